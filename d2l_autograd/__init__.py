@@ -1,0 +1,9 @@
+"""See what torch's autograd does: values, gradients, messages and decisions of your own function."""
+
+from .errors import TraceError
+from .explorer import explore
+from .graph import Graph
+from .labels import set_language
+from .tracer import trace
+
+__all__ = ["Graph", "TraceError", "explore", "set_language", "trace"]

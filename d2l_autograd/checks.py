@@ -1,0 +1,56 @@
+"""The reader's own formula for a gradient, held against the gradient that torch found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+from .errors import InputError
+from .graph import Graph
+from .labels import say
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Check:
+    """``verdict`` is ``"equal"`` (to the bit), ``"rounding"`` or ``"different"``; ``gap`` the largest difference."""
+
+    name: str
+    expected: torch.Tensor
+    verdict: str
+    gap: float
+
+
+def check_gradients(graph: Graph, expect: Callable) -> tuple[Check, ...]:
+    """Call ``expect`` with the run's inputs, by name, and compare what it gives with their gradients.
+
+    ``expect`` returns the gradient of the only input, or a dictionary of gradients by input name.
+    Raises :class:`InputError` where a gradient is missing or its shape is not the input's.
+    """
+    inputs = {node.name: node for node in graph if node.kind == "input"}
+    with torch.no_grad():
+        expected = expect(**{name: node.value.clone() for name, node in inputs.items()})
+    if not isinstance(expected, dict):
+        if len(inputs) > 1:
+            raise InputError(say("expect needs names", names=", ".join(inputs)))
+        expected = {name: expected for name in inputs}
+    if not expected.keys() <= inputs.keys():
+        raise InputError(say("expect needs names", names=", ".join(inputs)))
+    return tuple(_check(inputs[name], value) for name, value in expected.items())
+
+
+def _check(node: object, expected: object) -> Check:
+    grad = torch.zeros_like(node.value) if node.grad is None else node.grad
+    expected = torch.as_tensor(expected, dtype=grad.dtype, device=grad.device).detach()
+    if expected.shape != grad.shape:
+        raise InputError(
+            say("expect shape", name=node.name, given=tuple(expected.shape), wanted=tuple(grad.shape))
+        )
+    gaps = torch.where((grad == expected) | (grad.isnan() & expected.isnan()), 0, (grad - expected).abs())
+    gap = gaps.max().item() if gaps.numel() else 0.0
+    if gap == 0:
+        verdict = "equal"
+    else:
+        verdict = "rounding" if torch.allclose(grad, expected, equal_nan=True) else "different"
+    return Check(node.name, expected, verdict, gap)

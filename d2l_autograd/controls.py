@@ -1,0 +1,162 @@
+"""Inputs as the reader writes them -> sliders, and the values that the sliders stand for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import product
+
+import ipywidgets
+
+from .errors import InputError
+from .labels import say
+
+MOST_SLIDERS = 16
+
+
+class Control:
+    """One input: its widgets, and ``value()``, a number or nested lists of numbers.
+
+    ``given`` is a number, ``(min, max)``, ``(min, max, step)``, ``(min, max, step, value)``, a list, an
+    array or a tensor (one slider a component; more than 16, NaN and
+    infinity stay as they are), or any widget
+    with a ``value``. Raises :class:`InputError` for anything else. Serves sections 2.5.0 to 2.5.4.
+    """
+
+    def __init__(self, name: str, given: object) -> None:
+        self.name = name
+        self._given = given
+        self._shape: tuple[int, ...] = ()
+        if isinstance(given, ipywidgets.Widget):
+            self.widgets = [_widget(name, given)]
+        elif isinstance(given, tuple):
+            self.widgets = [_range(name, given)]
+        else:
+            self._shape, values = _flat(name, given)
+            self.widgets = _sliders(name, self._shape, values)
+
+    def value(self) -> object:
+        """The value that the widgets show now; what has no sliders, as it was given."""
+        if not self.widgets:
+            return self._given
+        values = iter([_rounded(widget) for widget in self.widgets])
+        value = _nested(self._shape, values)
+        dtype = getattr(self._given, "dtype", None)
+        return value if dtype is None else self._given.new_tensor(value)
+
+    def reset(self, start: list[object]) -> None:
+        """Put the widgets back to ``start``, the values of ``state()`` at another time."""
+        for widget, value in zip(self.widgets, start, strict=True):
+            widget.value = value
+
+    def state(self) -> list[object]:
+        """The widgets' own values, a widget each."""
+        return [widget.value for widget in self.widgets]
+
+
+def _sliders(name: str, shape: tuple[int, ...], values: list[float]) -> list[ipywidgets.Widget]:
+    if len(values) > MOST_SLIDERS or not all(map(math.isfinite, values)):
+        return []
+    largest = max(map(abs, values), default=0)
+    bound, step = _scale(largest)
+    labels = ["".join(f"[{i}]" for i in index) for index in product(*map(range, shape))]
+    return [
+        _slider(name + label, -bound, bound, step, value) for label, value in zip(labels, values, strict=True)
+    ]
+
+
+def _slider(label: str, low: float, high: float, step: float, start: float) -> ipywidgets.Widget:
+    look = {
+        "description": label,
+        "style": {"description_width": "4.5em"},
+        "layout": {"width": "24em"},
+    }
+    grid = [_clean(low + i * step, step) for i in range(round((high - low) / step) + 1)]
+    decimals = max(_decimals(step), _decimals(start))
+    if any(math.isclose(start, value, abs_tol=step * 1e-6) for value in grid):
+        return ipywidgets.FloatSlider(
+            min=low, max=high, step=step, value=start, readout_format=f".{decimals}f", **look
+        )
+    # A FloatSlider would move a start that is not on its steps to the next one as soon as it is shown.
+    values = sorted({*grid, start})
+    options = [(f"{value:.{decimals}f}", value) for value in values]
+    return ipywidgets.SelectionSlider(options=options, value=start, **look)
+
+
+def _decimals(value: float) -> int:
+    """How many decimals show ``value``, four at most unless it is smaller than they can show."""
+    most = max(4, 1 - math.floor(math.log10(abs(value)))) if value else 0
+    return len(f"{value:.{most}f}".rstrip("0").partition(".")[2])
+
+
+def _scale(largest: float) -> tuple[float, float]:
+    """A round bound at least 1.4 times ``largest``, and a round step that leads from there through 0."""
+    least = max(1.4 * largest, 1.0)
+    power = 10.0 ** math.floor(math.log10(least))
+    for factor, step in ((1, 0.02), (2, 0.05), (5, 0.1), (10, 0.2)):
+        if factor * power >= least:
+            return factor * power, step * power
+    raise AssertionError(least)
+
+
+def _range(name: str, given: tuple) -> ipywidgets.Widget:
+    if not 2 <= len(given) <= 4 or not all(_is_number(part) for part in given):
+        raise InputError(say("slider tuple", name=name, given=given))
+    low, high = given[:2]
+    whole = all(isinstance(part, int) for part in given)
+    step = given[2] if len(given) > 2 else (1 if whole else _scale((high - low) / 2)[1])
+    start = given[3] if len(given) > 3 else low + step * round((high - low) / 2 / step)
+    if not (low < high and step > 0 and low <= start <= high):
+        raise InputError(say("slider range", name=name, given=given))
+    return _slider(name, float(low), float(high), float(step), float(start))
+
+
+def _widget(name: str, widget: ipywidgets.Widget) -> ipywidgets.Widget:
+    if not hasattr(widget, "value"):
+        raise InputError(say("widget without value", name=name, type=type(widget).__name__))
+    if hasattr(widget, "description") and not widget.description:
+        widget.description = name
+    return widget
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _flat(name: str, given: object) -> tuple[tuple[int, ...], list[float]]:
+    value = given.tolist() if hasattr(given, "tolist") else given
+    shape = []
+    level = value
+    while isinstance(level, list):
+        shape.append(len(level))
+        level = level[0] if level else 0.0
+    values = list(_numbers(value))
+    if len(values) != math.prod(shape) or not all(map(_is_number, values)):
+        raise InputError(say("no number", name=name, type=type(given).__name__))
+    return tuple(shape), [float(v) for v in values]
+
+
+def _numbers(value: object) -> Iterator[object]:
+    if isinstance(value, list):
+        for part in value:
+            yield from _numbers(part)
+    else:
+        yield value
+
+
+def _nested(shape: tuple[int, ...], values: Iterator[object]) -> object:
+    if not shape:
+        return next(values)
+    return [_nested(shape[1:], values) for _ in range(shape[0])]
+
+
+def _rounded(widget: ipywidgets.Widget) -> object:
+    """A slider's value without the dust of binary fractions: 0 where it shows 0."""
+    step = getattr(widget, "step", None)
+    if not isinstance(widget.value, float) or not step:
+        return widget.value
+    return _clean(widget.value, step)
+
+
+def _clean(value: float, step: float) -> float:
+    return round(value, 6 - math.floor(math.log10(step))) + 0.0

@@ -1,0 +1,32 @@
+"""What can go wrong, and how the package says it.
+
+    TraceError
+     ├── InputError           an input's name, type or value cannot be differentiated
+     ├── OutputError          what the function returned has no gradient, or is no tensor
+     ├── UpstreamError        the upstream gradient is missing or has the wrong shape
+     └── TooManyOperations    the function did not end within ``max_ops`` operations
+
+Every message says what happened, which rule that broke, and what to do next.
+An exception raised by the reader's own function, or by torch in its backward pass, is never
+wrapped: it passes through as it is.
+"""
+
+
+class TraceError(Exception):
+    """A function could not be traced; nothing of the reader's was changed."""
+
+
+class InputError(TraceError, ValueError):
+    """An input's name, type or value cannot be differentiated."""
+
+
+class OutputError(TraceError, ValueError):
+    """The function's result has no gradient, or is not one tensor."""
+
+
+class UpstreamError(TraceError, ValueError):
+    """The upstream gradient is missing, or its shape is not the output's."""
+
+
+class TooManyOperations(TraceError, RuntimeError):
+    """The function did more operations than ``max_ops`` allows."""

@@ -1,0 +1,126 @@
+"""The experiment: sliders for a function's inputs, and everything torch did with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import ipywidgets
+
+from . import panes
+from .checks import Check, check_gradients
+from .controls import Control
+from .errors import TraceError
+from .graph import Graph
+from .labels import say
+from .svg import img, render
+from .tracer import trace
+from .widget import View
+
+# A view must answer while a slider moves: a loop that does not end is given up after this many operations.
+LIVE_OPS = 2_000
+
+
+class Explorer(ipywidgets.VBox):
+    """A live view of ``f`` under sliders; ``graph`` is the last run. Made by :func:`explore`."""
+
+    def __init__(
+        self,
+        f: Callable,
+        inputs: Mapping[str, object],
+        *,
+        upstream: object = None,
+        expect: Callable | None = None,
+        max_ops: int = LIVE_OPS,
+    ) -> None:
+        self._f, self._expect, self._max_ops = f, expect, max_ops
+        self._inputs = [Control(name, given) for name, given in inputs.items()]
+        self._upstream = None if upstream is None else Control(say("upstream slider"), upstream)
+        self._start = [control.state() for control in self._controls]
+        self.graph, self._checks = self._run()
+        self._view = View(_frame=self._frame())
+        super().__init__([self._panel(), self._view])
+        for control in self._controls:
+            for widget in control.widgets:
+                widget.observe(self._update, "value")
+
+    @property
+    def _controls(self) -> list[Control]:
+        return self._inputs + ([] if self._upstream is None else [self._upstream])
+
+    def _panel(self) -> ipywidgets.Widget:
+        reset = ipywidgets.Button(description=say("reset"), tooltip=say("reset tip"), layout={"width": "auto"})
+        reset.on_click(self._reset)
+        groups = [ipywidgets.VBox(control.widgets) for control in self._controls if control.widgets]
+        layout = {"flex_flow": "row wrap", "grid_gap": "0 24px", "align_items": "flex-end"}
+        return ipywidgets.HBox([*groups, reset], layout=layout)
+
+    def _run(self) -> tuple[Graph, tuple[Check, ...]]:
+        upstream = None if self._upstream is None else self._upstream.value()
+        values = {control.name: control.value() for control in self._inputs}
+        graph = trace(self._f, upstream=upstream, max_ops=self._max_ops, **values)
+        return graph, () if self._expect is None else check_gradients(graph, self._expect)
+
+    def _frame(self) -> dict[str, str]:
+        return {
+            "graph": render(self.graph),
+            "code": panes.code(self.graph),
+            "numbers": panes.numbers(self.graph, self._checks),
+            "message": "",
+        }
+
+    def _update(self, _change: object = None) -> None:
+        try:
+            self.graph, self._checks = self._run()
+        except TraceError as error:
+            self._refuse(str(error))
+        except Exception as error:  # the reader's function may raise anything; the sliders go on
+            self._refuse(say("raised", type=type(error).__name__, text=error))
+        else:
+            self._view._frame = self._frame()
+
+    def _refuse(self, why: str) -> None:
+        self._view._frame = {**self._view._frame, "message": panes.message(say("no new run"), why)}
+
+    def _reset(self, _button: object) -> None:
+        for control in self._controls:
+            for widget in control.widgets:
+                widget.unobserve(self._update, "value")
+        for control, start in zip(self._controls, self._start, strict=True):
+            control.reset(start)
+        for control in self._controls:
+            for widget in control.widgets:
+                widget.observe(self._update, "value")
+        self._update()
+
+    def __repr__(self) -> str:
+        return repr(self.graph)
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
+        """The live widget, and for every place where it cannot live the same run as a picture and a table."""
+        bundle = super()._repr_mimebundle_(**kwargs) or {}
+        still = {
+            "text/plain": repr(self),
+            "text/html": img(self.graph),
+            "image/svg+xml": render(self.graph, standalone=True),
+        }
+        return {**bundle, **still}
+
+
+def explore(
+    f: Callable,
+    /,
+    *,
+    upstream: object = None,
+    expect: Callable | None = None,
+    max_ops: int = LIVE_OPS,
+    **inputs: object,
+) -> Explorer:
+    """Run ``f`` under sliders: values, gradients, graph, code and checks follow each move.
+
+    ``inputs`` are named as in ``f``: a number, ``(min, max)``, ``(min, max, step)``, ``(min, max, step, start)``,
+    a list or tensor (one slider a component), or any widget with a value. ``upstream`` (weights of the
+    output's shape) gets sliders too. ``expect`` takes the inputs and returns the gradient by the reader's own
+    formula, for several inputs a dictionary. Raises :class:`TraceError` where the first run is impossible;
+    later ones say so in the view. Serves sections 2.5.0 to 2.5.4.
+    """
+    return Explorer(f, inputs, upstream=upstream, expect=expect, max_ops=max_ops)

@@ -1,0 +1,125 @@
+"""The run as HTML beside its picture: the code with what each line made, and the numbers of the leaves."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from .cards import one_line
+from .checks import Check
+from .graph import Graph, Node
+from .labels import say
+from .tensors import number, whole
+
+MOST_PRINTED = 64
+KEYWORDS = frozenset(
+    "and as assert async await break class continue def del elif else except False finally for from global if "
+    "import in is lambda None nonlocal not or pass raise return True try while with yield".split()
+)
+TOKEN = re.compile(r"#.*|\"[^\"\n]*\"|'[^'\n]*'|\b\d[\w.]*|\b\w+\b|.", re.DOTALL)
+
+
+def code(graph: Graph) -> str:
+    """The function's lines, each with the values and gradients that it made in this run."""
+    margin = min((len(text) - len(text.lstrip()) for _, text in graph.code if text.strip()), default=0)
+    made, tests = _made_by_line(graph), _tests_by_line(graph)
+    rows = [
+        f'<tr data-line="{line}"><td class="ad-line">{line}</td>'
+        f'<td class="ad-text"><code>{_coloured(text[margin:])}</code></td>'
+        f'<td class="ad-made">{made.get(line, "")}{tests.get(line, "")}</td></tr>'
+        for line, text in graph.code
+    ]
+    return f'<table aria-label="{_word("code")}"><tbody>{"".join(rows)}</tbody></table>' if rows else ""
+
+
+def numbers(graph: Graph, checks: Sequence[Check] = ()) -> str:
+    """A row for each leaf: its value, its gradient, and what the reader expected; then the output."""
+    by_name = {check.name: check for check in checks}
+    heads = [_word("name"), _word("value"), _word("gradient")]
+    if checks:
+        heads += [_word("expected"), ""]
+    rows = [_row(node, by_name.get(node.name), bool(checks)) for node in _leaves(graph)]
+    output = graph.nodes[graph.output]
+    last = f"<tr><th scope='row'>{escape(output.label)}</th><td>{_printed(output.value)}</td><td></td>"
+    rows.append(last + "<td></td><td></td>" * bool(checks) + "</tr>")
+    head = "".join(f"<th scope='col'>{text}</th>" for text in heads)
+    table = f'<table aria-label="{_word("numbers")}"><thead><tr>{head}</tr></thead>'
+    return f"{table}<tbody>{''.join(rows)}</tbody></table>"
+
+
+def message(title: str, text: str) -> str:
+    """Why there is no new run: the reader is told, and the last picture stays."""
+    return f"<strong>{escape(title)}</strong> {escape(text)}"
+
+
+def _leaves(graph: Graph) -> Iterable[Node]:
+    return (n for n in graph if n.kind == "input" or (n.kind == "parameter" and n.grad is not None))
+
+
+def _row(node: Node, check: Check | None, checked: bool) -> str:
+    grad = "None" if node.grad is None else _printed(node.grad)
+    row = f"<tr><th scope='row'>{escape(node.label)}</th><td class='ad-value'>{_printed(node.value)}</td>"
+    row += f"<td class='ad-grad'>{grad}</td>"
+    if checked:
+        row += "<td></td><td></td>" if check is None else f"<td>{_printed(check.expected)}</td>{_verdict(check)}"
+    return row + "</tr>"
+
+
+def _verdict(check: Check) -> str:
+    sign = {"equal": "✓", "rounding": "✓", "different": "✗"}[check.verdict]
+    words = say(f"check {check.verdict}", gap=number(check.gap))
+    return f'<td class="ad-check ad-{check.verdict}">{sign} {escape(words)}</td>'
+
+
+def _printed(tensor: object) -> str:
+    return escape(whole(tensor) if tensor.numel() <= MOST_PRINTED else one_line(tensor))
+
+
+def _made_by_line(graph: Graph) -> dict[int, str]:
+    """For each line, the last value that it gave a variable; a line that gave none, its last result."""
+    last: dict[int, Node] = {}
+    for node in graph:
+        if node.span is None or isinstance(node.value, tuple):
+            continue
+        before = last.get(node.span.end_line)
+        if node.symbol is not None or before is None or before.symbol is None:
+            last[node.span.end_line] = node
+    return {line: _made(node) for line, node in last.items() if node.symbol or node.id == graph.output}
+
+
+def _made(node: Node) -> str:
+    grad = ""
+    if node.grad is not None:
+        grad = f'<span class="ad-grad">∇ {escape(one_line(node.grad))}</span>'
+    name = f"<i>{escape(node.symbol)}</i> = " if node.symbol else ""
+    return f'<span class="ad-value">{name}{escape(one_line(node.value))}</span>{grad}'
+
+
+def _tests_by_line(graph: Graph) -> dict[int, str]:
+    counts: dict[int, Counter] = {}
+    for decision in graph.decisions:
+        if decision.span is not None:
+            counts.setdefault(decision.span.line, Counter())[decision.outcome] += 1
+    return {line: "".join(_outcomes(count)) for line, count in counts.items()}
+
+
+def _outcomes(count: Counter) -> Iterable[str]:
+    for outcome, sign in ((True, "✓"), (False, "✗")):
+        if count[outcome]:
+            word = _word("true" if outcome else "false")
+            yield f'<span class="ad-test ad-{str(outcome).lower()}">{sign} {word} ×{count[outcome]}</span>'
+
+
+def _coloured(text: str) -> str:
+    parts = []
+    for token in TOKEN.findall(text):
+        kind = "comment" if token[0] == "#" else "string" if token[0] in "\"'" else ""
+        kind = kind or ("keyword" if token in KEYWORDS else "number" if token[0].isdigit() else "")
+        parts.append(f'<span class="ad-{kind}">{escape(token)}</span>' if kind else escape(token))
+    return "".join(parts)
+
+
+def _word(key: str) -> str:
+    return escape(say(key), quote=True)

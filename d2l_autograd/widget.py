@@ -1,0 +1,20 @@
+"""The live view: one widget that shows what Python wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from .theme import live
+
+_STATIC = Path(__file__).parent / "static"
+
+
+class View(anywidget.AnyWidget):
+    """Shows the fragments in ``_frame``: ``graph`` (SVG), ``code``, ``numbers`` and ``message`` (HTML)."""
+
+    _esm = (_STATIC / "view.js").read_text(encoding="utf-8")
+    _css = live(".ad-view") + (_STATIC / "view.css").read_text(encoding="utf-8")
+    _frame = traitlets.Dict().tag(sync=True)

@@ -1,0 +1,141 @@
+"""JupyterLab as a reader uses it: open a notebook, run it, move a slider, look."""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+
+from playwright.sync_api import ConsoleMessage, Locator, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = ROOT / "tests/screenshots"
+CHAPTERS = sorted(str(path.relative_to(ROOT / "chapters")) for path in ROOT.glob("chapters/*/*.ipynb"))
+
+# Errors that JupyterLab logs by itself, with any notebook. Each entry needs its reason.
+NOT_OURS: tuple[re.Pattern[str], ...] = ()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Lab:
+    """One browser window with JupyterLab in it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.console_errors: list[str] = []
+        page.set_default_timeout(30_000)
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+        page.goto(f"{url}/lab")
+        page.wait_for_function("() => window.jupyterapp")
+        page.evaluate(
+            "() => window.jupyterapp.started.then(() => window.jupyterapp.restored).then(() => null)"
+        )
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        text = f"{message.text} ({message.location.get('url', '')})"
+        if message.type == "error" and not any(known.search(text) for known in NOT_OURS):
+            self.console_errors.append(text)
+
+    def open(self, notebook: str, theme: str = "light") -> None:
+        """Open a notebook, named as in ``CHAPTERS``, and wait until all its cells are there."""
+        self.set_theme(theme)
+        self.command("docmanager:open", path=notebook)
+        self.page.wait_for_function(
+            """() => {
+                const panel = window.jupyterapp.shell.currentWidget;
+                return panel?.sessionContext?.isReady
+                    && panel.content.widgets.every((cell) => cell.isAttached);
+            }"""
+        )
+
+    def set_theme(self, theme: str) -> None:
+        """Choose the "light" or the "dark" theme."""
+        name = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[theme]
+        self.command("apputils:change-theme", theme=name)
+        light = "true" if theme == "light" else "false"
+        self.page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+
+    def command(self, command: str, **arguments: object) -> object:
+        """Execute one of JupyterLab's commands and wait until it is done."""
+        return self.page.evaluate(
+            "([name, args]) => window.jupyterapp.commands.execute(name, args).then(() => null)",
+            [command, arguments],
+        )
+
+    def run_all(self) -> None:
+        """Run all cells and wait until the kernel is idle; each has to run, and none may fail or warn."""
+        self.command("notebook:run-all-cells")
+        self.page.wait_for_function(
+            """() => {
+                const panel = window.jupyterapp.shell.currentWidget;
+                return panel.sessionContext.session?.kernel?.status === 'idle'
+                    && panel.content.widgets.every((cell) => cell.model.executionState !== 'running');
+            }"""
+        )
+        assert self.errors() == []
+        counts = self.page.evaluate(
+            """() => window.jupyterapp.shell.currentWidget.content.widgets
+                .flatMap((cell) => cell.model.type === 'code' ? [cell.model.executionCount] : [])"""
+        )
+        assert counts == list(range(1, len(counts) + 1))
+
+    def cells(self) -> Locator:
+        """All code cells."""
+        return self.page.locator(".jp-NotebookPanel .jp-CodeCell")
+
+    def cell(self, source: str) -> Locator:
+        """The one code cell whose source contains ``source``, scrolled into view."""
+        found = self.page.evaluate(
+            """(source) => window.jupyterapp.shell.currentWidget.content.widgets
+                .filter((cell) => cell.model.type === 'code')
+                .flatMap((cell, i) => cell.model.sharedModel.source.includes(source) ? [i] : [])""",
+            source,
+        )
+        if len(found) != 1:
+            raise LookupError(f"{len(found)} code cells contain {source!r}")
+        cell = self.cells().nth(found[0])
+        cell.scroll_into_view_if_needed()
+        return cell
+
+    def errors(self) -> list[str]:
+        """The error outputs that cells show."""
+        return self.page.locator(
+            '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"],'
+            '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]'
+        ).all_inner_texts()
+
+    def sliders(self, cell: Locator) -> Locator:
+        """The sliders' handles in a cell's output, in order; what `press` wants."""
+        return cell.locator('.jp-OutputArea [role="slider"], .jp-OutputArea input[type="range"]')
+
+    def press(self, slider: Locator, key: str = "ArrowRight", times: int = 1) -> None:
+        """Press a key on a slider, as a reader without a mouse does."""
+        slider.focus()
+        for _ in range(times):
+            self.page.keyboard.press(key)
+
+    def screenshot(self, name: str, of: Locator | None = None) -> Path:
+        """Keep a picture of the window, or of a part of it, for a person to look at."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        path = SCREENSHOTS / f"{name.replace('/', '-')}.png"
+        (of or self.page).screenshot(path=path)
+        return path
+
+    def close_notebooks(self) -> None:
+        """Close all notebooks unsaved and end their kernels: the next test finds the files as they were."""
+        self.page.evaluate(
+            """async () => {
+                for (const panel of [...window.jupyterapp.shell.widgets('main')]) {
+                    if (panel.context) panel.context.model.dirty = false;
+                    panel.close();
+                }
+                await window.jupyterapp.serviceManager.sessions.shutdownAll();
+            }"""
+        )

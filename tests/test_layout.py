@@ -1,0 +1,138 @@
+import os
+import subprocess
+import sys
+import time
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from d2l_autograd.layout import layout
+
+
+@st.composite
+def nets(draw, most=14):
+    count = draw(st.integers(1, most))
+    sizes = [(draw(st.integers(40, 160)), draw(st.integers(30, 120))) for _ in range(count)]
+    pairs = st.tuples(st.integers(0, count - 1), st.integers(0, count - 1))
+    drawn = draw(st.lists(pairs, max_size=2 * count))
+    names = draw(st.permutations(range(count)))
+    edges = [(names[min(p)], names[max(p)]) for p in drawn if p[0] != p[1]]
+    labels = [(draw(st.sampled_from([0, 50, 130])), 14) for _ in edges]
+    return sizes, edges, [(w, h if w else 0) for w, h in labels]
+
+
+def overlap(a, b):
+    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
+
+
+def curve(route):
+    """Points along what the picture draws: level pieces and curves between level tangents."""
+    for (x, y), (right, below) in pairwise(route):
+        for step in range(21):
+            t = step / 20
+            ease = 3 * t * t - 2 * t**3
+            across = 3 * (1 - t) ** 2 * t * 0.5 + 3 * (1 - t) * t * t * 0.5 + t**3
+            yield x + (right - x) * across, y + (below - y) * ease
+
+
+@settings(max_examples=50, deadline=None)
+@given(nets())
+def test_boxes_and_labels_do_not_overlap(net):
+    plan = layout(*net)
+    shapes = [*plan.boxes, *(label for label in plan.labels if label)]
+    assert not any(overlap(a, b) for a, b in combinations(shapes, 2))
+
+
+@settings(max_examples=50, deadline=None)
+@given(nets())
+def test_lines_touch_no_box_and_no_label_of_another_line(net):
+    plan = layout(*net)
+    for edge, route in enumerate(plan.routes):
+        for x, y in curve(route):
+            assert not any(b.x < x < b.right and b.y < y < b.bottom for b in plan.boxes)
+            others = [label for i, label in enumerate(plan.labels) if label and i != edge]
+            assert not any(b.x < x < b.right and b.y < y < b.bottom for b in others)
+
+
+@settings(max_examples=50, deadline=None)
+@given(nets())
+def test_every_edge_runs_from_its_source_to_the_right_into_its_target(net):
+    _, edges, _ = net
+    plan = layout(*net)
+    assert len(plan.routes) == len(edges)
+    for (source, target), route in zip(edges, plan.routes, strict=True):
+        start, end = plan.boxes[source], plan.boxes[target]
+        assert route[0][0] == start.right and start.y < route[0][1] < start.bottom
+        assert route[-1][0] == end.x and end.y < route[-1][1] < end.bottom
+        assert all(a[0] <= b[0] for a, b in pairwise(route))
+
+
+@settings(max_examples=50, deadline=None)
+@given(nets())
+def test_everything_lies_within_width_and_height(net):
+    plan = layout(*net)
+    for box in (*plan.boxes, *(label for label in plan.labels if label)):
+        assert box.x >= 0 and box.y >= 0 and box.bottom <= plan.height
+    assert all(box.right <= plan.width for box in plan.boxes)
+    assert all(0 <= y <= plan.height for route in plan.routes for _, y in route)
+
+
+def test_a_chain_is_one_straight_line():
+    plan = layout([(80, 60), (80, 90), (120, 40), (80, 60)], [(0, 1), (1, 2), (2, 3)], [(40, 14)] * 3)
+    assert len({y for route in plan.routes for _, y in route}) == 1
+
+
+def test_parallel_edges_are_apart_from_end_to_end():
+    plan = layout([(80, 60)] * 2, [(0, 1), (0, 1)])
+    (upper, lower) = plan.routes
+    assert all(b[1] - a[1] >= 12 for a, b in zip(upper, lower, strict=True))
+
+
+def test_a_leaf_stands_right_before_its_first_consumer():
+    boxes = layout([(80, 60)] * 5, [(0, 1), (1, 2), (2, 3), (4, 3)]).boxes
+    assert boxes[4].x == boxes[2].x
+
+
+def test_arguments_stand_in_the_order_in_which_they_are_written():
+    boxes = layout([(80, 60)] * 4, [(2, 0), (1, 0), (3, 0)]).boxes
+    assert boxes[2].y < boxes[1].y < boxes[3].y
+
+
+def test_planar_crossed_input_is_uncrossed():
+    routes = layout([(80, 60)] * 6, [(0, 5), (1, 4), (2, 3)]).routes
+    assert all(a[1] == b[1] for r in routes for a, b in pairwise(r))
+
+
+def test_a_long_edge_is_level_between_its_first_and_last_bend():
+    sizes = [(80, 60), (80, 90), (80, 50), (80, 120), (80, 60)]
+    plan = layout(sizes, [(0, 1), (1, 2), (2, 3), (3, 4), (0, 4)])
+    assert len({y for _, y in plan.routes[-1][2:-2]}) == 1
+
+
+def test_nothing_at_all_is_a_layout_too():
+    plan = layout([], [])
+    assert (plan.boxes, plan.routes, plan.width, plan.height) == ((), (), 0, 0)
+
+
+def test_a_cycle_is_refused():
+    with pytest.raises(ValueError, match="cycle"):
+        layout([(1, 1)] * 2, [(0, 1), (1, 0)])
+
+
+def test_hundreds_of_boxes_take_seconds_at_most_and_no_recursion():
+    count = 300
+    edges = [(0, v) for v in range(1, count)] + [(v, v + 1) for v in range(1, count - 1)]
+    start = time.perf_counter()
+    layout([(80, 60)] * count, edges)
+    assert time.perf_counter() - start < 20
+
+
+def test_the_same_in_every_process():
+    code = "from d2l_autograd.layout import layout; print(layout([(80, 60)] * 7, [(0, 3), (1, 3), (1, 4), (2, 4), (3, 5), (4, 5), (0, 6), (5, 6)]))"  # noqa: E501
+    texts = {
+        subprocess.check_output([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed})
+        for seed in ("0", "1", "77")
+    }
+    assert len(texts) == 1
