@@ -1,7 +1,8 @@
 """Run notebooks and store their outputs: `python tests/refresh_outputs.py [notebook ...]`.
 
-Without names, every notebook of every edition. What is stored depends on the notebook and the
-package alone, so a second run changes no byte. A notebook that fails or warns is left as it was.
+Without names, every notebook of every edition, and the README's picture. What is stored depends on
+the notebook and the package alone, so a second run changes no byte. A notebook that fails or warns
+is left as it was.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from d2l_autograd import trace
+from d2l_autograd.svg import render
+
 ROOT = Path(__file__).resolve().parent.parent
+PICTURE = ROOT / "chapters/images/graph.svg"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 NOTEBOOK_METADATA = {
@@ -92,9 +97,23 @@ def clean(output: nbformat.NotebookNode, place: str) -> None:
         output.data.pop("application/vnd.jupyter.widget-view+json", None)
 
 
+def picture() -> str:
+    """The README's picture, made by the program that it shows."""
+
+    def f(x, y, w):
+        a = x + y
+        z = a * w
+        return z
+
+    return render(trace(f, x=2.0, y=3.0, w=4.0), standalone=True)
+
+
 def main(names: list[str]) -> int:
-    """Refresh the named notebooks, or all; 1 when one could not be stored."""
+    """Refresh the named notebooks, or everything; 1 when something could not be stored."""
     failed = False
+    if not names:
+        PICTURE.parent.mkdir(exist_ok=True)
+        PICTURE.write_text(picture(), encoding="utf-8", newline="\n")
     for path in [Path(name) for name in names] or sorted(ROOT.glob("chapters/*/*.ipynb")):
         try:
             print(f"{path}: {'changed' if refresh(path) else 'as before'}", flush=True)

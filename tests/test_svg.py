@@ -97,7 +97,7 @@ def test_kinds_differ_in_shape():
         rects = [r for r in groups(root, kind)[0] if r.get("class") in ("ad-frame", "ad-inner")]
         outlines[kind] = (len(rects), rects[0].get("rx"), kind == "ad-constant")
     assert len(set(outlines.values())) == 4
-    assert "stroke-dasharray" in re.search(r"ad-constant .ad-frame {[^}]*}", render(network())).group()
+    assert "stroke-dasharray" in re.search(r"ad-constant .ad-frame {[^}]*}", RULES).group()
 
 
 def test_steps_forward_and_backward_are_on_the_nodes():
@@ -193,8 +193,9 @@ def test_small_changes_of_a_value_do_not_move_the_picture():
 
 
 def test_a_live_picture_follows_the_theme_and_a_still_one_has_its_own_colours():
-    live, still = render(product()), render(product(), standalone=True)
-    assert "var(--jp-content-font-color1" in live and 'data-jp-theme-light="false"' in live
+    assert "var(--jp-content-font-color1" in live(".view") and 'data-jp-theme-light="false"' in live(".view")
+    assert "<style>" not in render(product())  # once in the page, not once a frame
+    still = render(product(), standalone=True)
     assert "var(" not in still and 'class="ad-paper"' in still
 
 

@@ -1,20 +1,22 @@
 """What a trace costs beside a bare forward and backward pass: `python tests/benchmarks/tracing.py`.
 
 A chain of n operations on a small tensor, so that what is measured is the cost of an operation's
-record and not of its arithmetic. Each round times every contestant once, in turn, and the medians
-are printed: a busy moment of the machine falls on all of them alike. torchviz, torchview and
-torchlens take part where they are installed, up to the length that they bear within some seconds;
-torchview and torchlens record the forward pass only.
+record and not of its arithmetic. Each contestant has a process of its own, each round times every one
+of them once, and the medians are printed: a busy moment of the machine falls on all alike. torchviz,
+torchview and torchlens take part where they are installed, up to the length that they bear within
+some seconds; torchview and torchlens record the forward pass only.
 """
 
 from __future__ import annotations
 
 import gc
-import importlib
+import importlib.util
+import math
+import signal
 import statistics
+import subprocess
 import sys
 import time
-import warnings
 from collections.abc import Callable
 
 import torch
@@ -22,7 +24,7 @@ import torch
 from d2l_autograd import trace
 
 LENGTHS = (10, 100, 1_000, 10_000, 100_000)
-ROUNDS = {10: 31, 100: 31, 1_000: 15, 10_000: 5, 100_000: 3}
+ROUNDS = {10: 51, 100: 31, 1_000: 15, 10_000: 5, 100_000: 3}
 PATIENCE = 5.0
 MOST_TIMES_BARE = 6.0
 MOST_GROWTH = 1.3
@@ -76,67 +78,87 @@ def torchview(n: int) -> None:
 def torchlens(n: int) -> None:
     """The forward pass with all values."""
     lens = importlib.import_module("torchlens")
-    record = getattr(lens, "trace", None) or lens.log_forward_pass
-    record(Chain(n), torch.tensor([1.0], requires_grad=True))
+    lens.trace(Chain(n), torch.tensor([1.0], requires_grad=True))
 
 
-def seconds(run: Callable[[int], None], n: int) -> float:
-    """How long one run takes, with a clean heap before it."""
-    gc.collect()
-    start = time.perf_counter()
-    run(n)
-    return time.perf_counter() - start
+class Contestant:
+    """One tool in a process of its own: what it breaks, up to its process, harms nobody else's times."""
 
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.out = ""
+        command = [sys.executable, "-W", "ignore", __file__, name]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        self.run(10)
 
-def contestants() -> dict[str, Callable[[int], None]]:
-    """Whoever is installed."""
-    found = {"bare": bare, "d2l_autograd": ours}
-    for run in (torchviz, torchview, torchlens):
+    def run(self, n: int) -> float:
+        """The seconds that it takes for ``n`` operations; nan when it can't, and ``out`` says why."""
+        self.process.stdin.write(f"{n}\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline().strip()
         try:
-            importlib.import_module(run.__name__)
-        except ImportError:
-            print(f"{run.__name__} is not installed")
+            took = float(answer)
+        except ValueError:
+            self.out = answer or f"its process ended with {signal.Signals(-self.process.wait()).name}"
+            return math.nan
+        if took > PATIENCE and self.name not in ("bare", "d2l_autograd"):
+            self.out = f"took {took:.0f} s: not asked again"
+        return took
+
+
+def answer(name: str) -> None:
+    """The contestant's side: read lengths, write seconds or the name of an exception."""
+    run = CONTESTANTS[name]
+    for line in sys.stdin:
+        gc.collect()
+        start = time.perf_counter()
+        try:
+            run(int(line))
+        except Exception as error:
+            print(type(error).__name__, flush=True)
         else:
-            found[run.__name__] = run
-    return found
+            print(time.perf_counter() - start, flush=True)
+
+
+CONTESTANTS = {
+    "bare": bare,
+    "d2l_autograd": ours,
+    "torchviz": torchviz,
+    "torchview": torchview,
+    "torchlens": torchlens,
+}
 
 
 def measure() -> dict[tuple[str, int], float]:
     """The median seconds of each contestant at each length; prints the table as it goes."""
-    running = contestants()
+    missing = [name for name in CONTESTANTS if importlib.util.find_spec(name) is None and name != "bare"]
+    print("not installed:", ", ".join(missing) or "none")
+    running = [Contestant(name) for name in CONTESTANTS if name not in missing]
     medians: dict[tuple[str, int], float] = {}
     print(f"\n{'operations':>10}  {'':14}{'ms':>10}{'x bare':>9}{'µs/op':>9}")
     for n in LENGTHS:
-        times: dict[str, list[float]] = {name: [] for name in running}
-        failures: dict[str, str] = {}
-        for turn in range(ROUNDS[n] + 1):
-            for name, run in running.items():
-                if name in failures:
-                    continue
-                try:
-                    took = seconds(run, n)
-                except Exception as error:
-                    failures[name] = type(error).__name__
-                    continue
-                # The first round warms up, but for those that can only be asked once.
-                if turn or took > PATIENCE / 3:
-                    times[name].append(took)
-                if took > PATIENCE:
-                    failures[name] = f"longer than {PATIENCE:.0f} s: not asked again"
-        for name in list(running):
-            line = f"{n:>10,}  {name:14}"
-            if times[name]:
-                medians[name, n] = median = statistics.median(times[name])
-                line += f"{median * 1e3:10.2f}{median / medians['bare', n]:9.2f}{median / n * 1e6:9.2f}"
-            print(line, failures.get(name, ""), flush=True)
-            if name in failures:
-                del running[name]
+        times: dict[str, list[float]] = {one.name: [] for one in running}
+        for _ in range(ROUNDS[n]):
+            for one in running:
+                if not one.out and not math.isnan(took := one.run(n)):
+                    times[one.name].append(took)
+        for one in running:
+            line = f"{n:>10,}  {one.name:14}"
+            if times[one.name]:
+                medians[one.name, n] = median = statistics.median(times[one.name])
+                line += f"{median * 1e3:10.2f}{median / medians['bare', n]:9.2f}{median / n * 1e6:9.2f}  "
+            print(line + one.out, flush=True)
+        running = [one for one in running if not one.out]
+    for one in running:
+        one.process.stdin.close()
+        one.process.wait()
     return medians
 
 
 def main() -> int:
     """Print the table and the two aims; 1 when one is missed."""
-    warnings.simplefilter("ignore")
     medians = measure()
     times_bare = medians["d2l_autograd", 1_000] / medians["bare", 1_000]
     growth = medians["d2l_autograd", 100_000] / 100 / medians["d2l_autograd", 1_000]
@@ -157,4 +179,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main() if len(sys.argv) == 1 else answer(sys.argv[1]))
