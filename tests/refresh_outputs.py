@@ -17,7 +17,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from d2l_autograd import trace
+from d2l_autograd import set_language, trace
 from d2l_autograd.svg import render
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,6 +105,7 @@ def picture() -> str:
         z = a * w
         return z
 
+    set_language("en")
     return render(trace(f, x=2.0, y=3.0, w=4.0), standalone=True)
 
 

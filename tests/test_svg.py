@@ -14,6 +14,7 @@ from handmade import EXAMPLES, Sketch, chain, detached, dot, jacobian, loop, net
 from d2l_autograd import labels, theme
 from d2l_autograd.folding import fold
 from d2l_autograd.svg import alt_text, data_uri, img, render
+from d2l_autograd.theme import RULES, live
 
 NS = "{http://www.w3.org/2000/svg}"
 NASTY = "a<b>&\"'\x00\x1b\u2028\ud800]]>--><script>alert(1)</script>"
