@@ -105,9 +105,9 @@ def _range(name: str, given: tuple) -> ipywidgets.Widget:
     low, high = given[:2]
     whole = all(isinstance(part, int) for part in given)
     step = given[2] if len(given) > 2 else (1 if whole else _scale((high - low) / 2)[1])
-    start = given[3] if len(given) > 3 else low + step * round((high - low) / 2 / step)
-    if not (low < high and step > 0 and low <= start <= high):
+    if not (low < high and step > 0 and low <= (given[3] if len(given) > 3 else low) <= high):
         raise InputError(say("slider range", name=name, given=given))
+    start = given[3] if len(given) > 3 else low + step * round((high - low) / 2 / step)
     return _slider(name, float(low), float(high), float(step), float(start))
 
 

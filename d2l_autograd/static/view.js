@@ -25,10 +25,10 @@ export default {
     const view = pane("view", "");
     const top = pane("top", "");
     const panes = Object.fromEntries(PANES.map((name) => [name, pane(name)]));
-    const message = pane("message", "");
-    message.setAttribute("role", "alert");
+    const alert = pane("alert", "");
+    alert.setAttribute("role", "alert");
     top.append(panes.code, panes.numbers);
-    view.append(top, message, panes.graph);
+    view.append(top, alert, panes.graph);
     el.append(view);
 
     /** @type {Partial<Frame>} */
@@ -42,7 +42,7 @@ export default {
           panes[name].hidden = !frame[name];
         }
       }
-      if (frame.message !== shown.message) message.innerHTML = frame.message;
+      if (frame.message !== shown.message) alert.innerHTML = frame.message;
       view.classList.toggle("ad-stale", Boolean(frame.message));
       shown = frame;
       requestAnimationFrame(() => keepHeight(panes.graph));

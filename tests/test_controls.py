@@ -1,0 +1,104 @@
+import ipywidgets
+import pytest
+import torch
+
+from d2l_autograd.controls import MOST_SLIDERS, Control
+from d2l_autograd.errors import InputError
+
+
+def test_a_number_becomes_one_slider_that_starts_there():
+    control = Control("x", 3.0)
+    (slider,) = control.widgets
+    assert isinstance(slider, ipywidgets.FloatSlider)
+    assert (slider.value, slider.description, control.value()) == (3.0, "x", 3.0)
+    assert slider.min < 0 < 3.0 < slider.max
+
+
+@pytest.mark.parametrize("start", [0.0, 1.0, -2.5, 0.8392, 1e-5, 40, 123456.789])
+def test_the_value_is_the_readers_to_the_bit_and_zero_can_be_reached(start):
+    control = Control("a", start)
+    assert control.value() == start
+    (slider,) = control.widgets
+    if isinstance(slider, ipywidgets.SelectionSlider):
+        values = [value for _, value in slider.options]
+    else:
+        steps = round((slider.max - slider.min) / slider.step)
+        values = []
+        for i in range(steps + 1):
+            slider.value = slider.min + i * slider.step
+            values.append(control.value())
+    assert 0.0 in values
+    assert start in values
+
+
+def test_a_step_leaves_no_dust_of_binary_fractions():
+    control = Control("x", (0.0, 1.0, 0.1))
+    control.widgets[0].value = 0.1 + 0.2
+    assert control.value() == 0.3
+
+
+def test_a_list_has_one_slider_a_component():
+    control = Control("x", [0.0, 1.0, 2.0])
+    assert [w.description for w in control.widgets] == ["x[0]", "x[1]", "x[2]"]
+    control.widgets[1].value = -1.0
+    assert control.value() == [0.0, -1.0, 2.0]
+
+
+def test_a_matrix_keeps_its_shape():
+    control = Control("w", [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    assert [w.description for w in control.widgets][3] == "w[1][0]"
+    assert control.value() == [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
+
+
+def test_a_tensor_keeps_its_dtype():
+    given = torch.tensor([1.0, 2.0], dtype=torch.float64)
+    value = Control("x", given).value()
+    assert value.dtype == torch.float64 and torch.equal(value, given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [[0.5] * (MOST_SLIDERS + 1), [1.0, float("nan")], float("inf"), torch.zeros(0), torch.zeros(2, 0)],
+    ids=["many", "nan", "inf", "empty", "empty matrix"],
+)
+def test_what_no_slider_can_show_stays_as_it_is(given):
+    control = Control("x", given)
+    assert control.widgets == [] and control.value() is given
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [((0, 10), (0, 10, 1, 5)), ((-1.0, 1.0, 0.5), (-1, 1, 0.5, 0)), ((0.0, 4.0, 1.0, 3.0), (0, 4, 1, 3))],
+)
+def test_a_tuple_is_a_range(given, expected):
+    (slider,) = Control("x", given).widgets
+    assert (slider.min, slider.max, slider.step, slider.value) == expected
+
+
+@pytest.mark.parametrize("given", [(1,), (1, 2, 3, 4, 5), (2, 1), (0, 1, 0), (0, 1, 0.1, 5), (0, "1"), (True, 2)])
+def test_a_tuple_that_is_no_range_says_so(given):
+    with pytest.raises(InputError, match="x="):
+        Control("x", given)
+
+
+@pytest.mark.parametrize("given", ["3", None, [1.0, "2"], [[1.0], [2.0, 3.0]], [True], object()])
+def test_what_is_no_number_says_so(given):
+    with pytest.raises(InputError, match="Input x"):
+        Control("x", given)
+
+
+def test_any_widget_with_a_value_will_do():
+    dropdown = ipywidgets.Dropdown(options=[1.0, 2.0])
+    control = Control("x", dropdown)
+    dropdown.value = 2.0
+    assert control.value() == 2.0 and dropdown.description == "x"
+    with pytest.raises(InputError, match="without a value"):
+        Control("x", ipywidgets.VBox())
+
+
+def test_reset_goes_back_to_a_state():
+    control = Control("x", [1.0, 2.0])
+    start = control.state()
+    control.widgets[0].value = -3.0
+    control.reset(start)
+    assert control.value() == [1.0, 2.0]
