@@ -15,7 +15,7 @@ function pane(name, className = "ad-pane") {
 
 /** Never smaller than it has been: a drag must not move the page below. */
 function keepHeight(element) {
-  const tallest = Math.max(element.offsetHeight, Number(element.dataset.tallest || 0));
+  const tallest = Math.max(Math.ceil(element.getBoundingClientRect().height), Number(element.dataset.tallest || 0));
   element.dataset.tallest = String(tallest);
   element.style.minHeight = `${tallest}px`;
 }

@@ -48,7 +48,7 @@ def test_the_graph_of_the_introduction_follows_its_three_sliders(lab: Lab):
     expected = printed(lambda x, y, w: (x + y) * w, *steps)
     assert [shown[name][:2] for name in "xyw"] == expected
     assert all("✓" in shown[name][3] for name in "xyw")
-    assert "5.2" in cell.locator('.ad-graph [data-node="3"] .ad-value').inner_text()
+    assert "5.2" in cell.locator('.ad-graph [data-node="3"] .ad-value').text_content()
 
 
 def test_each_component_of_the_vector_has_a_slider(lab: Lab):
