@@ -34,17 +34,19 @@ FLOORS = {
     "its words": ("alt",),
     "its boxes": ("cards",),
     "capture": ("tracer",),
-    "while f runs": ("recorder",),
-    "helpers of capture": ("scope", "source", "stuck", "untouched"),
-    "places and routes": ("checks", "folding", "layout"),
+    "while f runs, and backward": ("backward", "recorder"),
+    "whose values and nodes": ("ownership", "places"),
+    "helpers of capture": ("drafts", "scope", "stuck", "untouched"),
+    "places and routes": ("checks", "folding", "layout", "source"),
     "the vocabulary": ("graph", "heights"),
     "numbers as text": ("layers", "tensors"),
-    "the ground": ("dag", "errors", "labels", "theme"),
+    "the ground": ("dag", "errors", "labels", "tensorstate", "theme"),
 }
 # Which modules may import what from outside; all else is the standard library.
-CAPTURE = {"tracer", "recorder", "scope", "stuck", "untouched"}
+CAPTURE = {"tracer", "backward", "recorder", "ownership", "places", "drafts", "scope", "stuck"}
+STATE = {"untouched", "tensorstate"}
 OUTSIDE = {
-    "torch": {*CAPTURE, "tensors", "checks", "jacobian", "plots", "ledger", "exercises"},
+    "torch": {*CAPTURE, *STATE, "tensors", "checks", "jacobian", "plots", "ledger", "exercises"},
     "ipywidgets": {"controls", "explorer", "ledger"},
     "anywidget": {"widget"},
     "traitlets": {"widget"},
@@ -135,6 +137,10 @@ def test_the_files_that_the_readme_names_exist():
     paths = [link or code for link, code in named]
     assert paths
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_readmes_picture_is_what_the_program_draws():
+    assert PICTURE.read_text(encoding="utf-8") == picture(), "run `python tests/refresh_outputs.py`"
 
 
 @pytest.mark.parametrize(
