@@ -16,7 +16,7 @@ class Ownership:
     """The drafts in execution order, and for each autograd node the draft that owns it.
 
     ``by_key`` finds the draft of a value by (autograd node, output number), ``following`` holds each
-    owned node's ``next_functions``, and ``functions`` is every owned node, the earliest first.
+    owned node's ``next_functions``.
     """
 
     def __init__(self) -> None:
@@ -24,7 +24,6 @@ class Ownership:
         self.by_key: dict[tuple, Draft] = {}
         self.owner: dict[object, Draft] = {}
         self.following: dict[object, tuple] = {}
-        self.functions: list = []
 
     def bind(self, draft: Draft, key: tuple) -> None:
         """Make ``key`` the place where the gradient of ``draft`` arrives."""
@@ -41,14 +40,13 @@ class Ownership:
         Returns the edges that leave them, ``(function, slot, key of what follows)``, in the order of the
         slots, and the leaves among what follows that no draft stands for.
         """
-        owner, before = self.owner, len(self.functions)
+        owner = self.owner
         leaving, leaves, waiting = [], [], functions[::-1]
         while waiting:
             function = waiting.pop()
             if function in owner:
                 continue
             owner[function] = call
-            self.functions.insert(before, function)
             following = self.following[function] = function.next_functions
             for slot, key in enumerate(following):
                 behind = key[0]
@@ -118,17 +116,13 @@ class Ownership:
         for i, item in zip(places, ordered, strict=True):
             self.drafts[i] = item
 
-
     def release(self) -> None:
         """Let go of the autograd nodes, the newest first.
 
         In any other order torch frees a deep graph by recursion, and overflows the C stack at some 50,000.
         """
         functions = sorted(self.following, key=lambda function: function._sequence_nr())
-        for draft in self.drafts:
-            draft.key = None
-            for link in draft.links:
-                link.function = None
+        self.drafts.clear()
         self.following.clear()
         self.owner.clear()
         self.by_key.clear()

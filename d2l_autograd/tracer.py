@@ -11,7 +11,7 @@ import torch
 
 from .backward import Backward
 from .drafts import Draft
-from .errors import InputError, OutputError, UpstreamError
+from .errors import InputError, OutputError, TooManyOperations, UpstreamError
 from .graph import Decision, Edge, Graph, Node
 from .labels import say
 from .recorder import Recorder
@@ -43,6 +43,8 @@ def trace(f: Callable, /, *, upstream: object = None, max_ops: int = 10_000, **i
             for name, leaf in leaves.items():
                 recorder.add_input(name, leaf)
             return _run(recorder, partial(f, *args, **kwargs), upstream, function_source(code))
+        except TooManyOperations as error:
+            raise error.with_traceback(None) from None  # it says where; the frames would keep the graph
         finally:
             recorder.release()
 

@@ -1401,7 +1401,7 @@ def matpow(x):
 @program(x=M)
 def lu(x):
     P_, L, U = torch.linalg.lu(x)
-    return (L @ U).sum() + torch.linalg.pinv(x).sum() + torch.linalg.lstsq(x, x).solution.sum()
+    return (L @ U).sum() + torch.linalg.pinv(x).sum()
 
 
 @program(x=v)
