@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 
 import ipywidgets
 
-from . import panes
 from .checks import Check, check_gradients
 from .controls import Control
 from .errors import TraceError
+from .frame import frame
 from .graph import Graph
 from .labels import say
+from .panes import message
 from .svg import img, render
 from .tracer import trace
 from .widget import View
@@ -37,11 +38,12 @@ class Explorer(ipywidgets.VBox):
         self._upstream = None if upstream is None else Control(say("upstream slider"), upstream)
         self._start = [control.state() for control in self._controls]
         self.graph, self._checks = self._run()
-        self._view = View(_frame=self._frame())
+        self._view = View(_frame=frame(self.graph, self._checks))
         super().__init__([self._panel(), self._view])
         for control in self._controls:
             for widget in control.widgets:
                 widget.observe(self._update, "value")
+        self._view.observe(self._show, "_unfolded")
 
     @property
     def _controls(self) -> list[Control]:
@@ -60,14 +62,6 @@ class Explorer(ipywidgets.VBox):
         graph = trace(self._f, upstream=upstream, max_ops=self._max_ops, **values)
         return graph, () if self._expect is None else check_gradients(graph, self._expect)
 
-    def _frame(self) -> dict[str, str]:
-        return {
-            "graph": render(self.graph),
-            "code": panes.code(self.graph),
-            "numbers": panes.numbers(self.graph, self._checks),
-            "message": "",
-        }
-
     def _update(self, _change: object = None) -> None:
         try:
             self.graph, self._checks = self._run()
@@ -76,10 +70,13 @@ class Explorer(ipywidgets.VBox):
         except Exception as error:  # the reader's function may raise anything; the sliders go on
             self._refuse(say("raised", type=type(error).__name__, text=error))
         else:
-            self._view._frame = self._frame()
+            self._show()
+
+    def _show(self, _change: object = None) -> None:
+        self._view._frame = frame(self.graph, self._checks, self._view._unfolded)
 
     def _refuse(self, why: str) -> None:
-        self._view._frame = {**self._view._frame, "message": panes.message(say("no new run"), why)}
+        self._view._frame = {**self._view._frame, "alert": message(say("no new run"), why)}
 
     def _reset(self, _button: object) -> None:
         for control in self._controls:

@@ -80,8 +80,9 @@ def _page(plan: Layout, body: Sequence[str], captions: Sequence[str], alt: str, 
         round(plan.height) + 2 * MARGIN + CAPTION * len(captions) + 10 * bool(captions),
     )
     left = round((widest - plan.width) / 2) if not captions else 0
+    role = "img" if standalone else "group"
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="ad-svg" role="img" aria-label={_attribute(alt)} '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="ad-svg" role="{role}" aria-label={_attribute(alt)} '
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'style="min-width:{round(LEAST_SCALE * width)}px">',
     ]

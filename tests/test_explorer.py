@@ -28,7 +28,7 @@ def sliders(explorer):
 
 
 def message(explorer):
-    return explorer._view._frame["message"]
+    return explorer._view._frame["alert"]
 
 
 def test_moving_a_slider_runs_torch_again():
