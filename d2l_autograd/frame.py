@@ -16,14 +16,18 @@ WORDS = ("view", "graph", "steps", "first", "back", "play", "forward", "last", "
 
 
 def frame(graph: Graph, checks: Sequence[Check] = (), unfolded: Collection[int] = ()) -> dict[str, object]:
-    """``code``, ``numbers``, ``decisions`` (HTML), ``graph`` (SVG), ``steps``, ``words``; no ``alert``."""
+    """``code``, ``numbers``, ``decisions`` (HTML), ``graph`` (SVG), ``formulas`` (by box), ``steps``, ``words``; no ``alert``.
+
+    ``start`` is the box whose formulas stand there before the reader points at one.
+    """
     folding = fold(graph, unfolded=unfolded)
     return {
         "code": panes.code(graph),
         "numbers": panes.numbers(graph, checks),
         "decisions": panes.decisions(graph),
         "graph": render(graph, unfolded=unfolded),
-        "formulas": {},
+        "formulas": panes.formulas(graph, folding.groups),
+        "start": next((node.id for node in graph if node.kind == "input" and node.grad is not None), graph.output),
         "steps": as_data(steps(graph, folding)),
         "words": {word: say(word) for word in WORDS},
         "alert": "",

@@ -11,6 +11,8 @@ from itertools import groupby
 from .branches import lines_not_taken
 from .cards import one_line
 from .checks import Check
+from .folding import Group
+from .formulas import chain_rule, sent
 from .graph import Decision, Graph, Node
 from .labels import say
 from .tensors import number, whole
@@ -80,6 +82,17 @@ def numbers(graph: Graph, checks: Sequence[Check] = ()) -> str:
     head = "".join(f"<th scope='col'>{text}</th>" for text in heads)
     table = f'<table aria-label="{_word("numbers")}"><thead><tr>{head}</tr></thead>'
     return f"{table}<tbody>{''.join(rows)}</tbody></table>"
+
+
+def formulas(graph: Graph, groups: Iterable[Group]) -> dict[str, str]:
+    """For each box of the picture, by key: how its gradient came about, and what it sends on."""
+    return {str(group.key): _rules(graph, group) for group in groups}
+
+
+def _rules(graph: Graph, group: Group) -> str:
+    arrived = chain_rule(graph, group.nodes[-1]).mathml
+    passed_on = "".join(f"<li>{formula.mathml}</li>" for formula in sent(graph, group.key))
+    return f'<ul class="ad-rules"><li>{arrived}</li>{passed_on}</ul>'
 
 
 def message(title: str, text: str) -> str:

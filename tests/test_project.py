@@ -30,6 +30,9 @@ FLOORS = {
     "the door": ("__init__",),
     "what a reader calls": ("clinic", "compare", "exercises", "explorer", "ledger"),
     "the live view": ("controls", "jacobian", "panes", "plots", "widget"),
+    "kinds of plot": ("bars", "contours", "curves"),
+    "what plots share": ("stage",),
+    "what a plot is drawn on": ("canvas", "sampling", "scales"),
     "the picture": ("formulas", "svg"),
     "its words": ("alt",),
     "its boxes": ("cards",),
@@ -44,12 +47,12 @@ FLOORS = {
 # Which modules may import what from outside; all else is the standard library.
 CAPTURE = {"tracer", "recorder", "scope", "stuck", "untouched"}
 OUTSIDE = {
-    "torch": {*CAPTURE, "tensors", "checks", "jacobian", "plots", "ledger", "exercises"},
+    "torch": {*CAPTURE, "tensors", "checks", "jacobian", "sampling", "ledger", "exercises"},
     "ipywidgets": {"controls", "explorer", "ledger"},
     "anywidget": {"widget"},
     "traitlets": {"widget"},
-    "matplotlib": {"plots"},
-    "numpy": {"plots"},
+    "matplotlib": {"bars", "canvas", "contours"},
+    "numpy": {"canvas", "contours"},
     "IPython": {"clinic"},
 }
 MODULES = sorted(PACKAGE.glob("*.py"))

@@ -138,7 +138,8 @@ export default {
       const shown = target ?? pinned;
       if (shown && (hovering || pinned)) for (const part of related(shown)) part.classList.add("ad-lit");
       const node = shown?.node ?? frame.start;
-      const html = frame.formulas[node] ?? "";
+      const early = step().phase === "forward"; // there are no gradients yet
+      const html = early ? "" : (frame.formulas[node] ?? "");
       if (formula.dataset.node !== String(node) || formula.dataset.html !== html) {
         formula.innerHTML = html;
         formula.dataset.node = String(node);
