@@ -94,7 +94,8 @@ class Contours(Plot):
         shades = np.linspace(*SHADES, len(levels) + 1)
         bands = [(*_rgb(LIGHT["value"]), shade) for shade in shades]
         common = {"corner_mask": True, "algorithm": "serial", "levels": levels}
-        self._axes.contourf(x, y, values, colors=bands, extend="both", antialiased=False, **common)
+        if len(levels) > 1:
+            self._axes.contourf(x, y, values, colors=bands, extend="both", antialiased=False, **common)
         self._axes.contour(
             x, y, values, colors=[LIGHT["value"]], linewidths=points(0.9), linestyles="-",
             negative_linestyles="-", antialiased=True, **common,
@@ -141,8 +142,8 @@ class Contours(Plot):
 
     def _point_to(self, arrow: object, run: Run, gradient: tuple[float | None, float | None]) -> None:
         x, y = run.components
-        drawn = self._scale is not None and all(g is not None and math.isfinite(g) for g in gradient)
-        drawn = drawn and any(gradient)
+        numbers = None not in gradient and all(map(math.isfinite, (x.at, y.at, *gradient)))
+        drawn = self._scale is not None and numbers and any(gradient)
         arrow.set_visible(drawn)
         if drawn:
             end = x.at + self._scale * gradient[0], y.at + self._scale * gradient[1]

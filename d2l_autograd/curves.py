@@ -17,7 +17,7 @@ FOOT = 284
 ROWS = (20, 42)
 COLUMNS = (66, 240)
 INDENT = 22
-DASHES = (0, (5, 4))
+DASHES = (0, (3.4, 2.2))
 ROOM = 0.03  # above and below: half of a line's width would be cut off, and a zero would lie on the axis
 
 

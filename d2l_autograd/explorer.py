@@ -13,6 +13,7 @@ from .frame import frame
 from .graph import Graph
 from .labels import say
 from .panes import message
+from .plots import plot_for
 from .svg import img, render
 from .tracer import trace
 from .widget import View
@@ -31,6 +32,7 @@ class Explorer(ipywidgets.VBox):
         *,
         upstream: object = None,
         expect: Callable | None = None,
+        plot: bool | None = None,
         max_ops: int = LIVE_OPS,
     ) -> None:
         self._f, self._expect, self._max_ops = f, expect, max_ops
@@ -38,7 +40,9 @@ class Explorer(ipywidgets.VBox):
         self._upstream = None if upstream is None else Control(say("upstream slider"), upstream)
         self._start = [control.state() for control in self._controls]
         self.graph, self._checks = self._run()
-        self._view = View(_frame=frame(self.graph, self._checks))
+        self._plot = None if plot is False else plot_for(f, self.graph, self._ranges(), self._checks)
+        self._view = View()
+        self._show()
         super().__init__([self._panel(), self._view])
         for control in self._controls:
             for widget in control.widgets:
@@ -73,7 +77,14 @@ class Explorer(ipywidgets.VBox):
             self._show()
 
     def _show(self, _change: object = None) -> None:
-        self._view._frame = frame(self.graph, self._checks, self._view._unfolded)
+        alt = "" if self._plot is None else self._plot.alt_text(self.graph, self._checks)
+        self._view._frame = frame(self.graph, self._checks, self._view._unfolded, alt)
+        if self._plot is not None:
+            self._view._plot = self._plot.draw(self.graph, self._checks)
+
+    def _ranges(self) -> dict[str, list[tuple[float, float]]]:
+        ranges = {control.name: control.ranges() for control in self._inputs}
+        return {name: pairs for name, pairs in ranges.items() if pairs is not None}
 
     def _refuse(self, why: str) -> None:
         self._view._frame = {**self._view._frame, "alert": message(say("no new run"), why)}
@@ -109,6 +120,7 @@ def explore(
     *,
     upstream: object = None,
     expect: Callable | None = None,
+    plot: bool | None = None,
     max_ops: int = LIVE_OPS,
     **inputs: object,
 ) -> Explorer:
@@ -117,7 +129,7 @@ def explore(
     ``inputs`` are named as in ``f``: a number, ``(min, max)``, ``(min, max, step)``, ``(min, max, step, start)``,
     a list or tensor (one slider a component), or any widget with a value. ``upstream`` (weights of the
     output's shape) gets sliders too. ``expect`` takes the inputs and returns the gradient by the reader's own
-    formula, for several inputs a dictionary. Raises :class:`TraceError` where the first run is impossible;
+    formula, for several inputs a dictionary. ``plot=False`` leaves the plot out. Raises :class:`TraceError` where the first run is impossible;
     later ones say so in the view. Serves sections 2.5.0 to 2.5.4.
     """
-    return Explorer(f, inputs, upstream=upstream, expect=expect, max_ops=max_ops)
+    return Explorer(f, inputs, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops)

@@ -5,15 +5,17 @@ All three come from the one expression, so that a wrong symbol has a wrong value
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from .tensors import number
 
 SUM, PRODUCT, APPLICATION, POWER, ATOM = range(1, 6)
-SUPERSCRIPTS = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
+SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 NO_BREAK = "\u00a0"
-TALL = ("<mfrac", "<mtable", "<munder")
+TALL = re.compile("<mfrac|<mtable|<munder")
 THIN = '<mspace width="0.17em"/>'
 TIMES = '<mo lspace="0.25em" rspace="0.25em">·</mo>'
 HADAMARD = '<mo lspace="0.25em" rspace="0.25em">⊙</mo>'
@@ -73,6 +75,9 @@ class Expression:
 
     def __pow__(self, exponent: Operable) -> Expression:
         return power(self, expression(exponent))
+
+    def __rpow__(self, base: Operable) -> Expression:
+        return power(expression(base), self)
 
     def __neg__(self) -> Expression:
         return Number(-self.number) if isinstance(self, Number) else Negative(self)
@@ -184,8 +189,8 @@ class Power(Compound):
     def draw(self) -> Drawn:
         base, exponent = self.parts
         high = exponent.draw()
-        plain = isinstance(exponent, Number) and high.text.translate(SUPERSCRIPTS) != high.text
-        raised = high.text.replace("−", "-").translate(SUPERSCRIPTS) if plain else f"^{inside(exponent)}"
+        whole = isinstance(exponent, Number) and high.text.lstrip("−").isdigit()
+        raised = high.text.translate(SUPERSCRIPTS) if whole else f"^{inside(exponent)}"
         if hasattr(base, "drawn_with"):
             return base.drawn_with(high.mathml, raised)
         low = within(base, ATOM)
@@ -245,30 +250,33 @@ def power(base: Expression, exponent: Expression) -> Expression:
     return Power(base, exponent)
 
 
+@lru_cache(maxsize=4096)
 def numeral(text: str) -> Drawn:
     """Digits with a true minus sign."""
     text = text.replace("-", "−")
-    return Drawn(f"<mn>{escape(text)}</mn>", text)
+    return Drawn(f"<mn>{text}</mn>", text)
 
 
 def within(part: Expression, least: int) -> Drawn:
     """``part`` in parentheses where it binds less than ``least``."""
     drawn = part.draw()
-    fenced = parentheses(drawn)
+    if part.level >= least and part.text_level >= least:
+        return drawn
+    around = parentheses(drawn)
     return Drawn(
-        fenced.mathml if part.level < least else drawn.mathml,
-        fenced.text if part.text_level < least else drawn.text,
+        around.mathml if part.level < least else drawn.mathml,
+        around.text if part.text_level < least else drawn.text,
     )
 
 
 def joined(parts: tuple[Drawn, ...] | list[Drawn], sign: str, text_sign: str) -> Drawn:
     """Parts with a sign between each two."""
-    return Drawn(sign.join(p.mathml for p in parts), text_sign.join(p.text for p in parts))
+    return Drawn(sign.join([p[0] for p in parts]), text_sign.join([p[1] for p in parts]))
 
 
 def fenced(mathml: str, left: str, right: str) -> str:
     """MathML in fences that grow only around what is tall: some fonts make them far too large."""
-    tall = "" if any(tag in mathml for tag in TALL) else ' stretchy="false"'
+    tall = "" if TALL.search(mathml) else ' stretchy="false"'
     return f'<mrow><mo form="prefix"{tall}>{left}</mo>{mathml}<mo form="postfix"{tall}>{right}</mo></mrow>'
 
 

@@ -15,10 +15,11 @@ from .svg import render
 WORDS = ("view", "graph", "steps", "first", "back", "play", "forward", "last", "speed")
 
 
-def frame(graph: Graph, checks: Sequence[Check] = (), unfolded: Collection[int] = ()) -> dict[str, object]:
+def frame(graph: Graph, checks: Sequence[Check] = (), unfolded: Collection[int] = (), plot: str = "") -> dict:
     """``code``, ``numbers``, ``decisions`` (HTML), ``graph`` (SVG), ``formulas`` (by box), ``steps``, ``words``; no ``alert``.
 
-    ``start`` is the box whose formulas stand there before the reader points at one.
+    ``start`` is the box whose formulas stand there before the reader points at one;
+    ``plot`` describes the plot, and is empty where there is none.
     """
     folding = fold(graph, unfolded=unfolded)
     return {
@@ -29,6 +30,7 @@ def frame(graph: Graph, checks: Sequence[Check] = (), unfolded: Collection[int] 
         "formulas": panes.formulas(graph, folding.groups),
         "start": next((node.id for node in graph if node.kind == "input" and node.grad is not None), graph.output),
         "steps": as_data(steps(graph, folding)),
+        "plot": plot,
         "words": {word: say(word) for word in WORDS},
         "alert": "",
     }

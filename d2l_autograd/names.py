@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .cards import plain_op, shorten
 from .expressions import ATOM, POWER, PRODUCT, SUM, Drawn, Expression, Number, Symbol, parentheses, printable
 from .graph import SUBSCRIPTS, Graph, Node
@@ -29,7 +31,7 @@ def _symbol(graph: Graph, node: Node) -> Expression:
     if isinstance(node.value, tuple):
         return _results(graph, node)
     tensor = node.value.ndim > 0
-    if node.symbol is None and not node.requires_grad and not tensor and node.kind != "item":
+    if node.symbol is None and not (node.requires_grad or tensor or graph.incoming[node.id]):
         return _constant(node)
     if node.id == graph.output and node.symbol is None:
         return Symbol(linked(free(graph, "yzfq"), node.id), node.value, tensor=tensor)
@@ -47,6 +49,7 @@ def linked(drawn: Drawn, node: int) -> Drawn:
     return drawn.wrapped(f'data-node="{node}"')
 
 
+@lru_cache(maxsize=4096)
 def identifier(text: str, version: int = 0) -> Drawn:
     """A variable, and which of its values."""
     base = f"<mi>{printable(text)}</mi>"
@@ -60,17 +63,21 @@ def _drawn(node: Node) -> tuple[Drawn, int]:
         return identifier(shorten(node.name), node.version), ATOM
     if node.also is not None:
         return identifier(shorten(node.also)), ATOM
-    written = read(node.span.code, node.op) if node.span else None
-    if written is None or not written.known:
+    return _unnamed(node.span.code if node.span else "", node.op, node.turn, node.kind)
+
+
+@lru_cache(maxsize=4096)
+def _unnamed(text: str, op: str, turn: int, kind: str) -> tuple[Drawn, int]:
+    written = read(text, op)
+    if not written.known:
         # The same in code of a library, where one span of the reader's stands for many calls.
-        return identifier(plain_op(node.op).rstrip("_") or node.kind), ATOM
-    drawn, level = code(node.span.code), LEVELS.get(written.kind, SUM)
-    if node.turn > 1:
-        drawn = drawn if level == ATOM else parentheses(drawn)
-        turn = str(node.turn)
-        mathml = f"<msub><mrow>{drawn.mathml}</mrow><mn>{turn}</mn></msub>"
-        return Drawn(mathml, drawn.text + turn.translate(SUBSCRIPTS)), ATOM
-    return drawn, level
+        return identifier(plain_op(op).rstrip("_") or kind), ATOM
+    drawn, level = code(text), LEVELS.get(written.kind, SUM)
+    if turn == 1:
+        return drawn, level
+    drawn = drawn if level == ATOM else parentheses(drawn)
+    mathml = f"<msub><mrow>{drawn.mathml}</mrow><mn>{turn}</mn></msub>"
+    return Drawn(mathml, drawn.text + str(turn).translate(SUBSCRIPTS)), ATOM
 
 
 def _constant(node: Node) -> Expression:

@@ -7,6 +7,7 @@ theme's colours; on a dark page CSS turns it round: ``filter: invert(1) hue-rota
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -65,8 +66,8 @@ def _ranges(run: Run, given: Mapping[str, Range | Sequence[Range]]) -> list[Rang
             found += list(pairs) if isinstance(pairs[0], Sequence) else [pairs] * node.value.numel()
     ranges = []
     for component, pair in zip(run.components, found, strict=True):
-        at = component.at if abs(component.at) < 1e30 else 0.0
-        bound = rounded(-max(1.4 * abs(at), 1.0), max(1.4 * abs(at), 1.0))
-        low, high = pair or bound
+        at = component.at if math.isfinite(component.at) else 0.0
+        largest = max(1.4 * abs(at), 1.0)
+        low, high = pair or rounded(-largest, largest)
         ranges.append((min(float(low), at), max(float(high), at)))
     return ranges

@@ -23,11 +23,13 @@ from .untouched import Outside, untouched
 MOST_OPS = 25_000
 MOST_SECONDS = 0.8
 LARGEST = 1e100
+Point = tuple[float, float]
 CURVE_STEPS = 96
 TIMES_FINER = 2  # where all points take one call
 STRIDES = (8, 4, 2, 1)
 GRID_STEPS = 40
 BISECTIONS = 8
+ROUNDING = 1e-5  # a float32 is a staircase too
 MOST_SUSPECTS = 120
 
 
@@ -176,7 +178,7 @@ def _places(low: float, high: float, steps: int) -> list[float]:
     return [low + (high - low) * i / steps for i in range(steps + 1)]
 
 
-def _broken(sample: Sampler, points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def _broken(sample: Sampler, points: list[Point]) -> list[Point]:
     """``points`` with a gap where the function jumps: where halving an interval does not halve the step."""
     looked_at, found = 0, points[:1]
     for left, right, suspect in zip(points, points[1:], _suspects(points), strict=False):
@@ -189,19 +191,30 @@ def _broken(sample: Sampler, points: list[tuple[float, float]]) -> list[tuple[fl
     return found
 
 
-def _suspects(points: list[tuple[float, float]]) -> list[bool]:
+def _suspects(points: list[Point]) -> list[bool]:
     """For each interval, whether its step is another than a line's or a smooth curve's would be."""
     steps = [b - a for (_, a), (_, b) in pairwise(points)]
     suspects = [False] * len(steps)
     for i, (a, b) in enumerate(pairwise(steps)):
-        if abs(a - b) > 0.5 * (abs(a) + abs(b)):
+        rounding = ROUNDING * abs(points[i + 1][1])
+        if abs(a - b) > 0.5 * (abs(a) + abs(b)) and max(abs(a), abs(b)) > rounding:
             suspects[i if abs(a) > abs(b) else i + 1] = True
     # Beside a jump there may be another, from a value to the same one: in section 2.5.4, f(a/2) = f(a).
     return [any(suspects[max(0, i - 1) : i + 2]) for i in range(len(steps))]
 
 
-def _jump(sample: Sampler, left: tuple, right: tuple) -> list[tuple[float, float]]:
-    """The two sides of a jump between two points, with a gap between them; nothing where there is none."""
+def _jump(sample: Sampler, left: Point, right: Point) -> list[Point]:
+    """What is to stand between two points: the two sides of a jump and a gap; nothing where there is none."""
+    middle = (left[0] + right[0]) / 2
+    middle = middle, sample(middle)
+    if math.isnan(middle[1]):
+        return [middle]
+    if min(left[1], right[1]) <= middle[1] <= max(left[1], right[1]):
+        return _halved(sample, left, right)
+    return [*_halved(sample, left, middle), middle, *_halved(sample, middle, right)]
+
+
+def _halved(sample: Sampler, left: Point, right: Point) -> list[Point]:
     before = abs(right[1] - left[1])
     for _ in range(BISECTIONS):
         middle = (left[0] + right[0]) / 2
@@ -210,7 +223,7 @@ def _jump(sample: Sampler, left: tuple, right: tuple) -> list[tuple[float, float
             return [left, (middle, math.nan), right]
         first = abs(value - left[1]) >= abs(right[1] - value)
         left, right = (left, (middle, value)) if first else ((middle, value), right)
-        if abs(right[1] - left[1]) <= 0.6 * before:
+        if abs(right[1] - left[1]) <= max(0.6 * before, ROUNDING * abs(right[1])):
             return []
     return [left, (right[0], math.nan), right]
 

@@ -35,6 +35,9 @@ def shortened(text: str) -> str:
     dots = ast.Name(DOTS)
     while columns(ast.unparse(tree)) > MOST:
         places = _longer(tree, dots)
+        if not places and isinstance(tree, ast.Call) and len(tree.args) + len(tree.keywords) > 1:
+            tree.args, tree.keywords = [dots], []
+            continue
         if not places:
             return ast.unparse(tree)[: MOST - 1] + "…"
         holder, key, _ = max(places, key=lambda place: len(ast.unparse(place[2])))

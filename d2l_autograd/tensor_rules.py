@@ -151,8 +151,8 @@ def _cross_entropy(use: Use) -> Local | None:
     if target.is_floating_point() or target.ndim != scores.ndim - 1 or scores.ndim > 2:
         return None
 
-    def onehot(indices):
-        return scores.new_zeros(scores.shape).scatter_(-1, indices.unsqueeze(-1), 1)
+    def onehot(_):
+        return scores.new_zeros(scores.shape).scatter_(-1, target.unsqueeze(-1), 1)
 
     wanted = _along("onehot", use.sources[1], onehot)
     wanted.tensor = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .agreement import agree, largest
@@ -85,18 +86,18 @@ class Numerator:
     def gradient(self, node: int) -> Drawn:
         """``∂z/∂x``, in the colour of gradients."""
         if node not in self._gradients:
-            drawn = quotient(self.symbol, self.names[node])
+            drawn = quotient(self.symbol, within(self.names[node], POWER))
             self._gradients[node] = drawn.wrapped('class="ad-grad"')
         return self._gradients[node]
 
 
-def quotient(above: Drawn, below: Expression) -> Drawn:
+@lru_cache(maxsize=4096)
+def quotient(above: Drawn, below: Drawn) -> Drawn:
     """``∂above/∂below``."""
-    low = within(below, POWER)
     partial = '<mi mathvariant="normal">∂</mi>'
-    space = THIN if len(low.text) > 2 and low.text[0] != "(" else ""
-    mathml = f"<mfrac><mrow>{partial}{above.mathml}</mrow><mrow>{partial}{space}{low.mathml}</mrow></mfrac>"
-    return Drawn(mathml, f"∂{above.text}/∂{low.text}")
+    space = THIN if len(below.text) > 2 and below.text[0] != "(" else ""
+    mathml = f"<mfrac><mrow>{partial}{above.mathml}</mrow><mrow>{partial}{space}{below.mathml}</mrow></mfrac>"
+    return Drawn(mathml, f"∂{above.text}/∂{below.text}")
 
 
 def term(graph: Graph, numerator: Numerator, edge: Edge) -> Term:
@@ -126,7 +127,7 @@ def term(graph: Graph, numerator: Numerator, edge: Edge) -> Term:
 
 def _factor(names: Names, uses: list[Edge], edge: Edge) -> Drawn:
     """``∂a/∂x``; where ``x`` is several arguments of ``a``, with the number of this one."""
-    factor = quotient(within(names[edge.target], POWER), names[edge.source])
+    factor = quotient(within(names[edge.target], POWER), within(names[edge.source], POWER))
     if len(uses) > 1:
         factor = _numbered(factor, uses.index(edge) + 1)
     return factor.wrapped('class="ad-value"')
@@ -143,9 +144,7 @@ def _shapes(incoming: torch.Tensor, message: torch.Tensor) -> Drawn:
     return Drawn(words(text, "ad-shape"), text)
 
 
-def _local(
-    graph: Graph, names: Names, edge: Edge, grad: Expression, incoming: torch.Tensor
-) -> Local | None:
+def _local(graph: Graph, names: Names, edge: Edge, grad: Expression, incoming: torch.Tensor) -> Local | None:
     """The rule of the operation, if its value is the message that torch sent."""
     target, entering = graph.nodes[edge.target], graph.incoming[edge.target]
     if target.kind != "operation":

@@ -20,7 +20,7 @@ _ALIASES = {
     "subtract": "sub", "negative": "neg", "absolute": "abs", "mm": "matmul", "mv": "matmul", "bmm": "matmul",
     "inner": "dot", "vdot": "dot", "amax": "max", "amin": "min", "mT": "T", "t": "T", "adjoint": "T",
     "concat": "cat", "concatenate": "cat", "vstack": "stack", "hstack": "cat", "swapaxes": "transpose",
-    "arctan": "atan", "arcsin": "asin", "arccos": "acos", "special_expit": "sigmoid",
+    "arctan": "atan", "arcsin": "asin", "arccos": "acos", "log_sigmoid": "logsigmoid",
 }  # fmt: skip
 _REVERSED = {"add", "sub", "mul", "div", "truediv", "pow", "matmul"}
 _MODULES = {"torch", "F", "nn", "functional", "math"}
@@ -52,6 +52,7 @@ class Written:
     kind: str = ""
 
 
+@lru_cache(maxsize=512)
 def canonical(op: str) -> tuple[str, bool]:
     """One name for an operation however it was spelt, and whether its arguments come in reverse order."""
     name = op.strip("_")

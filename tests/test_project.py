@@ -34,15 +34,17 @@ FLOORS = {
     "what plots share": ("stage",),
     "what a plot is drawn on": ("canvas", "sampling", "scales"),
     "the picture": ("formulas", "svg"),
-    "its words": ("alt",),
-    "its boxes": ("cards",),
+    "its words": ("alt", "terms"),
+    "derivatives of whole tensors": ("tensor_rules",),
+    "derivatives in symbols": ("derivatives", "names"),
+    "its boxes": ("amounts", "cards", "notation", "snippets"),
     "capture": ("tracer",),
     "while f runs": ("recorder",),
     "helpers of capture": ("scope", "source", "stuck", "untouched"),
     "places and routes": ("checks", "folding", "layout"),
-    "the vocabulary": ("graph", "heights"),
+    "the vocabulary": ("expressions", "graph", "heights"),
     "numbers as text": ("layers", "tensors"),
-    "the ground": ("dag", "errors", "labels", "theme"),
+    "the ground": ("agreement", "dag", "errors", "labels", "theme", "written"),
 }
 # Which modules may import what from outside; all else is the standard library.
 CAPTURE = {"tracer", "recorder", "scope", "stuck", "untouched"}

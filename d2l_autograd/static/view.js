@@ -3,7 +3,7 @@
  * All that moves here (stepping, pointing, pinning) goes on without a kernel.
  *
  * @typedef {{phase: string, at: number, node: number?, edges: number[], line: number?, note: string}} Step
- * @typedef {{code: string, numbers: string, decisions: string, graph: string, alert: string,
+ * @typedef {{code: string, numbers: string, decisions: string, graph: string, alert: string, plot: string,
  *   formulas: Record<string, string>, steps: Step[], words: Record<string, string>}} Frame
  */
 
@@ -77,8 +77,11 @@ export default {
     panes.graph.setAttribute("aria-label", frame.words.graph);
     const formula = make("div", "ad-pane ad-formula", { "aria-live": "polite" });
     const controls = player(frame.words, go, togglePlay);
+    const plot = make("img", "ad-plot", { width: "480", height: "300" });
+    const bottom = make("div", "ad-bottom");
     top.append(panes.code, panes.numbers);
-    view.append(top, panes.decisions, alert, controls.bar, panes.graph, formula);
+    bottom.append(plot, formula);
+    view.append(top, panes.decisions, alert, controls.bar, panes.graph, bottom);
     el.append(view);
 
     const last = () => frame.steps.length - 1;
@@ -209,9 +212,17 @@ export default {
         }
       }
       if (frame.alert !== before.alert) alert.innerHTML = frame.alert;
+      plot.alt = frame.plot;
       view.classList.toggle("ad-stale", Boolean(frame.alert));
       paint();
       requestAnimationFrame(() => [panes.graph, formula].forEach(keepHeight));
+    };
+
+    const showPlot = () => {
+      const png = model.get("_plot");
+      URL.revokeObjectURL(plot.src);
+      plot.hidden = !png?.byteLength;
+      if (!plot.hidden) plot.src = URL.createObjectURL(new Blob([png], { type: "image/png" }));
     };
 
     view.addEventListener("keydown", onKey);
@@ -221,10 +232,14 @@ export default {
     view.addEventListener("focusin", (event) => point(targetOf(event)));
     controls.speed.addEventListener("change", () => timer !== null && (stop(), start()));
     model.on("change:_frame", show);
+    model.on("change:_plot", showPlot);
     show();
+    showPlot();
     return () => {
       stop();
       model.off("change:_frame", show);
+      model.off("change:_plot", showPlot);
+      URL.revokeObjectURL(plot.src);
     };
   },
 };

@@ -13,7 +13,9 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -56,7 +58,8 @@ def print_imports() -> list[Aim]:
             times[name].append(float(out.stdout))
     medians = {name: statistics.median(values[1:]) for name, values in times.items()}
     print("\nimport, s:", ", ".join(f"{name} {median:.2f}" for name, median in medians.items()))
-    return [at_most("import: times its libraries", medians["d2l_autograd"] / medians["libraries"], MOST_TIMES_IMPORT)]
+    ratio = medians["d2l_autograd"] / medians["libraries"]
+    return [at_most("import: times its libraries", ratio, MOST_TIMES_IMPORT)]
 
 
 def print_memory() -> list[Aim]:
@@ -106,13 +109,13 @@ def moves(explorer: object) -> Iterator[None]:
 
 def count_memory() -> None:
     """The process that is looked at: a line of counts each 1,000 updates."""
-    stdout, sys.stdout = sys.stdout, open(os.devnull, "w")  # the chapters' cells print
-    driven = [moves(explorer) for explorer in explorers()]
+    with redirect_stdout(StringIO()):  # the chapters' cells print
+        driven = [moves(explorer) for explorer in explorers()]
     for done, explorer in enumerate(islice(cycle(driven), UPDATES + 1)):
         if done and done % WARM == 0:
             gc.collect()
             resident = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-            print(json.dumps([done, resident, len(gc.get_objects()), sys.getallocatedblocks()]), file=stdout)
+            print(json.dumps([done, resident, len(gc.get_objects()), sys.getallocatedblocks()]), flush=True)
         next(explorer)
 
 
