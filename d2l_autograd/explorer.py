@@ -54,7 +54,9 @@ class Explorer(ipywidgets.VBox):
         return self._inputs + ([] if self._upstream is None else [self._upstream])
 
     def _panel(self) -> ipywidgets.Widget:
-        reset = ipywidgets.Button(description=say("reset"), tooltip=say("reset tip"), layout={"width": "auto"})
+        reset = ipywidgets.Button(
+            description=say("reset"), tooltip=say("reset tip"), layout={"width": "auto"}
+        )
         reset.on_click(self._reset)
         groups = [ipywidgets.VBox(control.widgets) for control in self._controls if control.widgets]
         layout = {"flex_flow": "row wrap", "grid_gap": "0 24px", "align_items": "flex-end"}

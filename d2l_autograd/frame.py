@@ -28,7 +28,9 @@ def frame(graph: Graph, checks: Sequence[Check] = (), unfolded: Collection[int] 
         "decisions": panes.decisions(graph),
         "graph": render(graph, unfolded=unfolded),
         "formulas": panes.formulas(graph, folding.groups),
-        "start": next((node.id for node in graph if node.kind == "input" and node.grad is not None), graph.output),
+        "start": next(
+            (node.id for node in graph if node.kind == "input" and node.grad is not None), graph.output
+        ),
         "steps": as_data(steps(graph, folding)),
         "plot": plot,
         "words": {word: say(word) for word in WORDS},

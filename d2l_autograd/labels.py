@@ -19,7 +19,10 @@ WORDS: dict[str, dict[str, str]] = {
     "not taken": {"zh": "这次没有走的分支", "en": "not taken in this run"},
     "turns": {"zh": "共判断 {count} 次", "en": "{count} tests"},
     "turn": {"zh": "第 {turn} 次判断：{outcome}", "en": "test {turn}: {outcome}"},
-    "view": {"zh": "一次运行：代码、计算图、链式法则与数值", "en": "one run: code, graph, chain rule and numbers"},
+    "view": {
+        "zh": "一次运行：代码、计算图、链式法则与数值",
+        "en": "one run: code, graph, chain rule and numbers",
+    },
     "steps": {"zh": "逐步查看这次运行", "en": "step through the run"},
     "first": {"zh": "第一步（Home）", "en": "first step (Home)"},
     "back": {"zh": "上一步（←）", "en": "one step back (←)"},
@@ -37,7 +40,10 @@ WORDS: dict[str, dict[str, str]] = {
     "check equal": {"zh": "相等", "en": "equal"},
     "check rounding": {"zh": "相等，只差舍入误差 {gap}", "en": "equal but for rounding, {gap}"},
     "check different": {"zh": "相差 {gap}", "en": "differs by {gap}"},
-    "no new run": {"zh": "这组输入算不出结果，图中仍是上一次的运行。", "en": "No result here; the picture is the last run's."},
+    "no new run": {
+        "zh": "这组输入算不出结果，图中仍是上一次的运行。",
+        "en": "No result here; the picture is the last run's.",
+    },
     "raised": {"zh": "函数抛出了 {type}：{text}", "en": "The function raised {type}: {text}"},
     "expect needs names": {
         "zh": "expect= 应当返回梯度：只有一个输入时返回张量，有多个输入时返回以输入名为键的字典（{names}）。",
@@ -210,7 +216,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Curve of {output} for {name} from {low} to {high}. At {name} = {at}: {output} = {value}. The line "
         "through this point has torch's gradient {slope} as slope; the graph is cut, so it need not be the tangent.",
     },
-    "plot_alt_bars": {"zh": "柱形图，梯度的各个分量：{items}。", "en": "Bar chart of the gradient's components: {items}."},
+    "plot_alt_bars": {
+        "zh": "柱形图，梯度的各个分量：{items}。",
+        "en": "Bar chart of the gradient's components: {items}.",
+    },
     "plot_alt_expected": {"zh": "预期梯度：{items}。", "en": "Expected gradient: {items}."},
     "plot_alt_contours": {
         "zh": "{output} 的等高线图，{x} 从 {x_low} 到 {x_high}，{y} 从 {y_low} 到 {y_high}。在 {x} = {x_at}、{y} = {y_at} 处，"

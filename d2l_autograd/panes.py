@@ -109,7 +109,9 @@ def _row(node: Node, check: Check | None, checked: bool) -> str:
     row = f"<tr><th scope='row'>{escape(node.label)}</th><td class='ad-value'>{_printed(node.value)}</td>"
     row += f"<td class='ad-grad'>{grad}</td>"
     if checked:
-        row += "<td></td><td></td>" if check is None else f"<td>{_printed(check.expected)}</td>{_verdict(check)}"
+        row += (
+            "<td></td><td></td>" if check is None else f"<td>{_printed(check.expected)}</td>{_verdict(check)}"
+        )
     return row + "</tr>"
 
 

@@ -2,361 +2,291 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from types import FrameType
 
 import torch
-from torch.autograd.graph import get_gradient_edge
 from torch.overrides import TorchFunctionMode
 
-from .graph import Span
+from .calls import QUESTIONS, operation, tensors, why_cut
+from .drafts import Draft, Link, Test
+from .ownership import AccumulateGrad, Ownership, function_name
+from .places import Place, Places, inside_custom_function
 from .scope import Scope
-from .source import Site, Sites
+from .source import Sites
 from .stuck import too_many_operations
-from .untouched import Outside, version
+from .tensorstate import accumulator, grad_function, memory, root, snapshot, version
+from .untouched import Outside
 
-# Asked for often, and plainly no computation: not even looked at.
-_QUESTIONS = {"shape", "dtype", "device", "requires_grad", "is_leaf", "ndim", "grad_fn", "layout", "_version"}
-_DETACHING = {"detach", "detach_", "data"}
-NOWHERE = Site()
+_SET_DATA = torch.Tensor.data.__set__
 _functorch_active = torch._C._are_functorch_transforms_active
-AccumulateGrad = type(get_gradient_edge(torch.zeros((), requires_grad=True)).node)
-
-
-@dataclass(slots=True, eq=False)
-class Link:
-    """One use of ``source``: the edge ``slot`` of an autograd node that it became, or why it became none."""
-
-    source: Draft
-    function: object = None
-    slot: int = 0
-    cut: str | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """A node in the making; ``key`` is (autograd node, output number), where its gradient arrives."""
-
-    kind: str
-    op: str
-    value: torch.Tensor | None
-    name: str | None = None
-    key: tuple | None = None
-    span: Span | None = None
-    turn: int = 1
-    links: list[Link] = field(default_factory=list)
-    items: list[Draft] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
-class Test:
-    """A tensor that Python asked for its truth, at ``site``, when ``last`` was the newest draft."""
-
-    site: Site
-    outcome: bool
-    turn: int
-    tested: Draft
-    last: Draft
-
-
-@dataclass(slots=True, eq=False)
-class _Place:
-    """Where a call stands in the reader's code; ``follows`` is what the same library call made before."""
-
-    site: Site
-    names: tuple[str, ...]
-    turn: int
-    follows: Draft | None
 
 
 class Recorder(TorchFunctionMode):
-    """Records torch calls while it is active; ``drafts`` and ``tests`` are in execution order."""
+    """Records torch calls while it is active: in ``nodes`` what they made, in ``tests`` the decisions."""
 
     def __init__(self, sites: Sites, outside: Outside, scope: Scope, max_ops: int) -> None:
         super().__init__()
-        self.drafts: list[Draft] = []
+        self.nodes = Ownership()
         self.tests: list[Test] = []
-        self.by_key: dict[tuple, Draft] = {}
-        self.owner: dict[object, Draft] = {}
-        self.following: dict[object, tuple] = {}  # an autograd node's next_functions
-        self._by_tensor: dict[int, tuple[torch.Tensor, int, tuple | None, Draft]] = {}
-        self._turns: dict[tuple, int] = {}
-        self._library_call: tuple[FrameType | None, int, Draft | None] = (None, 0, None)
-        self._sites, self._outside, self._scope = sites, outside, scope
+        # By id: the tensor (kept alive, so that its id stays its own), its grad_fn, whether it requires
+        # a gradient, and its draft. While these and its version are the same, so is its value.
+        self._seen: dict[int, tuple[torch.Tensor, object, bool, Draft]] = {}
+        self._hidden: dict[int, torch.Tensor] = {}  # made within a custom autograd.Function
+        self._apart: dict[int, list[torch.Tensor]] = {}  # by memory: those that count versions apart
+        self._operations: dict[object, str] = {}
+        self._places, self._outside, self._scope = Places(sites), outside, scope
         self._max_ops, self._count = max_ops, 0
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
-        op = _operation(func)
-        if op in _QUESTIONS or _functorch_active():
+        op = self._operations.get(func)
+        if op is None:
+            op = self._operations[func] = operation(func)
+        if op in QUESTIONS or _functorch_active():
             return func(*args, **kwargs)
         caller = sys._getframe(1)
-        self._tick(caller)
-        operands = tensors(args, tensors(kwargs.values()) if kwargs else [])
-        sources = [self.lookup(tensor, caller) for tensor in operands]
-        before = [self._by_tensor[id(tensor)] for tensor in operands]
+        self._count += 1
+        if self._count > self._max_ops:
+            raise too_many_operations(self._max_ops, self._places.site(caller).span, self.tests)
+        operands = tensors(args)
+        if kwargs:
+            operands += tensors(kwargs.values())
+        if not torch.is_grad_enabled() and inside_custom_function(caller):
+            return self._hide(operands, func, args, kwargs)
+        uses = [self._current(tensor) or self._renewed(tensor, caller) for tensor in operands]
         result = func(*args, **kwargs)
         if func is torch.Tensor.__bool__:
-            self._decide(caller, sources[0], result)
+            self._decide(caller, uses[0], result)
             return result
-        written = [state[0] for state in before if _changed(*state)]
         if func is _SET_DATA:
-            written = operands[:1]
-        known = {id(tensor) for tensor in operands}
-        outputs = [*_roots(written), *(t for t in tensors((result,)) if id(t) not in known)]
+            uses[0].count = -1
+        written = [tensor for tensor in operands if self._current(tensor) is None]
+        outputs = [tensor for tensor in tensors((result,)) if self._current(tensor) is None]
+        if op == "data":
+            self._count_apart(operands + outputs)
+        if written:
+            outputs = self._made_by_writing(written, operands, outputs)
+            uses = self._with_bases(uses, operands, written)
         if outputs:
-            views = {id(t) for t in written if t._is_view()}
-            uses = [s for t, s in zip(operands, sources, strict=True) if id(t) not in views]
             self._record(op, caller, outputs, uses, bool(written))
         return result
 
-    def add_input(self, name: str, leaf: torch.Tensor) -> Draft:
+    def __exit__(self, *error: object) -> None:
+        self._places.leave()
+        super().__exit__(*error)
+
+    def release(self) -> None:
+        """Let go of all tensors and autograd nodes of the run."""
+        self._seen.clear()
+        self._hidden.clear()
+        self._apart.clear()
+        self.nodes.release()
+
+    def add_input(self, name: str, leaf: torch.Tensor) -> None:
         """Make ``leaf`` a node before the function runs."""
-        return self._add(Draft("input", "", _snapshot(leaf), name), leaf)
+        self._add(Draft("input", "", snapshot(leaf), name), leaf, self._key(leaf))
 
     def lookup(self, tensor: torch.Tensor, caller: FrameType | None = None) -> Draft:
         """The draft of a tensor as it is now; one that was never seen is made known."""
-        key, entry = self._key(tensor), self._by_tensor.get(id(tensor))
-        if entry is not None:
-            _, count, old_key, draft = entry
-            if count == version(tensor) and old_key == key:
-                return draft
-            if old_key is None and key is not None and tensor.is_leaf:  # requires_grad_()
-                return self._bind(draft, tensor)
-        if key is not None and key in self.by_key:
-            return self._bind(self.by_key[key], tensor)
-        if key is not None:
-            return self._leaf(tensor, caller) if tensor.is_leaf else self._unseen(tensor, key, caller)
-        return self._constant(tensor, caller) if entry is None else self._seen_anew(tensor, entry[3])
+        return self._current(tensor) or self._renewed(tensor, caller)
 
-    def _key(self, tensor: torch.Tensor) -> tuple | None:
-        if not tensor.requires_grad:
+    def _current(self, tensor: torch.Tensor) -> Draft | None:
+        """The draft of a tensor to which nothing has happened since."""
+        entry = self._seen.get(id(tensor))
+        if entry is None:
             return None
-        function = tensor.grad_fn
-        if function is not None:
-            return function, tensor.output_nr
-        entry = self._by_tensor.get(id(tensor))
-        if entry is not None and entry[2] is not None and isinstance(entry[2][0], AccumulateGrad):
-            return entry[2]
-        return get_gradient_edge(tensor).node, 0
+        _, function, needs, draft = entry
+        try:
+            same = tensor._version == draft.count and tensor.grad_fn is function
+        except RuntimeError:
+            same = version(tensor) == draft.count and grad_function(tensor) is function
+        return draft if same and (function is not None or tensor.requires_grad is needs) else None
 
-    def _tick(self, caller: FrameType) -> None:
-        self._count += 1
-        if self._count > self._max_ops:
-            frame, _ = self._sites.frames(caller)
-            site = self._sites.site(frame) if frame is not None else NOWHERE
-            raise too_many_operations(self._max_ops, site.span, self.tests)
+    # Tensors that no recorded call made, or that have changed since
 
-    # What a call made
+    def _renewed(self, tensor: torch.Tensor, caller: FrameType | None) -> Draft:
+        key, entry = self._key(tensor), self._seen.get(id(tensor))
+        old = entry[3] if entry is not None else None
+        if key is None:
+            if old is None:
+                return self._from_outside("constant", tensor, key, caller)
+            return self._view(tensor, key, old)
+        known = self.nodes.by_key.get(key)
+        if known is not None:
+            same = known.count == version(tensor)
+            return self._bind(known, tensor, key) if same else self._view(tensor, key, known)
+        if not tensor.is_leaf:
+            return self._unseen(tensor, key, caller)
+        if old is None or old.count != version(tensor):
+            return self._from_outside("parameter", tensor, key, caller)
+        old.kind = "parameter" if old.kind == "constant" else old.kind  # by requires_grad_()
+        return self._bind(old, tensor, key)
 
-    def _record(self, op: str, caller: FrameType, outputs: list, uses: list[Draft], wrote: bool) -> None:
-        place = self._place(caller)
-        span = place.site.statement if op == "setitem" else place.site.span
-        kind = "operation" if uses or any(t.requires_grad for t in outputs) else "constant"
-        call = Draft(kind, op, None, span=span, turn=place.turn)
-        call.links = self._links(call, outputs, uses)
-        if len(outputs) == 1:
-            call.value = _snapshot(outputs[0])
-            call.name = self._name(outputs[0], place.names[0] if place.names else None, wrote)
-            self._add(call, outputs[0])
-        else:
-            self._add_items(call, place, outputs)
-        self._library_call = (*self._library_call[:2], call)
-        if place.follows is not None and not wrote:
-            place.follows.name = None
-
-    def _add_items(self, call: Draft, place: _Place, outputs: list[torch.Tensor]) -> None:
-        self.drafts.append(call)
-        names = list(place.names)
-        if place.site.each:
-            names *= len(outputs)
-        elif len(names) != len(outputs):
-            names = [f"{names[0]}[{i}]" if names else None for i in range(len(outputs))]
-        for i, (tensor, name) in enumerate(zip(outputs, names, strict=True)):
-            item = Draft("item", f"[{i}]", _snapshot(tensor), name or None, span=call.span, turn=call.turn)
-            item.links.append(Link(call))
-            call.items.append(self._add(item, tensor))
-
-    def _name(self, tensor: torch.Tensor, assigned: str | None, wrote: bool) -> str | None:
-        """A write in place is a new value of the variable that holds the tensor."""
-        entry = self._by_tensor.get(id(tensor)) if wrote else None
-        return entry[3].name if entry is not None and entry[3].name else assigned
-
-    def _links(self, call: Draft, outputs: list[torch.Tensor], uses: list[Draft]) -> list[Link]:
-        keys = [key for key in map(self._key, outputs) if key is not None]
-        by_source: dict[int, list[Link]] = {}
-        for link in self._claim(call, [function for function, _ in keys]):
-            by_source.setdefault(id(link.source), []).append(link)
-        links, drawn = [], set()
-        for source in uses:
-            waiting = by_source.get(id(source))
-            if waiting:
-                links.append(waiting.pop(0))
-            elif id(source) not in drawn:
-                links.append(Link(source, cut=self._cut(call.op) if source.key is not None else None))
-            drawn.add(id(source))
-        return links + [link for rest in by_source.values() for link in rest]
-
-    def _cut(self, op: str) -> str:
-        if op in _DETACHING:
-            return "detach"
-        return "not differentiable" if torch.is_grad_enabled() else "no_grad"
-
-    def _claim(self, call: Draft, functions: list) -> list[Link]:
-        """Make ``call`` the owner of all new autograd nodes behind ``functions``; the links that leave them."""
-        leaving, waiting = [], functions[::-1]
-        while waiting:
-            function = waiting.pop()
-            if function in self.owner:
-                continue
-            self.owner[function] = call
-            self.following[function] = function.next_functions
-            for slot, (following, output) in enumerate(self.following[function]):
-                if following is None:
-                    continue
-                leaving.append((function, slot, following, output))
-                if isinstance(following, AccumulateGrad) and following not in self.owner:
-                    self.lookup(following.variable)
-                waiting.append(following)
-        return [
-            Link(self.by_key.get((following, output)) or self._interior(following, output), function, slot)
-            for function, slot, following, output in leaving
-            if self.owner[following] is not call
-        ]
-
-    # Where a call stands
-
-    def _place(self, caller: FrameType) -> _Place:
-        frame, inner = self._sites.frames(caller)
-        if frame is None:
-            return _Place(NOWHERE, (), 1, None)
-        site = self._sites.site(frame)
-        nth, follows = 0, None
-        if inner is not None:
-            last, nth, follows = self._library_call
-            nth, follows = (nth + 1, follows) if inner is last else (0, None)
-        self._library_call = inner, nth, None
-        return _Place(site, self._sites.names(frame, site), self._turn(site, nth), follows)
-
-    def _turn(self, site: Site, nth: object) -> int:
-        key = id(site), nth  # the sites are kept as long as the recorder
-        self._turns[key] = self._turns.get(key, 0) + 1
-        return self._turns[key]
-
-    def _decide(self, caller: FrameType, tested: Draft, outcome: bool) -> None:
-        frame, _ = self._sites.frames(caller)
-        site = self._sites.site(frame) if frame is not None else NOWHERE
-        turn = self._turn(site, "test")
-        self.tests.append(Test(site, outcome, turn, tested, self.drafts[-1]))
-
-    # Tensors that no recorded call made
-
-    def _leaf(self, tensor: torch.Tensor, caller: FrameType | None) -> Draft:
+    def _from_outside(
+        self, kind: str, tensor: torch.Tensor, key: tuple | None, caller: FrameType | None
+    ) -> Draft:
         value = self._outside.meet(tensor)
-        return self._add(Draft("parameter", "", value, self._scope.name(tensor, caller)), tensor)
+        return self._add(Draft(kind, "", value, self._scope.name(tensor, caller)), tensor, key)
 
-    def _constant(self, tensor: torch.Tensor, caller: FrameType | None) -> Draft:
-        value = self._outside.meet(tensor)
-        return self._add(Draft("constant", "", value, self._scope.name(tensor, caller)), tensor)
-
-    def _seen_anew(self, tensor: torch.Tensor, old: Draft) -> Draft:
-        """A tensor whose memory was written through another one."""
-        base = self._by_tensor.get(id(tensor._base)) if tensor._is_view() else None
-        source = old if base is None else base[3]
-        draft = Draft("operation", "view", _snapshot(tensor), old.name, links=[Link(source)])
-        return self._add(draft, tensor)
+    def _view(self, tensor: torch.Tensor, key: tuple | None, old: Draft) -> Draft:
+        """A tensor whose memory was written through another one, or where autograd did not see it."""
+        base = self._seen.get(id(tensor._base)) if tensor._is_view() else None
+        source = old if base is None else self.lookup(tensor._base)
+        draft = Draft("operation", "view", snapshot(tensor), old.name, links=[Link(source)])
+        return self._add(draft, tensor, key)
 
     def _unseen(self, tensor: torch.Tensor, key: tuple, caller: FrameType | None) -> Draft:
         """A tensor made where calls are not seen, as by a custom ``autograd.Function``, or before the run."""
         function = key[0]
-        value, name = self._outside.meet(tensor), self._scope.name(tensor, caller)
-        if function in self.owner:
-            return self._bind(self._interior(*key, value, name), tensor)
-        draft = Draft("operation", _function_name(function), value, name)
-        draft.links = self._claim(draft, [function])
-        return self._add(draft, tensor)
+        made_here = id(tensor) in self._hidden or id(tensor) in self._seen
+        value = snapshot(tensor) if made_here else self._outside.meet(tensor)
+        name = self._scope.name(tensor, caller)
+        if function in self.nodes.owner:
+            draft = self.nodes.interior(*key, value)
+            draft.name = name
+            return self._bind(draft, tensor, key)
+        draft = Draft("operation", function_name(function), value, name)
+        draft.links = self._claimed(draft, [function])
+        return self._add(draft, tensor, key)
 
-    def _interior(
-        self, function: object, output: int, value: torch.Tensor | None = None, name: str | None = None
-    ) -> Draft:
-        """Another result of a call of which only some were seen: it becomes a call with items."""
-        first = self.owner[function]
-        call = first if first.items else self._split(first)
-        item = Draft("item", f"[{len(call.items)}]", value, name, (function, output))
-        item.links.append(Link(call))
-        self.drafts.insert(self.drafts.index(call.items[-1]) + 1, item)
-        call.items.append(item)
-        self.by_key[item.key] = item
-        return item
+    # What a call made
 
-    def _split(self, only: Draft) -> Draft:
-        call = Draft(
-            "operation", only.op, None, span=only.span, turn=only.turn, links=only.links, items=[only]
-        )
-        self.drafts.insert(self.drafts.index(only), call)
-        only.kind, only.op, only.links = "item", "[0]", [Link(call)]
-        for function, owner in self.owner.items():
-            if owner is only:
-                self.owner[function] = call
-        return call
+    def _made_by_writing(self, written: list, operands: list, results: list) -> list[torch.Tensor]:
+        """What a call that wrote its operands made: of a written view, its base stands for it."""
+        if self._apart:
+            self._changed_apart(written)
+        known = {id(tensor) for tensor in operands}
+        fresh = [tensor for tensor in results if id(tensor) not in known]
+        roots = list({id(t): t for t in map(root, written)}.values())
+        # Beside other results a value that autograd did not see written, as batch_norm's running mean
+        # is, waits until it is used.
+        return [t for t in roots if not fresh or self._on_new_graph(t)] + fresh
 
-    def _add(self, draft: Draft, tensor: torch.Tensor) -> Draft:
-        self.drafts.append(draft)
-        return self._bind(draft, tensor)
+    def _with_bases(self, uses: list[Draft], operands: list, written: list) -> list[Draft]:
+        """``uses`` with the base in place of each written view: it is the base's value that changes."""
+        bases = {id(t): self._seen[id(root(t))][3] for t in written if id(root(t)) in self._seen}
+        return [bases.get(id(tensor), draft) for tensor, draft in zip(operands, uses, strict=True)]
 
-    def _bind(self, draft: Draft, tensor: torch.Tensor) -> Draft:
-        key = self._key(tensor)
-        self._by_tensor[id(tensor)] = tensor, version(tensor), key, draft
+    def _on_new_graph(self, tensor: torch.Tensor) -> bool:
+        entry = self._seen.get(id(tensor))
+        return entry is None or grad_function(tensor) is not entry[1]
+
+    def _record(self, op: str, caller: FrameType, outputs: list, uses: list[Draft], wrote: bool) -> None:
+        call = Draft("operation", op)
+        place = self._places.place(caller, call)
+        call.span = place.site.statement if op == "setitem" else place.site.span
+        call.turn = place.turn
+        keys = [self._key(tensor) for tensor in outputs]
+        functions = [key[0] for key in keys if key is not None]
+        call.links = self._links(call, functions, uses)
+        if not uses and not wrote:
+            leaf = any(isinstance(function, AccumulateGrad) for function in functions)
+            call.kind = "parameter" if leaf else "operation" if functions else "constant"
+        if len(outputs) == 1:
+            call.value = snapshot(outputs[0])
+            call.name = self._name(outputs[0], place.names[0] if place.names else None, wrote)
+            self._add(call, outputs[0], keys[0])
+        else:
+            self._add_items(call, place, outputs, keys)
+        if place.follows is not None and not wrote:
+            place.follows.name = None
+
+    def _add_items(self, call: Draft, place: Place, outputs: list, keys: list) -> None:
+        self.nodes.drafts.append(call)
+        names: list[str | None] = list(place.names)
+        if place.site.each and len(names) == 1:
+            names *= len(outputs)
+        elif len(names) != len(outputs):
+            names = [f"{names[0]}[{i}]" if len(names) == 1 else None for i in range(len(outputs))]
+        for i, (tensor, key, name) in enumerate(zip(outputs, keys, names, strict=True)):
+            item = Draft("item", f"[{i}]", snapshot(tensor), name or None, call.span, call.turn)
+            item.links.append(Link(call))
+            call.items += (self._add(item, tensor, key),)
+
+    def _name(self, tensor: torch.Tensor, assigned: str | None, wrote: bool) -> str | None:
+        """A write in place is a new value of the variable that holds the tensor."""
+        entry = self._seen.get(id(tensor)) if wrote else None
+        return entry[3].name if entry is not None and entry[3].name else assigned
+
+    def _links(self, call: Draft, functions: list, uses: list[Draft]) -> list[Link]:
+        """One link for each use and for each edge of the autograd graph, in the order of the arguments."""
+        links = self._claimed(call, functions) if functions else []
+        if [link.source for link in links] == uses:
+            return links
+        by_source: dict[int, list[Link]] = {}
+        for link in links:
+            by_source.setdefault(id(link.source), []).append(link)
+        ordered, drawn = [], set()
+        for source in uses:
+            waiting = by_source.get(id(source))
+            if waiting:
+                ordered.append(waiting.pop(0))
+            elif id(source) not in drawn:
+                ordered.append(Link(source, cut=why_cut(call.op) if source.key is not None else None))
+            drawn.add(id(source))
+        return ordered + [link for rest in by_source.values() for link in rest]
+
+    def _claimed(self, call: Draft, functions: list) -> list[Link]:
+        leaving, leaves = self.nodes.claim(call, functions)
+        for leaf in leaves:
+            draft = self.lookup(leaf.variable)
+            if leaf not in self.nodes.owner:  # it requires no gradient any more
+                self.nodes.bind(draft, (leaf, 0))
+        return self.nodes.links(call, leaving)
+
+    def _decide(self, caller: FrameType, tested: Draft, outcome: bool) -> None:
+        site = self._places.site(caller)
+        turn = self._places.turn(site, "test")
+        self.tests.append(Test(site, outcome, turn, tested, self.nodes.drafts[-1]))
+
+    # What autograd does not see
+
+    def _hide(self, operands: list[torch.Tensor], func: object, args: tuple, kwargs: dict) -> object:
+        """A call within a custom ``autograd.Function``, which is one box as a whole."""
+        for tensor in operands:
+            if id(tensor) not in self._seen and id(tensor) not in self._hidden:
+                self._outside.meet(tensor)
+        result = func(*args, **kwargs)
+        self._hidden.update((id(tensor), tensor) for tensor in tensors((result,)))
+        return result
+
+    def _count_apart(self, same_memory: list[torch.Tensor]) -> None:
+        """``x.data`` shares the memory of ``x`` but not the version that tells of a write."""
+        for tensor in same_memory:
+            self._apart.setdefault(memory(tensor), []).append(tensor)
+
+    def _changed_apart(self, written: list[torch.Tensor]) -> None:
+        for tensor in written:
+            for other in self._apart.get(memory(tensor), ()):
+                if id(other) in self._seen:
+                    self._seen[id(other)][3].count = -1
+
+    # How a tensor is known
+
+    def _key(self, tensor: torch.Tensor) -> tuple | None:
+        """(autograd node, output number) where the gradient of ``tensor`` arrives, None if none does."""
+        function = grad_function(tensor)
+        if function is not None:
+            return function, tensor.output_nr
+        if not tensor.requires_grad:
+            return None
+        entry = self._seen.get(id(tensor))
+        if entry is not None and entry[1] is None and entry[2]:
+            return entry[3].key
+        leaf = accumulator(tensor)
+        return None if leaf is None else (leaf, 0)
+
+    def _add(self, draft: Draft, tensor: torch.Tensor, key: tuple | None) -> Draft:
+        self.nodes.drafts.append(draft)
+        return self._bind(draft, tensor, key)
+
+    def _bind(self, draft: Draft, tensor: torch.Tensor, key: tuple | None) -> Draft:
+        try:
+            draft.count, function = tensor._version, tensor.grad_fn
+        except RuntimeError:
+            draft.count, function = version(tensor), grad_function(tensor)
+        self._seen[id(tensor)] = tensor, function, tensor.requires_grad, draft
         if key is not None:
-            draft.key = key
-            self.by_key[key] = draft
-            self.owner.setdefault(key[0], draft)
+            self.nodes.bind(draft, key)
         return draft
-
-
-def tensors(values: Iterable, rest: Iterable[torch.Tensor] = ()) -> list[torch.Tensor]:
-    """All tensors among ``values`` and in the lists, tuples and dictionaries there, in order, then ``rest``."""
-    found = []
-    for value in values:
-        if isinstance(value, torch.Tensor):
-            found.append(value)
-        elif isinstance(value, list | tuple):
-            found += tensors(value)
-        elif isinstance(value, dict):
-            found += tensors(value.values())
-    return [*found, *rest]
-
-
-_SET_DATA = torch.Tensor.data.__set__
-
-
-def _operation(func: object) -> str:
-    name = getattr(func, "__name__", "call")
-    if name in ("__get__", "__set__"):
-        return func.__self__.__name__
-    return name.strip("_") if name.startswith("__") else name
-
-
-def _function_name(function: object) -> str:
-    name = re.sub(r"Backward\d*$", "", function.name().rsplit("::")[-1])
-    if isinstance(function, torch.autograd.function.BackwardCFunction):
-        return name
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
-
-
-def _changed(tensor: torch.Tensor, count: int, key: tuple | None, _: Draft) -> bool:
-    """Whether a call wrote ``tensor``, or took it off the graph as ``detach_()`` does."""
-    return version(tensor) != count or (key is not None and not tensor.requires_grad)
-
-
-def _roots(written: list[torch.Tensor]) -> list[torch.Tensor]:
-    """The tensors whose memory was written: of a view, its base, once each."""
-    roots = [t._base if t._is_view() and t._base is not None else t for t in written]
-    return list({id(t): t for t in roots}.values())
-
-
-def _snapshot(tensor: torch.Tensor) -> torch.Tensor:
-    return tensor.detach().clone()

@@ -7,6 +7,7 @@ import functools
 import importlib.util
 import inspect
 import linecache
+import os
 import sysconfig
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ from types import CodeType, FrameType
 
 from .graph import Span
 
-_LIBRARIES = tuple({sysconfig.get_path(key) for key in ("stdlib", "platstdlib", "purelib", "platlib")})
-_PACKAGE = str(Path(__file__).parent)
+_FOLDERS = {sysconfig.get_path(key) for key in ("stdlib", "platstdlib", "purelib", "platlib")}
+_LIBRARIES = tuple(os.path.join(folder, "") for folder in (*_FOLDERS, Path(__file__).parent))
 _TESTS = {ast.If: "if", ast.While: "while", ast.IfExp: "if", ast.Assert: "assert", ast.comprehension: "if"}
 
 
@@ -42,7 +43,7 @@ class Site:
 def is_library(filename: str) -> bool:
     """Whether a file is Python's, torch's, any installed package's or this package's own."""
     return (
-        filename.startswith((_PACKAGE, "<frozen ", *_LIBRARIES))
+        filename.startswith(("<frozen ", *_LIBRARIES))
         or "site-packages" in filename
         or "dist-packages" in filename
     )
@@ -51,14 +52,14 @@ def is_library(filename: str) -> bool:
 @functools.cache
 def _is_torch(filename: str) -> bool:
     spec = importlib.util.find_spec("torch")
-    return filename.startswith(str(Path(spec.origin).parent))
+    return filename.startswith(os.path.join(Path(spec.origin).parent, ""))
 
 
 class Sites:
     """Finds the reader's frames and remembers what each of their instructions says."""
 
-    def __init__(self, code: CodeType | None, stop: FrameType) -> None:
-        """``code`` is the traced function's: its file counts as the reader's. Frames from ``stop`` outward don't."""
+    def __init__(self, code: CodeType | None, stop: CodeType) -> None:
+        """``code`` is the traced function's, and its file the reader's; ``stop`` is what called it."""
         self._own = {code.co_filename} if code is not None and not _is_torch(code.co_filename) else set()
         self._stop = stop
         self._reader: dict[str, bool] = {}
@@ -67,9 +68,9 @@ class Sites:
         self._positions: dict[int, tuple[CodeType, list]] = {}
 
     def frames(self, frame: FrameType | None) -> tuple[FrameType | None, FrameType | None]:
-        """The innermost frame of the reader's from ``frame`` outward, and the library frame it called, if any."""
+        """The reader's innermost frame from ``frame`` outward, and the library frame it called, if any."""
         inner = None
-        while frame is not None and frame is not self._stop:
+        while frame is not None and frame.f_code is not self._stop:
             filename = frame.f_code.co_filename
             mine = self._reader.get(filename)
             if mine is None:
@@ -148,11 +149,15 @@ class Parsed:
 
     def site(self, node: ast.AST) -> Site:
         """What is known of the expression ``node``."""
+        if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            node = node.generators[0].iter  # a comprehension itself only calls iter()
+        elif isinstance(node, ast.Assert):
+            node = node.test  # pytest rewrites it so
         names, returned = self._assigned(node)
         statement = node
         while not isinstance(statement, ast.stmt) and statement in self._parents:
             statement = self._parents[statement]
-        each = isinstance(self._parents.get(node), ast.For)
+        each = isinstance(self._parents.get(node), ast.For | ast.comprehension)
         return Site(self.span(node), self.span(statement), names, returned, each, self._keyword(node))
 
     def span(self, node: ast.AST) -> Span:
@@ -175,8 +180,8 @@ class Parsed:
                 return _names(target), False
             case ast.AnnAssign(target=target) | ast.NamedExpr(target=target):
                 return _names(target), False
-            case ast.For(target=target, iter=source) if source is node:
-                return _names(target), False
+            case ast.For() | ast.comprehension() if parent.iter is node:
+                return _names(_turned(parent)), False
             case ast.Return() | ast.Lambda():
                 return (), True
             case ast.Tuple(elts=elements):
@@ -199,6 +204,14 @@ class Parsed:
             return "bool"
         tests = parent.ifs if isinstance(parent, ast.comprehension) else [parent.test]
         return _TESTS[type(parent)] if child in tests else "bool"
+
+
+def _turned(loop: ast.For | ast.comprehension) -> ast.AST:
+    """The part of a loop's target that gets the elements: of ``i, row in enumerate(x)`` it is ``row``."""
+    match loop.target, loop.iter:
+        case ast.Tuple(elts=[_, element]), ast.Call(func=ast.Name(id="enumerate")):
+            return element
+    return loop.target
 
 
 def _names(target: ast.AST) -> tuple[str, ...]:
@@ -229,13 +242,13 @@ def function_code(f: Callable) -> CodeType | None:
     if hasattr(f, "forward"):
         f = f.forward
     elif not hasattr(f, "__code__") and not inspect.ismethod(f) and not inspect.isclass(f):
-        f = getattr(type(f), "__call__", f)
+        f = getattr(type(f), "__call__", f)  # noqa: B004
     return getattr(f, "__code__", None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FunctionSource:
-    """A function as written: its lines with their numbers, and the variable that it returns, if it is always one."""
+    """A function as written: its lines with their numbers; the variable that it returns, if always one."""
 
     lines: tuple[tuple[int, str], ...] = ()
     returns: str | None = None

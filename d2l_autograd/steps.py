@@ -66,7 +66,9 @@ def _forward(graph: Graph, boxes: Sequence[tuple[Group, tuple[int, ...]]]) -> It
 
 def _backward(graph: Graph, boxes: Sequence[tuple[Group, tuple[int, ...]]]) -> Iterator[Step]:
     place = {node: i for i, node in reversed(list(enumerate(graph.order)))}
-    reached = [(min(place[i] for i in g.nodes if i in place), g, e) for g, e in boxes if place.keys() & set(g.nodes)]
+    reached = [
+        (min(place[i] for i in g.nodes if i in place), g, e) for g, e in boxes if place.keys() & set(g.nodes)
+    ]
     sums: dict[int, object] = {}
     for at, group, edges in sorted(reached, key=lambda part: part[0]):
         inside = [graph.nodes[i] for i in sorted(group.nodes, key=lambda i: place.get(i, at))]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Callable
 from functools import partial
+from itertools import takewhile
 
 import torch
 
+from .backward import Backward
+from .drafts import Draft
 from .errors import InputError, OutputError, UpstreamError
 from .graph import Decision, Edge, Graph, Node
 from .labels import say
-from .recorder import AccumulateGrad, Draft, Recorder
+from .recorder import Recorder
 from .scope import Scope
 from .source import FunctionSource, Sites, function_code, function_source
 from .tensors import shape
@@ -31,97 +33,28 @@ def trace(f: Callable, /, *, upstream: object = None, max_ops: int = 10_000, **i
     leaves = {name: _leaf(name, value) for name, value in inputs.items()}
     args, kwargs = arguments(f, leaves)
     code = function_code(f)
-    sites = Sites(code, sys._getframe())
+    sites = Sites(code, trace.__code__)
     with untouched() as outside:
-        recorder = Recorder(sites, outside, Scope(f), max_ops)
-        for name, leaf in leaves.items():
-            recorder.add_input(name, leaf)
-        with recorder:
-            output = f(*args, **kwargs)
-        _check_output(output)
-        result = recorder.lookup(output)
-        start = _upstream(output, upstream)
-        backward = Backward(recorder, output, start)
-    return _graph(recorder, result, start, backward, function_source(code))
-
-
-class Backward:
-    """One backward pass, observed: ``grads`` by (autograd node, output), ``messages`` by (node, slot).
-
-    ``order`` holds drafts in the order in which the engine reached them; a leaf stands right behind
-    the node that sent its last message, since the engine runs leaves first.
-    """
-
-    def __init__(self, recorder: Recorder, output: torch.Tensor, upstream: torch.Tensor) -> None:
-        self.grads: dict[tuple, torch.Tensor] = {}
-        self.messages: dict[tuple, torch.Tensor] = {}
-        self.order: list[Draft] = []
-        self._recorder = recorder
-        self._items: dict[object, list[Draft]] = {}
-        for draft in recorder.by_key.values():
-            if draft.kind == "item":
-                self._items.setdefault(draft.key[0], []).append(draft)
-        functions, self._expected = _reachable(recorder.lookup(output).key[0], recorder.following)
-        leaves = [function for function in functions if isinstance(function, AccumulateGrad)]
-        log: list[tuple] = []
-        handles = [
-            function.register_hook(partial(_note, log, function))
-            for function in functions
-            if not isinstance(function, AccumulateGrad)
-        ]
+        scope = Scope(f)
+        for tensor in scope.tensors():
+            outside.meet(tensor)
+        recorder = Recorder(sites, outside, scope, max_ops)
         try:
-            # The graph may belong to the reader in part: it is kept for them.
-            grads = torch.autograd.grad(
-                output, [leaf.variable for leaf in leaves], upstream, retain_graph=True, allow_unused=True
-            )
+            for name, leaf in leaves.items():
+                recorder.add_input(name, leaf)
+            return _run(recorder, partial(f, *args, **kwargs), upstream, function_source(code))
         finally:
-            for handle in handles:
-                handle.remove()
-        self.grads.update(
-            {(leaf, 0): grad for leaf, grad in zip(leaves, grads, strict=True) if grad is not None}
-        )
-        self._replay(log, leaves if output.is_leaf else [])
-
-    def _replay(self, log: list[tuple], first: list) -> None:
-        seen: set[int] = set()
-        for leaf in first:
-            self._reach(leaf, seen)
-        next_functions = self._recorder.following
-        for function, sent, arrived in log:
-            self.grads.update({(function, i): grad for i, grad in enumerate(arrived) if grad is not None})
-            self._reach(function, seen)
-            for slot, (following, _) in enumerate(next_functions[function]):
-                if sent[slot] is not None:
-                    self.messages[function, slot] = sent[slot]
-                if isinstance(following, AccumulateGrad):
-                    self._expected[following] -= 1
-                    if not self._expected[following] and (following, 0) in self.grads:
-                        self._reach(following, seen)
-
-    def _reach(self, function: object, seen: set[int]) -> None:
-        items = [item for item in self._items.get(function, ()) if item.key in self.grads]
-        for draft in (*items, self._recorder.owner[function]):
-            if id(draft) not in seen:
-                seen.add(id(draft))
-                self.order.append(draft)
+            recorder.release()
 
 
-def _note(log: list, function: object, sent: tuple, arrived: tuple) -> None:
-    log.append((function, sent, arrived))
-
-
-def _reachable(start: object, next_functions: dict) -> tuple[list, dict[object, int]]:
-    """All autograd nodes from ``start`` backward, and how many edges enter each."""
-    found, entering = [start], {start: 0}
-    for function in found:
-        for following, _ in next_functions.get(function, ()):
-            if following is None:
-                continue
-            if following not in entering:
-                entering[following] = 0
-                found.append(following)
-            entering[following] += 1
-    return found, entering
+def _run(recorder: Recorder, call: Callable, upstream: object, source: FunctionSource) -> Graph:
+    with recorder:
+        output = call()
+    _check_output(output)
+    result = recorder.lookup(output)
+    start = _upstream(output, upstream)
+    recorder.nodes.link_items()
+    return _graph(recorder, result, start, Backward(recorder.nodes, result, output, start), source)
 
 
 def _leaf(name: str, value: object) -> torch.Tensor:
@@ -130,15 +63,16 @@ def _leaf(name: str, value: object) -> torch.Tensor:
             dtype = str(value.dtype).removeprefix("torch.")
             raise InputError(say("integer tensor", name=name, dtype=dtype))
         return value.detach().clone().requires_grad_()
-    dtype = None if isinstance(value, complex) else torch.get_default_dtype()
     try:
-        return torch.as_tensor(value, dtype=dtype).detach().clone().requires_grad_()
-    except (TypeError, ValueError, RuntimeError) as error:
+        given = torch.tensor(float(value) if isinstance(value, int) else value)
+        dtype = torch.get_default_dtype()
+        return given.to(dtype.to_complex() if given.is_complex() else dtype).detach().clone().requires_grad_()
+    except (TypeError, ValueError, RuntimeError, OverflowError) as error:
         raise InputError(say("no number", name=name, type=type(value).__name__)) from error
 
 
 def arguments(f: Callable, leaves: dict[str, torch.Tensor]) -> tuple[list, dict]:
-    """How ``f`` takes its inputs: by name; by position where names are no use, as in torch's own functions."""
+    """How ``f`` takes its inputs: by name, or by position where it has no names, as torch's own functions."""
     if not callable(f):
         raise InputError(say("not callable", type=type(f).__name__))
     try:
@@ -147,8 +81,8 @@ def arguments(f: Callable, leaves: dict[str, torch.Tensor]) -> tuple[list, dict]
         return list(leaves.values()), {}
     kinds = {name: parameter.kind for name, parameter in signature.parameters.items()}
     first = [name for name, kind in kinds.items() if kind is inspect.Parameter.POSITIONAL_ONLY]
-    args = [leaves[name] for name in first if name in leaves]
-    kwargs = {name: leaf for name, leaf in leaves.items() if name not in first}
+    args = [leaves[name] for name in takewhile(leaves.__contains__, first)]
+    kwargs = {name: leaf for name, leaf in leaves.items() if name not in first[: len(args)]}
     if not kwargs.keys() <= kinds.keys() and inspect.Parameter.VAR_POSITIONAL in kinds.values():
         return list(leaves.values()), {}
     try:
@@ -194,45 +128,34 @@ def _graph(
     recorder: Recorder, result: Draft, upstream: torch.Tensor, backward: Backward, source: FunctionSource
 ) -> Graph:
     drafts = _kept(recorder, result)
-    ids = {id(draft): i for i, draft in enumerate(drafts)}
-    seen: dict[str, int] = {}
-    nodes = []
+    ids = {draft: i for i, draft in enumerate(drafts)}
+    seen: dict[str | None, int] = {}
+    nodes, edges = [], []
     for i, draft in enumerate(drafts):
         version = seen.get(draft.name, 0)
         seen[draft.name] = version + 1
-        value, grad = draft.value, backward.grads.get(draft.key)
+        value, grad, needs = draft.value, backward.grad(draft), draft.key is not None
         if draft.items:
             value = tuple(item.value for item in draft.items)
-            grad = tuple(backward.grads.get(item.key) for item in draft.items)
-        needs = draft.key is not None or any(item.key is not None for item in draft.items)
+            grad = tuple(map(backward.grad, draft.items))
+            needs = any(item.key is not None for item in draft.items)
         also = source.returns if draft is result and source.returns != draft.name else None
         where = draft.span, draft.turn
         nodes.append(Node(i, draft.kind, draft.op, draft.name, version, value, grad, needs, *where, also))
-    edges = [
-        Edge(ids[id(link.source)], i, slot, _message(draft, link, backward), link.cut)
-        for i, draft in enumerate(drafts)
-        for slot, link in enumerate(draft.links)
-    ]
-    order = [ids[id(draft)] for draft in backward.order if id(draft) in ids]
+        for slot, link in enumerate(draft.links):
+            edges.append(Edge(ids[link.source], i, slot, backward.message(draft, link), link.cut))
     decisions = [
-        Decision(
-            t.site.keyword, t.site.span, t.outcome, t.turn, ids[id(t.tested)], ids.get(id(t.last), -1) + 1
-        )
+        Decision(t.site.keyword, t.site.span, t.outcome, t.turn, ids[t.tested], ids.get(t.last, -1) + 1)
         for t in recorder.tests
     ]
+    order = [ids[draft] for draft in backward.order if draft in ids]
     return Graph(
-        tuple(nodes), tuple(edges), tuple(order), tuple(decisions), ids[id(result)], upstream, source.lines
+        tuple(nodes), tuple(edges), tuple(order), tuple(decisions), ids[result], upstream, source.lines
     )
-
-
-def _message(draft: Draft, link: object, backward: Backward) -> torch.Tensor | None:
-    if draft.kind == "item":
-        return backward.grads.get(draft.key)
-    return backward.messages.get((link.function, link.slot))
 
 
 def _kept(recorder: Recorder, result: Draft) -> list[Draft]:
     """All drafts but the tensors from outside that were only looked at, as by ``w.numel()``."""
-    used = {id(link.source) for draft in recorder.drafts for link in draft.links}
-    used |= {id(test.tested) for test in recorder.tests} | {id(result)}
-    return [d for d in recorder.drafts if d.links or d.kind == "input" or d.op or id(d) in used]
+    used = {link.source for draft in recorder.nodes.drafts for link in draft.links}
+    used |= {test.tested for test in recorder.tests} | {result}
+    return [d for d in recorder.nodes.drafts if d.links or d.kind == "input" or d.op or d in used]

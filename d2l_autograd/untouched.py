@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import sys
 import warnings
@@ -10,66 +11,108 @@ from contextlib import ExitStack, contextmanager
 
 import torch
 
+from .tensorstate import alias, grad_function, same_bytes, version
+
 
 class Outside:
     """The reader's tensors that a run meets, as they were when it first met them."""
 
     def __init__(self) -> None:
-        self._met: dict[int, tuple] = {}
+        self._met: dict[int, _Kept] = {}
 
     def meet(self, tensor: torch.Tensor) -> torch.Tensor:
-        """Remember ``tensor``; returns a snapshot of its value."""
-        if id(tensor) not in self._met:
-            grad = tensor.grad if tensor.is_leaf else None
-            kept = None if grad is None else grad.clone()
-            self._met[id(tensor)] = (
-                tensor,
-                tensor.detach().clone(),
-                tensor.data,
-                version(tensor),
-                grad,
-                kept,
-                None if grad is None else version(grad),
-            )
-        return self._met[id(tensor)][1]
+        """Remember ``tensor``, and what it is a view of; returns a snapshot of its value."""
+        kept = self._met.get(id(tensor))
+        if kept is None:
+            if tensor._is_view() and tensor._base is not None:
+                self.meet(tensor._base)
+            kept = self._met[id(tensor)] = _Kept(tensor)
+        return kept.value
 
     def restore(self) -> None:
-        """Give every tensor its value and its ``.grad`` back; what did not change is not written."""
+        """Give every tensor back what it had; what did not change is not written."""
         with torch.no_grad():
-            for tensor, value, data, count, grad, grad_value, grad_count in self._met.values():
-                if _address(tensor) != _address(data):
-                    tensor.data = data
-                if version(tensor) != count:
-                    tensor.data.copy_(value)
-                if not tensor.is_leaf:
-                    continue
-                if tensor.grad is not grad:
-                    tensor.grad = grad
-                if grad is not None and version(grad) != grad_count:
-                    grad.copy_(grad_value)
+            for kept in self._met.values():
+                kept.restore()
 
 
-def version(tensor: torch.Tensor) -> int:
-    """How often ``tensor`` has been written in place; inference tensors do not count, they give 0."""
-    try:
-        return tensor._version
-    except RuntimeError:
-        return 0
+class _Kept:
+    """One tensor's numbers, graph, gradient and hooks."""
+
+    def __init__(self, tensor: torch.Tensor) -> None:
+        self.tensor, self.data, self.value = tensor, tensor.data, tensor.detach().clone()
+        self.version, self.needs, self.function = version(tensor), tensor.requires_grad, grad_function(tensor)
+        self.on_graph = None
+        if self.function is not None:
+            with torch.inference_mode(False), torch.enable_grad():
+                self.on_graph = tensor.clone()
+        self.holds_grad = tensor.is_leaf or tensor.retains_grad
+        self.grad = tensor.grad if self.holds_grad else None
+        self.kept_grad = None if self.grad is None else _Kept(self.grad)
+        self.hooks = [(name, hooks, None if hooks is None else dict(hooks)) for name, hooks in _hooks(tensor)]
+
+    def restore(self) -> None:
+        tensor = self.tensor
+        if alias(tensor) != alias(self.data):
+            tensor.data = self.data
+        if grad_function(tensor) is not self.function:
+            self._restore_graph()
+        if not same_bytes(self.data, self.value) and (
+            self.data.layout == torch.strided or version(tensor) != self.version
+        ):
+            self.data.copy_(self.value)
+        if tensor.is_leaf and tensor.requires_grad is not self.needs:
+            tensor.requires_grad_(self.needs)
+        if version(tensor) != self.version:
+            torch._C._autograd._unsafe_set_version_counter((tensor,), (self.version,))
+        if self.holds_grad and tensor.grad is not self.grad:
+            tensor.grad = self.grad
+        if self.kept_grad is not None:
+            self.kept_grad.restore()
+        self._restore_hooks()
+
+    def _restore_graph(self) -> None:
+        """An autograd node cannot be given back: the tensor is made a copy of what it was, on its graph."""
+        if self.tensor._is_view():  # torch makes it anew from its base
+            return
+        self.tensor.detach_()
+        if self.on_graph is not None:
+            with torch.enable_grad():
+                self.tensor.copy_(self.on_graph)
+
+    def _restore_hooks(self) -> None:
+        for name, before, content in self.hooks:
+            now = getattr(self.tensor, name, None)
+            if now is before and (before is None or dict(before) == content):
+                continue
+            now.clear()
+            if before is None:
+                setattr(self.tensor, name, None)
+            else:
+                before.clear()
+                before.update(content)
 
 
-def _address(tensor: torch.Tensor) -> int | None:
-    return tensor.data_ptr() if tensor.layout == torch.strided else None
+def _hooks(tensor: torch.Tensor) -> list[tuple[str, dict | None]]:
+    return [(n, getattr(tensor, n, None)) for n in ("_backward_hooks", "_post_accumulate_grad_hooks")]
 
 
 @contextmanager
 def untouched() -> Iterator[Outside]:
-    """Run a function with gradients on; afterwards modes, filters, random state and tensors are as before."""
+    """Run a function with gradients on; afterwards modes, filters, random state and tensors are as before.
+
+    Meanwhile Python's cycle collector waits: what a run makes is kept for the graph, so it would only search.
+    """
+    collecting = gc.isenabled()
     filters, dtype, state = list(warnings.filters), torch.get_default_dtype(), random.getstate()
     numpy = sys.modules.get("numpy")
     numpy_state = numpy.random.get_state() if numpy else None
     devices = range(torch.cuda.device_count()) if torch.cuda.is_initialized() else ()
     outside = Outside()
+    gc.disable()
     with ExitStack() as stack:
+        if collecting:
+            stack.callback(gc.enable)
         stack.enter_context(torch.random.fork_rng(devices))
         stack.enter_context(torch.inference_mode(False))
         stack.enter_context(torch.enable_grad())

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import linecache
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -22,6 +24,11 @@ from d2l_autograd.svg import render
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "chapters/images/graph.svg"
+SHOWN = """def f(x, y, w):
+    a = x + y
+    z = a * w
+    return z
+"""
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 NOTEBOOK_METADATA = {
@@ -54,7 +61,8 @@ def refresh(path: Path) -> bool:
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
-        client.execute()
+        # The kernel's own notices; what a cell warns of comes as an output.
+        client.execute(stderr=subprocess.DEVNULL)
     except CellExecutionError as error:
         raise RefreshError(f"{path}: {ANSI.sub('', str(error)).strip()}") from None
     after = stored(notebook, path)
@@ -99,14 +107,12 @@ def clean(output: nbformat.NotebookNode, place: str) -> None:
 
 def picture() -> str:
     """The README's picture, made by the program that it shows."""
-
-    def f(x, y, w):
-        a = x + y
-        z = a * w
-        return z
-
     set_language("en")
-    return render(trace(f, x=2.0, y=3.0, w=4.0), standalone=True)
+    names: dict = {}
+    # As in a notebook, the lines are counted from the cell's first and not from this file's.
+    linecache.cache[PICTURE.name] = (len(SHOWN), None, SHOWN.splitlines(keepends=True), PICTURE.name)
+    exec(compile(SHOWN, PICTURE.name, "exec"), names)
+    return render(trace(names["f"], x=2.0, y=3.0, w=4.0), standalone=True)
 
 
 def main(names: list[str]) -> int:

@@ -29,7 +29,8 @@ RUN_THE_TESTS = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && 
 FLOORS = {
     "the door": ("__init__",),
     "what a reader calls": ("clinic", "compare", "exercises", "explorer", "ledger"),
-    "the live view": ("controls", "jacobian", "panes", "plots", "widget"),
+    "the live view": ("controls", "frame", "jacobian", "plots", "widget"),
+    "its panes": ("panes", "steps"),
     "kinds of plot": ("bars", "contours", "curves"),
     "what plots share": ("stage",),
     "what a plot is drawn on": ("canvas", "sampling", "scales"),
@@ -39,17 +40,19 @@ FLOORS = {
     "derivatives in symbols": ("derivatives", "names"),
     "its boxes": ("amounts", "cards", "notation", "snippets"),
     "capture": ("tracer",),
-    "while f runs": ("recorder",),
-    "helpers of capture": ("scope", "source", "stuck", "untouched"),
-    "places and routes": ("checks", "folding", "layout"),
+    "while f runs, and backward": ("backward", "recorder"),
+    "whose values and nodes": ("ownership", "places"),
+    "helpers of capture": ("drafts", "scope", "stuck", "untouched"),
+    "places and routes": ("branches", "checks", "folding", "layout", "source"),
     "the vocabulary": ("expressions", "graph", "heights"),
     "numbers as text": ("layers", "tensors"),
-    "the ground": ("agreement", "dag", "errors", "labels", "theme", "written"),
+    "the ground": ("agreement", "calls", "dag", "errors", "labels", "tensorstate", "theme", "written"),
 }
 # Which modules may import what from outside; all else is the standard library.
-CAPTURE = {"tracer", "recorder", "scope", "stuck", "untouched"}
+CAPTURE = {"tracer", "backward", "calls", "recorder", "ownership", "places", "drafts", "scope", "stuck"}
+STATE = {"untouched", "tensorstate"}
 OUTSIDE = {
-    "torch": {*CAPTURE, "tensors", "checks", "jacobian", "sampling", "ledger", "exercises"},
+    "torch": {*CAPTURE, *STATE, "tensors", "checks", "jacobian", "sampling", "ledger", "exercises"},
     "ipywidgets": {"controls", "explorer", "ledger"},
     "anywidget": {"widget"},
     "traitlets": {"widget"},
@@ -140,6 +143,10 @@ def test_the_files_that_the_readme_names_exist():
     paths = [link or code for link, code in named]
     assert paths
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_readmes_picture_is_what_the_program_draws():
+    assert PICTURE.read_text(encoding="utf-8") == picture(), "run `python tests/refresh_outputs.py`"
 
 
 @pytest.mark.parametrize(

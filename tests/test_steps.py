@@ -24,9 +24,13 @@ def plain(note):
 def test_forward_is_execution_order_and_backward_the_engines():
     graph = trace(product, x=2.0, y=3.0, w=4.0)
     found = taken(graph)
-    assert [s.node for s in found if s.phase == "forward"][1:] == [n.id for n in graph if n.kind == "operation"]
+    assert [s.node for s in found if s.phase == "forward"][1:] == [
+        n.id for n in graph if n.kind == "operation"
+    ]
     assert [s.node for s in found if s.phase == "backward"] == list(graph.order)
-    assert [s.phase for s in found] == sorted((s.phase for s in found), key=["forward", "backward", "end"].index)
+    assert [s.phase for s in found] == sorted(
+        (s.phase for s in found), key=["forward", "backward", "end"].index
+    )
 
 
 def test_the_first_step_gives_the_inputs_and_the_last_the_gradients():

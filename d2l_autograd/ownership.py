@@ -1,0 +1,178 @@
+"""Which draft stands for which autograd node: a call may own several, and their results may be met later."""
+
+from __future__ import annotations
+
+import re
+
+import torch
+from torch.autograd.graph import get_gradient_edge
+
+from .drafts import Draft, Link
+
+AccumulateGrad = type(get_gradient_edge(torch.zeros((), requires_grad=True)).node)
+
+
+class Ownership:
+    """The drafts in execution order, and for each autograd node the draft that owns it.
+
+    ``by_key`` finds the draft of a value by (autograd node, output number), ``following`` holds each
+    owned node's ``next_functions``, and ``functions`` is every owned node, the earliest first.
+    """
+
+    def __init__(self) -> None:
+        self.drafts: list[Draft] = []
+        self.by_key: dict[tuple, Draft] = {}
+        self.owner: dict[object, Draft] = {}
+        self.following: dict[object, tuple] = {}
+        self.functions: list = []
+
+    def bind(self, draft: Draft, key: tuple) -> None:
+        """Make ``key`` the place where the gradient of ``draft`` arrives."""
+        before = self.by_key.get(key)
+        if before is not None and before is not draft and draft.rewrites is None:
+            _rewrite(draft, before)
+        draft.key = key
+        self.by_key[key] = draft
+        self.owner.setdefault(key[0], draft)
+
+    def claim(self, call: Draft, functions: list) -> tuple[list[tuple], list]:
+        """Make ``call`` the owner of all new autograd nodes behind ``functions``.
+
+        Returns the edges that leave them, ``(function, slot, key of what follows)``, in the order of the
+        slots, and the leaves among what follows that no draft stands for.
+        """
+        owner, before = self.owner, len(self.functions)
+        leaving, leaves, waiting = [], [], functions[::-1]
+        while waiting:
+            function = waiting.pop()
+            if function in owner:
+                continue
+            owner[function] = call
+            self.functions.insert(before, function)
+            following = self.following[function] = function.next_functions
+            for slot, key in enumerate(following):
+                behind = key[0]
+                if behind is None:
+                    continue
+                leaving.append((function, slot, key))
+                if behind not in owner:
+                    (leaves if isinstance(behind, AccumulateGrad) else waiting).append(behind)
+        return leaving, leaves
+
+    def links(self, call: Draft, leaving: list[tuple]) -> list[Link]:
+        """The links for the edges that leave ``call``; those within it are none of them."""
+        return [
+            Link(self.by_key.get(key) or self.interior(*key), function, slot)
+            for function, slot, key in leaving
+            if self.owner[key[0]] is not call
+        ]
+
+    def interior(self, function: object, output: int, value: torch.Tensor | None = None) -> Draft:
+        """Another result of a call of which only some were seen: it becomes a call with items."""
+        first = self.owner[function]
+        call = first if first.items else self._split(first)
+        if value is None:
+            value = _unknown(function, output)
+        item = Draft("item", f"[{len(call.items)}]", value, span=call.span, turn=call.turn)
+        item.links.append(Link(call))
+        self.drafts.insert(self.drafts.index(call.items[-1]) + 1, item)
+        call.items += (item,)
+        self.bind(item, (function, output))
+        return item
+
+    def _split(self, only: Draft) -> Draft:
+        call = Draft("operation", only.op, None, None, only.span, only.turn, only.links, (only,))
+        self.drafts.insert(self.drafts.index(only), call)
+        only.kind, only.op, only.links = "item", "[0]", [Link(call)]
+        for function, owner in self.owner.items():
+            if owner is only:
+                self.owner[function] = call
+        return call
+
+    def link_items(self) -> None:
+        """Draw the edges between results of one call, where one was made from another."""
+        owned: dict[int, set] = {}
+        calls = [draft for draft in self.drafts if len(draft.items) > 1]
+        if calls:
+            for function, owner in self.owner.items():
+                owned.setdefault(id(owner), set()).add(function)
+        for call in calls:
+            found = _between(call, owned.get(id(call), set()), self.following)
+            for item, link in found:
+                item.links.append(link)
+            if found:
+                self._reorder(call)
+
+    def _reorder(self, call: Draft) -> None:
+        """Put the items of ``call`` behind those that they were made from."""
+        ordered: list[Draft] = []
+        waiting = list(call.items)
+        while waiting:
+            ready = next(
+                (i for i in waiting if not any(link.source in waiting for link in i.links)), waiting[0]
+            )
+            waiting.remove(ready)
+            ordered.append(ready)
+        members = {id(item) for item in call.items}
+        places = [i for i, draft in enumerate(self.drafts) if id(draft) in members]
+        for i, item in zip(places, ordered, strict=True):
+            self.drafts[i] = item
+
+    def release(self) -> None:
+        """Let go of the autograd nodes, the newest first.
+
+        In any other order torch frees a deep graph by recursion, and overflows the C stack at some 50,000.
+        """
+        functions = sorted(self.following, key=lambda function: function._sequence_nr())
+        for draft in self.drafts:
+            draft.key = None
+            for link in draft.links:
+                link.function = None
+        self.following.clear()
+        self.owner.clear()
+        self.by_key.clear()
+        while functions:
+            functions.pop()
+
+
+def _rewrite(draft: Draft, before: Draft) -> None:
+    draft.rewrites = before
+    for link in draft.links:
+        if link.source is before:
+            link.cut = None
+            return
+    draft.links.insert(0, Link(before))
+
+
+def _between(call: Draft, owned: set, following: dict) -> list[tuple[Draft, Link]]:
+    by_key = {item.key: item for item in call.items}
+    seen: set = set()
+    found = []
+    for item in call.items:
+        waiting = [item.key[0]] if item.key is not None else []
+        while waiting:
+            function = waiting.pop()
+            if function in seen or function not in owned:
+                continue
+            seen.add(function)
+            for slot, (behind, output) in enumerate(following[function]):
+                source = by_key.get((behind, output))
+                if source is None:
+                    waiting.append(behind)
+                else:
+                    found.append((item, Link(source, function, slot)))
+    return found
+
+
+def _unknown(function: object, output: int) -> torch.Tensor:
+    """What stands for a value that never became a Python object: its shape is known, its numbers are not."""
+    metadata = function._input_metadata[output]
+    return torch.full(metadata.shape, torch.nan, dtype=metadata.dtype, device=metadata.device)
+
+
+def function_name(function: object) -> str:
+    """An autograd node's name as the operation's: ``MulBackward0`` is ``mul``; a custom one keeps its own."""
+    name = re.sub(r"Backward\d*$", "", function.name().rsplit("::")[-1])
+    if isinstance(function, torch.autograd.function.BackwardCFunction):
+        return name
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
