@@ -128,10 +128,11 @@ def explore(
 ) -> Explorer:
     """Run ``f`` under sliders: values, gradients, graph, code and checks follow each move.
 
-    ``inputs`` are named as in ``f``: a number, ``(min, max)``, ``(min, max, step)``, ``(min, max, step, start)``,
-    a list or tensor (one slider a component), or any widget with a value. ``upstream`` (weights of the
-    output's shape) gets sliders too. ``expect`` takes the inputs and returns the gradient by the reader's own
-    formula, for several inputs a dictionary. ``plot=False`` leaves the plot out. Raises :class:`TraceError` where the first run is impossible;
-    later ones say so in the view. Serves sections 2.5.0 to 2.5.4.
+    ``inputs`` are named as in ``f``: a number, ``(min, max)``, ``(min, max, step)``,
+    ``(min, max, step, start)``, a list or tensor (one slider a component), or any widget with a value.
+    ``upstream`` (weights of the output's shape) gets sliders too. ``expect`` takes the inputs and returns
+    the gradient by the reader's own formula, for several inputs a dictionary. ``plot=False`` leaves the
+    plot out. Raises :class:`TraceError` where the first run is impossible; later ones say so in the view.
+    Serves sections 2.5.0 to 2.5.4.
     """
     return Explorer(f, inputs, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops)

@@ -16,17 +16,17 @@ WORDS = ("view", "graph", "steps", "first", "back", "play", "forward", "last", "
 
 
 def frame(graph: Graph, checks: Sequence[Check] = (), unfolded: Collection[int] = (), plot: str = "") -> dict:
-    """``code``, ``numbers``, ``decisions`` (HTML), ``graph`` (SVG), ``formulas`` (by box), ``steps``, ``words``; no ``alert``.
+    """The fragments by pane: HTML, the graph as SVG, formulas as MathML by box.
 
-    ``start`` is the box whose formulas stand there before the reader points at one;
-    ``plot`` describes the plot, and is empty where there is none.
+    ``start`` is the box whose formulas stand there before the reader points at one; ``plot`` describes
+    the plot, and is empty where there is none; ``alert`` is empty as long as all is well.
     """
     folding = fold(graph, unfolded=unfolded)
     return {
         "code": panes.code(graph),
         "numbers": panes.numbers(graph, checks),
         "decisions": panes.decisions(graph),
-        "graph": render(graph, unfolded=unfolded),
+        "graph": render(graph, folding),
         "formulas": panes.formulas(graph, folding.groups),
         "start": next(
             (node.id for node in graph if node.kind == "input" and node.grad is not None), graph.output

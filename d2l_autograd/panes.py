@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
+from keyword import iskeyword
 
 from .branches import lines_not_taken
 from .cards import one_line
@@ -19,10 +20,6 @@ from .tensors import number, whole
 
 MOST_PRINTED = 64
 MOST_TURNS = 24
-KEYWORDS = frozenset(
-    "and as assert async await break class continue def del elif else except False finally for from global if "
-    "import in is lambda None nonlocal not or pass raise return True try while with yield".split()
-)
 TOKEN = re.compile(r"#.*|\"[^\"\n]*\"|'[^'\n]*'|\b\d[\w.]*|\b\w+\b|.", re.DOTALL)
 
 
@@ -164,7 +161,7 @@ def _coloured(text: str) -> str:
     parts = []
     for token in TOKEN.findall(text):
         kind = "comment" if token[0] == "#" else "string" if token[0] in "\"'" else ""
-        kind = kind or ("keyword" if token in KEYWORDS else "number" if token[0].isdigit() else "")
+        kind = kind or ("keyword" if iskeyword(token) else "number" if token[0].isdigit() else "")
         parts.append(f'<span class="ad-{kind}">{escape(token)}</span>' if kind else escape(token))
     return "".join(parts)
 

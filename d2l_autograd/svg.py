@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -30,13 +30,13 @@ SCISSORS = (
 )
 
 
-def render(graph: Graph, *, standalone: bool = False, unfolded: Collection[int] = ()) -> str:
+def render(graph: Graph, folding: Folding | None = None, *, standalone: bool = False) -> str:
     """The run as SVG text, left to right: boxes are values, labels on lines are messages sent back.
 
     ``standalone`` paints a light card with fixed colours, for use in an ``<img>``; otherwise colours
-    are the page's, from ``theme.live``. ``unfolded`` holds keys of folds to open. Serves every section.
+    are the page's, from ``theme.live``. ``folding`` says what is drawn. Serves every section.
     """
-    folding = fold(graph, unfolded=unfolded)
+    folding = fold(graph) if folding is None else folding
     cards = [card(graph, group) for group in folding.groups]
     messages = [message(graph, arrow) for arrow in folding.arrows]
     plan = _plan(

@@ -128,7 +128,7 @@ def test_a_fold_says_how_often_and_the_caption_how_many():
 def test_a_fold_opens():
     graph = loop(10)
     key = fold(graph).folds[0].key
-    assert groups(parse(graph, unfolded={key}), "ad-fold") == []
+    assert groups(parse(graph, folding=fold(graph, unfolded={key})), "ad-fold") == []
 
 
 def test_the_tooltip_holds_what_the_box_shortens():

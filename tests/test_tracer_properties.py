@@ -90,7 +90,7 @@ SHAPES = [(), (3,), (2, 3), (1,)]
 
 
 def program(steps):
-    """A function of x and y that takes the steps, each on earlier values, and returns a scalar of the last."""
+    """A function of x and y that takes the steps, each on earlier values, and returns a scalar."""
 
     def f(x, y):
         values = [x, y]
