@@ -14,7 +14,7 @@ from .labels import say
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Check:
-    """``verdict`` is ``"equal"`` (to the bit), ``"rounding"`` or ``"different"``; ``gap`` the largest difference."""
+    """``verdict`` is ``"equal"`` (to the bit), ``"rounding"`` or ``"different"``; ``gap`` the largest gap."""
 
     name: str
     expected: torch.Tensor

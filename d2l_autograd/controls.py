@@ -44,6 +44,12 @@ class Control:
         dtype = getattr(self._given, "dtype", None)
         return value if dtype is None else self._given.new_tensor(value)
 
+    def ranges(self) -> list[tuple[float, float]] | None:
+        """The ends of each slider, None where something else than sliders gives the value."""
+        if not self.widgets or not all(map(_has_range, self.widgets)):
+            return None
+        return [_ends(widget) for widget in self.widgets]
+
     def reset(self, start: list[object]) -> None:
         """Put the widgets back to ``start``, the values of ``state()`` at another time."""
         for widget, value in zip(self.widgets, start, strict=True):
@@ -148,6 +154,16 @@ def _nested(shape: tuple[int, ...], values: Iterator[object]) -> object:
     if not shape:
         return next(values)
     return [_nested(shape[1:], values) for _ in range(shape[0])]
+
+
+def _has_range(widget: ipywidgets.Widget) -> bool:
+    return isinstance(widget, ipywidgets.SelectionSlider) or {"min", "max"} <= set(widget.trait_names())
+
+
+def _ends(widget: ipywidgets.Widget) -> tuple[float, float]:
+    if isinstance(widget, ipywidgets.SelectionSlider):
+        return widget.options[0][1], widget.options[-1][1]
+    return widget.min, widget.max
 
 
 def _rounded(widget: ipywidgets.Widget) -> object:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 
 import ipywidgets
 
-from . import panes
 from .checks import Check, check_gradients
 from .controls import Control
 from .errors import TraceError
+from .frame import frame
 from .graph import Graph
 from .labels import say
+from .panes import message
+from .plots import plot_for
 from .svg import img, render
 from .tracer import trace
 from .widget import View
@@ -30,6 +32,7 @@ class Explorer(ipywidgets.VBox):
         *,
         upstream: object = None,
         expect: Callable | None = None,
+        plot: bool | None = None,
         max_ops: int = LIVE_OPS,
     ) -> None:
         self._f, self._expect, self._max_ops = f, expect, max_ops
@@ -37,18 +40,23 @@ class Explorer(ipywidgets.VBox):
         self._upstream = None if upstream is None else Control(say("upstream slider"), upstream)
         self._start = [control.state() for control in self._controls]
         self.graph, self._checks = self._run()
-        self._view = View(_frame=self._frame())
+        self._plot = None if plot is False else plot_for(f, self.graph, self._ranges(), self._checks)
+        self._view = View()
+        self._show()
         super().__init__([self._panel(), self._view])
         for control in self._controls:
             for widget in control.widgets:
                 widget.observe(self._update, "value")
+        self._view.observe(self._show, "_unfolded")
 
     @property
     def _controls(self) -> list[Control]:
         return self._inputs + ([] if self._upstream is None else [self._upstream])
 
     def _panel(self) -> ipywidgets.Widget:
-        reset = ipywidgets.Button(description=say("reset"), tooltip=say("reset tip"), layout={"width": "auto"})
+        reset = ipywidgets.Button(
+            description=say("reset"), tooltip=say("reset tip"), layout={"width": "auto"}
+        )
         reset.on_click(self._reset)
         groups = [ipywidgets.VBox(control.widgets) for control in self._controls if control.widgets]
         layout = {"flex_flow": "row wrap", "grid_gap": "0 24px", "align_items": "flex-end"}
@@ -60,14 +68,6 @@ class Explorer(ipywidgets.VBox):
         graph = trace(self._f, upstream=upstream, max_ops=self._max_ops, **values)
         return graph, () if self._expect is None else check_gradients(graph, self._expect)
 
-    def _frame(self) -> dict[str, str]:
-        return {
-            "graph": render(self.graph),
-            "code": panes.code(self.graph),
-            "numbers": panes.numbers(self.graph, self._checks),
-            "message": "",
-        }
-
     def _update(self, _change: object = None) -> None:
         try:
             self.graph, self._checks = self._run()
@@ -76,10 +76,20 @@ class Explorer(ipywidgets.VBox):
         except Exception as error:  # the reader's function may raise anything; the sliders go on
             self._refuse(say("raised", type=type(error).__name__, text=error))
         else:
-            self._view._frame = self._frame()
+            self._show()
+
+    def _show(self, _change: object = None) -> None:
+        alt = "" if self._plot is None else self._plot.alt_text(self.graph, self._checks)
+        self._view._frame = frame(self.graph, self._checks, self._view._unfolded, alt)
+        if self._plot is not None:
+            self._view._plot = self._plot.draw(self.graph, self._checks)
+
+    def _ranges(self) -> dict[str, list[tuple[float, float]]]:
+        ranges = {control.name: control.ranges() for control in self._inputs}
+        return {name: pairs for name, pairs in ranges.items() if pairs is not None}
 
     def _refuse(self, why: str) -> None:
-        self._view._frame = {**self._view._frame, "message": panes.message(say("no new run"), why)}
+        self._view._frame = {**self._view._frame, "alert": message(say("no new run"), why)}
 
     def _reset(self, _button: object) -> None:
         for control in self._controls:
@@ -112,15 +122,17 @@ def explore(
     *,
     upstream: object = None,
     expect: Callable | None = None,
+    plot: bool | None = None,
     max_ops: int = LIVE_OPS,
     **inputs: object,
 ) -> Explorer:
     """Run ``f`` under sliders: values, gradients, graph, code and checks follow each move.
 
-    ``inputs`` are named as in ``f``: a number, ``(min, max)``, ``(min, max, step)``, ``(min, max, step, start)``,
-    a list or tensor (one slider a component), or any widget with a value. ``upstream`` (weights of the
-    output's shape) gets sliders too. ``expect`` takes the inputs and returns the gradient by the reader's own
-    formula, for several inputs a dictionary. Raises :class:`TraceError` where the first run is impossible;
-    later ones say so in the view. Serves sections 2.5.0 to 2.5.4.
+    ``inputs`` are named as in ``f``: a number, ``(min, max)``, ``(min, max, step)``,
+    ``(min, max, step, start)``, a list or tensor (one slider a component), or any widget with a value.
+    ``upstream`` (weights of the output's shape) gets sliders too. ``expect`` takes the inputs and returns
+    the gradient by the reader's own formula, for several inputs a dictionary. ``plot=False`` leaves the
+    plot out. Raises :class:`TraceError` where the first run is impossible; later ones say so in the view.
+    Serves sections 2.5.0 to 2.5.4.
     """
-    return Explorer(f, inputs, upstream=upstream, expect=expect, max_ops=max_ops)
+    return Explorer(f, inputs, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops)

@@ -15,13 +15,35 @@ WORDS: dict[str, dict[str, str]] = {
     "expected": {"zh": "预期梯度", "en": "expected"},
     "true": {"zh": "成立", "en": "true"},
     "false": {"zh": "不成立", "en": "false"},
+    "decisions": {"zh": "控制流的判断", "en": "decisions of the control flow"},
+    "not taken": {"zh": "这次没有走的分支", "en": "not taken in this run"},
+    "turns": {"zh": "共判断 {count} 次", "en": "{count} tests"},
+    "turn": {"zh": "第 {turn} 次判断：{outcome}", "en": "test {turn}: {outcome}"},
+    "view": {
+        "zh": "一次运行：代码、计算图、链式法则与数值",
+        "en": "one run: code, graph, chain rule and numbers",
+    },
+    "steps": {"zh": "逐步查看这次运行", "en": "step through the run"},
+    "first": {"zh": "第一步（Home）", "en": "first step (Home)"},
+    "back": {"zh": "上一步（←）", "en": "one step back (←)"},
+    "play": {"zh": "播放或暂停（空格）", "en": "play or pause (space)"},
+    "forward": {"zh": "下一步（→）", "en": "one step forward (→)"},
+    "last": {"zh": "最后一步（End）", "en": "last step (End)"},
+    "speed": {"zh": "播放速度", "en": "speed"},
+    "step forward": {"zh": "前向 {step}/{count}", "en": "forward {step}/{count}"},
+    "step backward": {"zh": "反向 {step}/{count}", "en": "backward {step}/{count}"},
+    "list": {"zh": "，", "en": ", "},
+    "arrow": {"zh": "，送出：", "en": ", sends "},
     "reset": {"zh": "还原", "en": "Reset"},
     "reset tip": {"zh": "让所有滑块回到最初的值", "en": "Put all sliders back to where they began"},
     "upstream slider": {"zh": "上游", "en": "upstream"},
     "check equal": {"zh": "相等", "en": "equal"},
     "check rounding": {"zh": "相等，只差舍入误差 {gap}", "en": "equal but for rounding, {gap}"},
     "check different": {"zh": "相差 {gap}", "en": "differs by {gap}"},
-    "no new run": {"zh": "这组输入算不出结果，图中仍是上一次的运行。", "en": "No result here; the picture is the last run's."},
+    "no new run": {
+        "zh": "这组输入算不出结果，图中仍是上一次的运行。",
+        "en": "No result here; the picture is the last run's.",
+    },
     "raised": {"zh": "函数抛出了 {type}：{text}", "en": "The function raised {type}: {text}"},
     "expect needs names": {
         "zh": "expect= 应当返回梯度：只有一个输入时返回张量，有多个输入时返回以输入名为键的字典（{names}）。",
@@ -139,6 +161,72 @@ WORDS: dict[str, dict[str, str]] = {
     "alt_cut": {"zh": "从 {target} 回到 {source}（{why}）", "en": "from {target} back to {source} ({why})"},
     "alt_comma": {"zh": "；", "en": "; "},
     "alt_space": {"zh": "", "en": " "},
+    "formula_repeated": {"zh": "{{}} 重复成 ({shape})", "en": "{{}} repeated to ({shape})"},
+    "formula_reshaped": {"zh": "{{}} 变回 ({shape})", "en": "{{}} back in shape ({shape})"},
+    "formula_axes": {"zh": "{{}} 的轴换回原位", "en": "{{}} with its axes put back"},
+    "formula_placed": {"zh": "{{}} 放回 {index}，其余为 0", "en": "{{}} placed at {index}, 0 elsewhere"},
+    "formula_placed_back": {"zh": "{{}} 放回原位，其余为 0", "en": "{{}} put back in its place, 0 elsewhere"},
+    "formula_part": {"zh": "{{}} 中属于 {name} 的部分", "en": "the part of {{}} that belongs to {name}"},
+    "formula_overwritten": {"zh": "{{}}，但 {index} 处为 0", "en": "{{}}, but 0 at {index}"},
+    "formula_read": {"zh": "{{}} 在 {index} 处的值", "en": "{{}} at {index}"},
+    "formula_passed": {"zh": "原样传给 {source}", "en": "handed to {source} unchanged"},
+    "formula_constant": {
+        "zh": "{name} 是常数：没有梯度流到它。",
+        "en": "{name} is a constant: no gradient flows to it.",
+    },
+    "formula_unused": {
+        "zh": "{name} 不通向 {output}：没有梯度流到它。",
+        "en": "{name} does not lead to {output}: no gradient flows to it.",
+    },
+    "formula_not_reached": {
+        "zh": "没有梯度到达 {target}，所以也没有梯度传给 {source}。",
+        "en": "No gradient reached {target}, so it sends none to {source}.",
+    },
+    "formula_needs_none": {
+        "zh": "{source} 不需要梯度：{target} 不向它传。",
+        "en": "{source} needs no gradient: {target} sends it none.",
+    },
+    "formula_cut_detach": {
+        "zh": "没有梯度从 {target} 流回 {source}：detach 之后，{target} 只是一个常数。",
+        "en": "No gradient flows from {target} back to {source}: after detach, {target} is a mere constant.",
+    },
+    "formula_cut_no_grad": {
+        "zh": "没有梯度从 {target} 流回 {source}：这一步在 no_grad 之下，没有被记录。",
+        "en": "No gradient flows from {target} back to {source}: this step ran under no_grad and was not recorded.",
+    },
+    "formula_cut_not_differentiable": {
+        "zh": "没有梯度从 {target} 流回 {source}：这一步运算不可微。",
+        "en": "No gradient flows from {target} back to {source}: the operation is not differentiable.",
+    },
+    "plot_slope": {"zh": "斜率 = 梯度 = ", "en": "slope = gradient = "},
+    "plot_gradient": {"zh": "梯度", "en": "gradient"},
+    "plot_expected": {"zh": "预期 = ", "en": "expected = "},
+    "plot_wanted": {"zh": "预期梯度", "en": "expected"},
+    "plot_beyond": {"zh": "图外还有：{items}", "en": "beyond the plot: {items}"},
+    "plot_interval": {"zh": "等高线间隔 {value}", "en": "contour interval {value}"},
+    "plot_arrow": {"zh": "箭头 = 梯度 × {value}", "en": "arrow = gradient × {value}"},
+    "plot_alt_curve": {
+        "zh": "{output} 随 {name} 从 {low} 到 {high} 变化的曲线。在 {name} = {at} 处，{output} = {value}，切线斜率等于梯度 {slope}。",
+        "en": "Curve of {output} for {name} from {low} to {high}. At {name} = {at}: {output} = {value}; its tangent "
+        "has the gradient {slope} as slope.",
+    },
+    "plot_alt_cut": {
+        "zh": "{output} 随 {name} 从 {low} 到 {high} 变化的曲线。在 {name} = {at} 处，{output} = {value}。"
+        "过这一点的直线以 torch 求得的梯度 {slope} 为斜率；计算图有切断，它不一定与曲线相切。",
+        "en": "Curve of {output} for {name} from {low} to {high}. At {name} = {at}: {output} = {value}. The line "
+        "through this point has torch's gradient {slope} as slope; the graph is cut, so it need not be the tangent.",
+    },
+    "plot_alt_bars": {
+        "zh": "柱形图，梯度的各个分量：{items}。",
+        "en": "Bar chart of the gradient's components: {items}.",
+    },
+    "plot_alt_expected": {"zh": "预期梯度：{items}。", "en": "Expected gradient: {items}."},
+    "plot_alt_contours": {
+        "zh": "{output} 的等高线图，{x} 从 {x_low} 到 {x_high}，{y} 从 {y_low} 到 {y_high}。在 {x} = {x_at}、{y} = {y_at} 处，"
+        "{output} = {value}，梯度为 ({x_grad}, {y_grad})。",
+        "en": "Contour lines of {output} for {x} from {x_low} to {x_high} and {y} from {y_low} to {y_high}. At "
+        "{x} = {x_at}, {y} = {y_at}: {output} = {value}, and the gradient is ({x_grad}, {y_grad}).",
+    },
 }
 
 

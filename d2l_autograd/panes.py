@@ -6,18 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import groupby
+from keyword import iskeyword
 
+from .branches import lines_not_taken
 from .cards import one_line
 from .checks import Check
-from .graph import Graph, Node
+from .folding import Group
+from .formulas import chain_rule, sent
+from .graph import Decision, Graph, Node
 from .labels import say
 from .tensors import number, whole
 
 MOST_PRINTED = 64
-KEYWORDS = frozenset(
-    "and as assert async await break class continue def del elif else except False finally for from global if "
-    "import in is lambda None nonlocal not or pass raise return True try while with yield".split()
-)
+MOST_TURNS = 24
 TOKEN = re.compile(r"#.*|\"[^\"\n]*\"|'[^'\n]*'|\b\d[\w.]*|\b\w+\b|.", re.DOTALL)
 
 
@@ -25,13 +27,43 @@ def code(graph: Graph) -> str:
     """The function's lines, each with the values and gradients that it made in this run."""
     margin = min((len(text) - len(text.lstrip()) for _, text in graph.code if text.strip()), default=0)
     made, tests = _made_by_line(graph), _tests_by_line(graph)
+    skipped = lines_not_taken(graph)
     rows = [
-        f'<tr data-line="{line}"><td class="ad-line">{line}</td>'
+        f'<tr data-line="{line}"{_skipped(line in skipped)}><td class="ad-line">{line}</td>'
         f'<td class="ad-text"><code>{_coloured(text[margin:])}</code></td>'
-        f'<td class="ad-made">{made.get(line, "")}{tests.get(line, "")}</td></tr>'
+        f'<td class="ad-made">{_word("not taken") if line in skipped else ""}'
+        f"{made.get(line, '')}{tests.get(line, '')}</td></tr>"
         for line, text in graph.code
     ]
     return f'<table aria-label="{_word("code")}"><tbody>{"".join(rows)}</tbody></table>' if rows else ""
+
+
+def decisions(graph: Graph) -> str:
+    """A row for each run of one test: its line, its text, and the outcome of each turn."""
+    rows = [_decided(list(run)) for _, run in groupby(graph.decisions, key=lambda d: d.span)]
+    return f'<table aria-label="{_word("decisions")}"><tbody>{"".join(rows)}</tbody></table>' if rows else ""
+
+
+def _decided(run: list[Decision]) -> str:
+    span, keyword = run[0].span, run[0].keyword
+    where = f' data-line="{span.line}"' if span else ""
+    line = f'<td class="ad-line">{span.line if span else ""}</td>'
+    code = f"{line}<td><code>{escape(keyword)} {escape(span.code if span else '')}</code></td>"
+    turns = run if len(run) <= MOST_TURNS else [*run[: MOST_TURNS - 1], None, run[-1]]
+    marks = "".join("<span>…</span>" if turn is None else _mark(turn) for turn in turns)
+    total = f'<span class="ad-total">{escape(say("turns", count=len(run)))}</span>' if len(run) > 1 else ""
+    return f'<tr{where}>{code}<td class="ad-marks">{marks}{total}</td></tr>'
+
+
+def _mark(turn: Decision) -> str:
+    word = say("true" if turn.outcome else "false")
+    title = escape(say("turn", turn=turn.turn, outcome=word), quote=True)
+    sign = "✓" if turn.outcome else "✗"
+    return f'<span class="ad-{str(turn.outcome).lower()}" title="{title}">{sign}</span>'
+
+
+def _skipped(skipped: bool) -> str:
+    return ' class="ad-skipped"' if skipped else ""
 
 
 def numbers(graph: Graph, checks: Sequence[Check] = ()) -> str:
@@ -49,6 +81,17 @@ def numbers(graph: Graph, checks: Sequence[Check] = ()) -> str:
     return f"{table}<tbody>{''.join(rows)}</tbody></table>"
 
 
+def formulas(graph: Graph, groups: Iterable[Group]) -> dict[str, str]:
+    """For each box of the picture, by key: how its gradient came about, and what it sends on."""
+    return {str(group.key): _rules(graph, group) for group in groups}
+
+
+def _rules(graph: Graph, group: Group) -> str:
+    arrived = chain_rule(graph, group.nodes[-1]).mathml
+    passed_on = "".join(f"<li>{formula.mathml}</li>" for formula in sent(graph, group.key))
+    return f'<ul class="ad-rules"><li>{arrived}</li>{passed_on}</ul>'
+
+
 def message(title: str, text: str) -> str:
     """Why there is no new run: the reader is told, and the last picture stays."""
     return f"<strong>{escape(title)}</strong> {escape(text)}"
@@ -63,7 +106,9 @@ def _row(node: Node, check: Check | None, checked: bool) -> str:
     row = f"<tr><th scope='row'>{escape(node.label)}</th><td class='ad-value'>{_printed(node.value)}</td>"
     row += f"<td class='ad-grad'>{grad}</td>"
     if checked:
-        row += "<td></td><td></td>" if check is None else f"<td>{_printed(check.expected)}</td>{_verdict(check)}"
+        row += (
+            "<td></td><td></td>" if check is None else f"<td>{_printed(check.expected)}</td>{_verdict(check)}"
+        )
     return row + "</tr>"
 
 
@@ -116,7 +161,7 @@ def _coloured(text: str) -> str:
     parts = []
     for token in TOKEN.findall(text):
         kind = "comment" if token[0] == "#" else "string" if token[0] in "\"'" else ""
-        kind = kind or ("keyword" if token in KEYWORDS else "number" if token[0].isdigit() else "")
+        kind = kind or ("keyword" if iskeyword(token) else "number" if token[0].isdigit() else "")
         parts.append(f'<span class="ad-{kind}">{escape(token)}</span>' if kind else escape(token))
     return "".join(parts)
 

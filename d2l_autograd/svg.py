@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -30,13 +30,13 @@ SCISSORS = (
 )
 
 
-def render(graph: Graph, *, standalone: bool = False, unfolded: Collection[int] = ()) -> str:
+def render(graph: Graph, folding: Folding | None = None, *, standalone: bool = False) -> str:
     """The run as SVG text, left to right: boxes are values, labels on lines are messages sent back.
 
     ``standalone`` paints a light card with fixed colours, for use in an ``<img>``; otherwise colours
-    are the page's, from ``theme.live``. ``unfolded`` holds keys of folds to open. Serves every section.
+    are the page's, from ``theme.live``. ``folding`` says what is drawn. Serves every section.
     """
-    folding = fold(graph, unfolded=unfolded)
+    folding = fold(graph) if folding is None else folding
     cards = [card(graph, group) for group in folding.groups]
     messages = [message(graph, arrow) for arrow in folding.arrows]
     plan = _plan(
@@ -80,8 +80,9 @@ def _page(plan: Layout, body: Sequence[str], captions: Sequence[str], alt: str, 
         round(plan.height) + 2 * MARGIN + CAPTION * len(captions) + 10 * bool(captions),
     )
     left = round((widest - plan.width) / 2) if not captions else 0
+    role = "img" if standalone else "group"
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="ad-svg" role="img" aria-label={_attribute(alt)} '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="ad-svg" role="{role}" aria-label={_attribute(alt)} '
         f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'style="min-width:{round(LEAST_SCALE * width)}px">',
     ]

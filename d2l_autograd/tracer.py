@@ -31,7 +31,7 @@ def trace(f: Callable, /, *, upstream: object = None, max_ops: int = 10_000, **i
     ``f`` itself raises passes through. Nothing of the caller's is changed. Serves sections 2.5.0 to 2.5.4.
     """
     leaves = {name: _leaf(name, value) for name, value in inputs.items()}
-    args, kwargs = _arguments(f, leaves)
+    args, kwargs = arguments(f, leaves)
     code = function_code(f)
     sites = Sites(code, trace.__code__)
     with untouched() as outside:
@@ -73,7 +73,7 @@ def _leaf(name: str, value: object) -> torch.Tensor:
         raise InputError(say("no number", name=name, type=type(value).__name__)) from error
 
 
-def _arguments(f: Callable, leaves: dict[str, torch.Tensor]) -> tuple[list, dict]:
+def arguments(f: Callable, leaves: dict[str, torch.Tensor]) -> tuple[list, dict]:
     """How ``f`` takes its inputs: by name, or by position where it has no names, as torch's own functions."""
     if not callable(f):
         raise InputError(say("not callable", type=type(f).__name__))

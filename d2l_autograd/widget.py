@@ -13,8 +13,12 @@ _STATIC = Path(__file__).parent / "static"
 
 
 class View(anywidget.AnyWidget):
-    """Shows the fragments in ``_frame``: ``graph`` (SVG), ``code``, ``numbers`` and ``message`` (HTML)."""
+    """Shows the fragments in ``_frame``, see :mod:`~d2l_autograd.frame`; ``_plot`` is a PNG, sent by itself,
+    so that it keeps nothing waiting; ``_unfolded`` are folds the reader opened.
+    """
 
     _esm = (_STATIC / "view.js").read_text(encoding="utf-8")
     _css = live(".ad-view") + (_STATIC / "view.css").read_text(encoding="utf-8")
     _frame = traitlets.Dict().tag(sync=True)
+    _plot = traitlets.Bytes().tag(sync=True)
+    _unfolded = traitlets.List(traitlets.Int()).tag(sync=True)

@@ -78,7 +78,22 @@ def test_each_line_shows_what_it_made():
     assert made["b = b * 2"] == "b₃ = 16∇ 1"
     assert made["while b.norm() < 10:"] == "✓ true ×3✗ false ×1"
     assert made["if b.sum() > 0:"] == "✓ true ×1"
-    assert made["c = 100 * b"] == made["else:"] == ""
+    assert made["c = 100 * b"] == made["else:"] == "not taken in this run"
+    assert made["c = b"] == ""
+
+
+def test_each_test_shows_the_outcome_of_each_turn():
+    found = rows(panes.decisions(trace(control_flow, a=1.0)))
+    assert [row[1:] for row in found] == [["while b.norm() < 10", "✓✓✓✗4 tests"], ["if b.sum() > 0", "✓"]]
+
+
+def test_many_turns_are_shortened_in_the_middle():
+    (loop, _) = rows(panes.decisions(trace(control_flow, a=1e-12)))
+    assert loop[2].startswith("✓✓✓") and "…✗" in loop[2] and len(loop[2]) < 40
+
+
+def test_a_function_without_control_flow_has_no_decisions():
+    assert panes.decisions(trace(quadratic, x=[1.0])) == ""
 
 
 def test_what_the_reader_wrote_is_escaped():

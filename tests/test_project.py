@@ -29,29 +29,35 @@ RUN_THE_TESTS = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && 
 FLOORS = {
     "the door": ("__init__",),
     "what a reader calls": ("clinic", "compare", "exercises", "explorer", "ledger"),
-    "the live view": ("controls", "jacobian", "panes", "plots", "widget"),
+    "the live view": ("controls", "frame", "jacobian", "plots", "widget"),
+    "its panes": ("panes", "steps"),
+    "kinds of plot": ("bars", "contours", "curves"),
+    "what plots share": ("stage",),
+    "what a plot is drawn on": ("canvas", "sampling", "scales"),
     "the picture": ("formulas", "svg"),
-    "its words": ("alt",),
-    "its boxes": ("cards",),
+    "its words": ("alt", "terms"),
+    "derivatives of whole tensors": ("tensor_rules",),
+    "derivatives in symbols": ("derivatives", "names"),
+    "its boxes": ("amounts", "cards", "notation", "snippets"),
     "capture": ("tracer",),
     "while f runs, and backward": ("backward", "recorder"),
     "whose values and nodes": ("ownership", "places"),
     "helpers of capture": ("drafts", "scope", "stuck", "untouched"),
-    "places and routes": ("checks", "folding", "layout", "source"),
-    "the vocabulary": ("graph", "heights"),
+    "places and routes": ("branches", "checks", "folding", "layout", "source"),
+    "the vocabulary": ("expressions", "graph", "heights"),
     "numbers as text": ("layers", "tensors"),
-    "the ground": ("dag", "errors", "labels", "tensorstate", "theme"),
+    "the ground": ("agreement", "calls", "dag", "errors", "labels", "tensorstate", "theme", "written"),
 }
 # Which modules may import what from outside; all else is the standard library.
-CAPTURE = {"tracer", "backward", "recorder", "ownership", "places", "drafts", "scope", "stuck"}
+CAPTURE = {"tracer", "backward", "calls", "recorder", "ownership", "places", "drafts", "scope", "stuck"}
 STATE = {"untouched", "tensorstate"}
 OUTSIDE = {
-    "torch": {*CAPTURE, *STATE, "tensors", "checks", "jacobian", "plots", "ledger", "exercises"},
+    "torch": {*CAPTURE, *STATE, "tensors", "checks", "jacobian", "sampling", "ledger", "exercises"},
     "ipywidgets": {"controls", "explorer", "ledger"},
     "anywidget": {"widget"},
     "traitlets": {"widget"},
-    "matplotlib": {"plots"},
-    "numpy": {"plots"},
+    "matplotlib": {"bars", "canvas", "contours"},
+    "numpy": {"canvas", "contours"},
     "IPython": {"clinic"},
 }
 MODULES = sorted(PACKAGE.glob("*.py"))

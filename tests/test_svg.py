@@ -128,7 +128,7 @@ def test_a_fold_says_how_often_and_the_caption_how_many():
 def test_a_fold_opens():
     graph = loop(10)
     key = fold(graph).folds[0].key
-    assert groups(parse(graph, unfolded={key}), "ad-fold") == []
+    assert groups(parse(graph, folding=fold(graph, unfolded={key})), "ad-fold") == []
 
 
 def test_the_tooltip_holds_what_the_box_shortens():
@@ -244,7 +244,8 @@ def test_a_long_description_counts_what_it_does_not_name():
 
 def test_the_root_is_an_image_with_a_name_and_a_size():
     graph = jacobian()
-    root = parse(graph)
+    assert parse(graph).get("role") == "group"  # its parts can be reached
+    root = parse(graph, standalone=True)
     assert root.get("role") == "img" and root.get("aria-label") == alt_text(graph)
     assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
 

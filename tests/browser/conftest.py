@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 pytest.register_assert_rewrite("lab")
-from lab import Lab, free_port  # noqa: E402
-
-ROOT = Path(__file__).resolve().parents[2]
-# Debian's Chromium talks to the network by itself unless told not to.
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+from lab import ROOT, Lab  # noqa: E402
+from serve import QUIET, find_chromium, jupyterlab  # noqa: E402
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Where the browser is; without one the tests are skipped, but never in CI."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if path := shutil.which(name):
-            return path
+    if path := find_chromium():
+        return path
     missing = "no chromium, chromium-browser or google-chrome on the PATH"
     if os.environ.get("CI"):
         pytest.fail(missing)
@@ -45,49 +30,8 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The address of a JupyterLab over a copy of the chapters, as after a fresh clone: nothing is trusted."""
     home = tmp_path_factory.mktemp("jupyter")
     shutil.copytree(ROOT / "chapters", home / "chapters")
-    settings = home / "config/labconfig/default_setting_overrides.json"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(json.dumps(SETTINGS))
-    folders = {
-        "JUPYTER_CONFIG_DIR": "config",
-        "JUPYTER_DATA_DIR": "data",
-        "JUPYTER_RUNTIME_DIR": "runtime",
-        "JUPYTERLAB_SETTINGS_DIR": "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-        "IPYTHONDIR": "ipython",
-    }
-    url = f"http://127.0.0.1:{(port := free_port())}"
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"),
-        *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
-        *(f"--ServerApp.root_dir={home / 'chapters'}", "--IdentityProvider.token="),
-        *("--LabApp.extension_manager=readonly", "--LabApp.news_url=None"),
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
-    with (home / "log.txt").open("w") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=home,
-            env=os.environ | {name: str(home / folder) for name, folder in folders.items()},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            _wait_for(url, process, home / "log.txt")
-            yield url
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def _wait_for(url: str, process: subprocess.Popen, log: Path, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(f"{url}/api", timeout=5):
-            return
-        time.sleep(0.1)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
+    with jupyterlab(home / "chapters", home) as url:
+        yield url
 
 
 # Not for the session: as long as Playwright runs, asyncio takes this thread's loop for a running one,

@@ -87,8 +87,8 @@ class Lab:
         assert counts == list(range(1, len(counts) + 1))
 
     def cells(self) -> Locator:
-        """All code cells."""
-        return self.page.locator(".jp-NotebookPanel .jp-CodeCell")
+        """All code cells of the notebook in front."""
+        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")
 
     def cell(self, source: str) -> Locator:
         """The one code cell whose source contains ``source``, scrolled into view."""

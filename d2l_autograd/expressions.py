@@ -1,0 +1,300 @@
+"""Small formulas, drawn as MathML and as plain text, that have this run's value as well. No torch.
+
+All three come from the one expression, so that a wrong symbol has a wrong value and does not go unnoticed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from .tensors import number
+
+SUM, PRODUCT, APPLICATION, POWER, ATOM = range(1, 6)
+SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+NO_BREAK = "\u00a0"
+TALL = re.compile("<mfrac|<mtable|<munder")
+THIN = '<mspace width="0.17em"/>'
+TIMES = '<mo lspace="0.25em" rspace="0.25em">·</mo>'
+HADAMARD = '<mo lspace="0.25em" rspace="0.25em">⊙</mo>'
+
+
+class Drawn(NamedTuple):
+    """A formula, or a piece of one: MathML inside ``<math>``, and plain text."""
+
+    mathml: str
+    text: str
+
+    def wrapped(self, attributes: str) -> Drawn:
+        """The same inside an ``<mrow>`` with attributes, for colours and hover links."""
+        return Drawn(f"<mrow {attributes}>{self.mathml}</mrow>", self.text)
+
+
+class Expression:
+    """Something to calculate with. ``level`` binds the MathML, ``text_level`` the text.
+
+    ``tensor`` says whether the value has elements: two such are multiplied element by element.
+    """
+
+    level = text_level = ATOM
+    tensor = False
+    close = False  # whether a number stands before it without a sign, as in 2x
+
+    def draw(self) -> Drawn:
+        raise NotImplementedError
+
+    def value(self) -> object:
+        """A number or tensor; None where it depends on something that the run has not recorded."""
+        raise NotImplementedError
+
+    def __add__(self, other: Operable) -> Expression:
+        return Sum(self, expression(other), "+")
+
+    def __radd__(self, other: Operable) -> Expression:
+        return Sum(expression(other), self, "+")
+
+    def __sub__(self, other: Operable) -> Expression:
+        return Sum(self, expression(other), "−")
+
+    def __rsub__(self, other: Operable) -> Expression:
+        return Sum(expression(other), self, "−")
+
+    def __mul__(self, other: Operable) -> Expression:
+        return multiply(self, expression(other))
+
+    def __rmul__(self, other: Operable) -> Expression:
+        return multiply(expression(other), self)
+
+    def __truediv__(self, other: Operable) -> Expression:
+        return divide(self, expression(other))
+
+    def __rtruediv__(self, other: Operable) -> Expression:
+        return divide(expression(other), self)
+
+    def __pow__(self, exponent: Operable) -> Expression:
+        return power(self, expression(exponent))
+
+    def __rpow__(self, base: Operable) -> Expression:
+        return power(expression(base), self)
+
+    def __neg__(self) -> Expression:
+        return Number(-self.number) if isinstance(self, Number) else Negative(self)
+
+
+Operable = Expression | float
+
+
+class Number(Expression):
+    """A constant."""
+
+    def __init__(self, value: float) -> None:
+        self.number = value
+        self.level = self.text_level = SUM if number(value).startswith("-") else ATOM
+
+    def draw(self) -> Drawn:
+        return numeral(number(self.number))
+
+    def value(self) -> float:
+        return self.number
+
+
+class Symbol(Expression):
+    """A name or a piece of code, and its value if the run has recorded it."""
+
+    def __init__(
+        self, drawn: Drawn, value: object = None, *, tensor: bool = False, level: int = ATOM
+    ) -> None:
+        self.drawn, self._value, self.tensor = drawn, value, tensor
+        self.level = self.text_level = level
+        self.close = level == ATOM and len(drawn.text.rstrip("₀₁₂₃₄₅₆₇₈₉")) == 1
+
+    def draw(self) -> Drawn:
+        return self.drawn
+
+    def value(self) -> object:
+        return self._value
+
+
+class Compound(Expression):
+    """An expression with ``parts``, and ``calculate`` for their values."""
+
+    def __init__(self, *parts: Expression) -> None:
+        self.parts = parts
+        self.tensor = any(part.tensor for part in parts)
+
+    def value(self) -> object:
+        values = [part.value() for part in self.parts]
+        return None if any(value is None for value in values) else self.calculate(*values)
+
+
+class Sum(Compound):
+    """``a + b`` or ``a − b``."""
+
+    level = text_level = SUM
+
+    def __init__(self, left: Expression, right: Expression, sign: str) -> None:
+        super().__init__(left, right)
+        self.sign = sign
+
+    def draw(self) -> Drawn:
+        left, right = self.parts[0].draw(), within(self.parts[1], PRODUCT)
+        return joined((left, right), f"<mo>{self.sign}</mo>", f" {self.sign} ")
+
+    def calculate(self, left, right):
+        return left + right if self.sign == "+" else left - right
+
+
+class Product(Compound):
+    """``a · b``; element by element, ``a ⊙ b``, where both have elements."""
+
+    level = text_level = PRODUCT
+
+    def draw(self) -> Drawn:
+        left, right = self.parts
+        if isinstance(left, Number) and right.close:
+            return joined((left.draw(), right.draw()), "", "")
+        elementwise = left.tensor and right.tensor
+        signs = (HADAMARD, " ⊙ ") if elementwise else (TIMES, " · ")
+        return joined((within(left, PRODUCT), within(right, PRODUCT)), *signs)
+
+    def calculate(self, left, right):
+        return left * right
+
+
+class Fraction(Compound):
+    """``a / b``, with a bar in MathML."""
+
+    text_level = PRODUCT
+
+    def draw(self) -> Drawn:
+        above, below = (part.draw() for part in self.parts)
+        text = f"{within(self.parts[0], PRODUCT).text}/{within(self.parts[1], APPLICATION).text}"
+        return Drawn(f"<mfrac><mrow>{above.mathml}</mrow><mrow>{below.mathml}</mrow></mfrac>", text)
+
+    def calculate(self, above, below):
+        return above / below
+
+
+class Power(Compound):
+    """``a`` to the ``n``; a function's stands behind its name, ``cos² x``."""
+
+    level = text_level = POWER
+
+    @property
+    def close(self) -> bool:
+        return self.parts[0].close
+
+    def draw(self) -> Drawn:
+        base, exponent = self.parts
+        high = exponent.draw()
+        whole = isinstance(exponent, Number) and high.text.lstrip("−").isdigit()
+        raised = high.text.translate(SUPERSCRIPTS) if whole else f"^{inside(exponent)}"
+        if hasattr(base, "drawn_with"):
+            return base.drawn_with(high.mathml, raised)
+        low = within(base, ATOM)
+        return Drawn(
+            f"<msup><mrow>{low.mathml}</mrow><mrow>{high.mathml}</mrow></msup>", f"{low.text}{raised}"
+        )
+
+    def calculate(self, base, exponent):
+        return base**exponent
+
+
+class Negative(Compound):
+    """``−a``."""
+
+    level = text_level = SUM
+
+    def draw(self) -> Drawn:
+        part = within(self.parts[0], PRODUCT)
+        return Drawn(f'<mo form="prefix">−</mo>{part.mathml}', f"−{part.text}")
+
+    def calculate(self, part):
+        return -part
+
+
+def expression(value: Operable) -> Expression:
+    """``value`` itself, or a number as an expression."""
+    return value if isinstance(value, Expression) else Number(value)
+
+
+def multiply(left: Expression, right: Expression) -> Expression:
+    """The product, with what every reader simplifies simplified: ``1 · a``, ``−1 · a``, ``2 · 3``."""
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Number) and isinstance(other, Number):
+            return Number(one.number * other.number)
+        if isinstance(one, Number) and abs(one.number) == 1:
+            return other if one.number > 0 else -other
+    if isinstance(right, Negative) and isinstance(left, Number):
+        return Number(-left.number) * right.parts[0]
+    return Product(left, right)
+
+
+def divide(above: Expression, below: Expression) -> Expression:
+    """The quotient, with a minus sign in front of it and not above the bar."""
+    if isinstance(below, Number) and below.number == 1:
+        return above
+    if isinstance(above, Negative):
+        return Negative(Fraction(above.parts[0], below))
+    if isinstance(above, Number) and above.number < 0:
+        return Negative(Fraction(Number(-above.number), below))
+    return Fraction(above, below)
+
+
+def power(base: Expression, exponent: Expression) -> Expression:
+    """The power, where the exponent 1 is not written and the exponent 0 gives 1."""
+    if isinstance(exponent, Number) and exponent.number in (0, 1):
+        return base if exponent.number else Number(1)
+    return Power(base, exponent)
+
+
+@lru_cache(maxsize=4096)
+def numeral(text: str) -> Drawn:
+    """Digits with a true minus sign."""
+    text = text.replace("-", "−")
+    return Drawn(f"<mn>{text}</mn>", text)
+
+
+def within(part: Expression, least: int) -> Drawn:
+    """``part`` in parentheses where it binds less than ``least``."""
+    drawn = part.draw()
+    if part.level >= least and part.text_level >= least:
+        return drawn
+    around = parentheses(drawn)
+    return Drawn(
+        around.mathml if part.level < least else drawn.mathml,
+        around.text if part.text_level < least else drawn.text,
+    )
+
+
+def joined(parts: tuple[Drawn, ...] | list[Drawn], sign: str, text_sign: str) -> Drawn:
+    """Parts with a sign between each two."""
+    return Drawn(sign.join([p[0] for p in parts]), text_sign.join([p[1] for p in parts]))
+
+
+def fenced(mathml: str, left: str, right: str) -> str:
+    """MathML in fences that grow only around what is tall: some fonts make them far too large."""
+    tall = "" if TALL.search(mathml) else ' stretchy="false"'
+    return f'<mrow><mo form="prefix"{tall}>{left}</mo>{mathml}<mo form="postfix"{tall}>{right}</mo></mrow>'
+
+
+def words(text: str, kind: str = "ad-words") -> str:
+    """Text inside a formula, as MathML; its spaces stay."""
+    return f'<mtext class="{kind}">{printable(text).replace(" ", NO_BREAK)}</mtext>' if text else ""
+
+
+def printable(text: str) -> str:
+    """``text`` escaped for MathML, without characters that XML forbids."""
+    return escape(text if text.isprintable() else "".join(filter(str.isprintable, text)))
+
+
+def parentheses(drawn: Drawn) -> Drawn:
+    """``(a)``."""
+    return Drawn(fenced(drawn.mathml, "(", ")"), f"({drawn.text})")
+
+
+def inside(part: Expression) -> str:
+    """The text of ``part``, in parentheses unless nothing could tear it apart."""
+    return part.draw().text if part.text_level == ATOM else f"({part.draw().text})"

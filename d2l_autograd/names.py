@@ -1,0 +1,99 @@
+"""What a value is called in a formula: its variable, else the code that made it, else the operation."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from .cards import plain_op, shorten
+from .expressions import ATOM, POWER, PRODUCT, SUM, Drawn, Expression, Number, Symbol, parentheses, printable
+from .graph import SUBSCRIPTS, Graph, Node
+from .snippets import code
+from .written import read
+
+LEVELS = {"": ATOM, "pow": POWER, "mul": PRODUCT, "div": PRODUCT, "matmul": PRODUCT}
+
+
+class Names:
+    """The symbols of one run by node id, each made when it is first asked for."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._symbols: dict[int, Expression] = {}
+
+    def __getitem__(self, node: int) -> Expression:
+        if node not in self._symbols:
+            self._symbols[node] = _symbol(self._graph, self._graph.nodes[node])
+        return self._symbols[node]
+
+
+def _symbol(graph: Graph, node: Node) -> Expression:
+    """An unnamed constant is its number, an unnamed output a free letter."""
+    if isinstance(node.value, tuple):
+        return _results(graph, node)
+    tensor = node.value.ndim > 0
+    if node.symbol is None and not (node.requires_grad or tensor or graph.incoming[node.id]):
+        return _constant(node)
+    if node.id == graph.output and node.symbol is None:
+        return Symbol(linked(free(graph, "yzfq"), node.id), node.value, tensor=tensor)
+    drawn, level = _drawn(node)
+    return Symbol(linked(drawn, node.id), node.value, tensor=tensor, level=level)
+
+
+def free(graph: Graph, letters: str) -> Drawn:
+    """The first of ``letters`` that no variable of the run has."""
+    return identifier(next((letter for letter in letters if letter not in graph), letters[-1] + "*"))
+
+
+def linked(drawn: Drawn, node: int) -> Drawn:
+    """``drawn`` as the symbol of a node, to be found by its id."""
+    return drawn.wrapped(f'data-node="{node}"')
+
+
+@lru_cache(maxsize=4096)
+def identifier(text: str, version: int = 0) -> Drawn:
+    """A variable, and which of its values."""
+    base = f"<mi>{printable(text)}</mi>"
+    if not version:
+        return Drawn(base, text)
+    return Drawn(f"<msub>{base}<mn>{version}</mn></msub>", text + str(version).translate(SUBSCRIPTS))
+
+
+def _drawn(node: Node) -> tuple[Drawn, int]:
+    if node.name is not None:
+        return identifier(shorten(node.name), node.version), ATOM
+    if node.also is not None:
+        return identifier(shorten(node.also)), ATOM
+    return _unnamed(node.span.code if node.span else "", node.op, node.turn, node.kind)
+
+
+@lru_cache(maxsize=4096)
+def _unnamed(text: str, op: str, turn: int, kind: str) -> tuple[Drawn, int]:
+    written = read(text, op)
+    if not written.known:
+        # The same in code of a library, where one span of the reader's stands for many calls.
+        return identifier(plain_op(op).rstrip("_") or kind), ATOM
+    drawn, level = code(text), LEVELS.get(written.kind, SUM)
+    if turn == 1:
+        return drawn, level
+    drawn = drawn if level == ATOM else parentheses(drawn)
+    mathml = f"<msub><mrow>{drawn.mathml}</mrow><mn>{turn}</mn></msub>"
+    return Drawn(mathml, drawn.text + str(turn).translate(SUBSCRIPTS)), ATOM
+
+
+def _constant(node: Node) -> Expression:
+    value = node.value.item()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Number(value)
+    drawn, level = _drawn(node)
+    return Symbol(linked(drawn, node.id), node.value, level=level)
+
+
+def _results(graph: Graph, node: Node) -> Symbol:
+    """Of a call with several results, the results: ``(a, b)``."""
+    items = [_drawn(graph.nodes[edge.target])[0] for edge in graph.outgoing[node.id]]
+    if len(items) > 3:
+        items = [*items[:2], Drawn("<mo>…</mo>", "…"), items[-1]]
+    mathml = "<mo>(</mo>" + "<mo>,</mo>".join(item.mathml for item in items) + "<mo>)</mo>"
+    return Symbol(
+        linked(Drawn(mathml, "(" + ", ".join(item.text for item in items) + ")"), node.id), tensor=True
+    )

@@ -1,0 +1,93 @@
+"""Round bounds for an axis, its ticks, and which part of a curve is worth showing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from .tensors import number
+
+Bounds = tuple[float, float]
+MOST_INTERVALS = 5
+FARTHEST = 3
+MOST_OUTLIERS = 0.1
+BETWEEN_BANDS = 8
+LEAST_BAND = 0.1
+
+
+def step(span: float, most: int = MOST_INTERVALS) -> float:
+    """The smallest of 1, 2, 5 times a power of ten of which at most ``most`` make up ``span``."""
+    power = 10.0 ** math.floor(math.log10(span / most))
+    return next(f * power for f in (1, 2, 5, 10, 20) if f * power >= span / most * (1 - 1e-9))
+
+
+def rounded(low: float, high: float) -> Bounds:
+    """Bounds around ``low`` and ``high`` that are whole steps."""
+    low, high = _opened(low, high)
+    by = step(high - low)
+    return math.floor(low / by + 1e-9) * by, math.ceil(high / by - 1e-9) * by
+
+
+def ticks(bounds: Bounds, most: int = MOST_INTERVALS) -> tuple[list[float], list[str]]:
+    """Where the ticks of an axis stand, and what they say."""
+    low, high = bounds
+    by = step(high - low, most)
+    places = [i * by for i in range(math.ceil(low / by - 1e-6), math.floor(high / by + 1e-6) + 1)]
+    return places, [typeset(place) for place in places]
+
+
+def held(before: Bounds | None, low: float, high: float) -> Bounds:
+    """Rounded bounds for ``low`` to ``high``, but those of ``before`` as long as they still serve."""
+    new = rounded(low, high)
+    if before is None or low < before[0] or high > before[1]:
+        return new
+    return before if before[1] - before[0] <= 2.6 * (new[1] - new[0]) else new
+
+
+def window(values: Sequence[float], at: float) -> tuple[float, float]:
+    """The part of a curve's values to show when the current one is ``at``.
+
+    Poles would flatten everything else, and so would values of a wholly different magnitude, as the
+    two branches in section 2.5.4: what is near ``at`` is shown.
+    """
+    broken = any(map(math.isnan, values))
+    finite = sorted(value for value in values if math.isfinite(value))
+    finite = _band(finite, at) or [0.0]
+    low, high = finite[0], finite[-1]
+    most = int(len(finite) * MOST_OUTLIERS)
+    inner_low, inner_high = finite[most], finite[-1 - most]
+    if broken and high - low > FARTHEST * (inner_high - inner_low) > 0:
+        margin = 0.2 * (inner_high - inner_low)
+        low, high = max(low, inner_low - margin), min(high, inner_high + margin)
+    return (min(low, at), max(high, at)) if math.isfinite(at) else (low, high)
+
+
+def typeset(value: float | None) -> str:
+    """A number with a minus sign as in print; ``None`` as it is."""
+    return "None" if value is None else number(value).replace("-", "−")
+
+
+def _band(finite: list[float], at: float) -> list[float]:
+    """Those of the values that are not separated from ``at`` by a gap in magnitude; then with 0."""
+    sizes = sorted(abs(value) for value in finite if value)
+    few = int(len(sizes) * LEAST_BAND)
+    gaps = [
+        (a, b)
+        for i, (a, b) in enumerate(pairwise(sizes))
+        if b > BETWEEN_BANDS * a and few < i + 1 < len(sizes) - few
+    ]
+    if not gaps or not at or not math.isfinite(at):
+        return finite
+    low = max((b for _, b in gaps if abs(at) >= b), default=0.0)
+    high = min((a for a, _ in gaps if abs(at) <= a), default=math.inf)
+    return sorted([0.0, *(value for value in finite if low <= abs(value) <= high)])
+
+
+def _opened(low: float, high: float) -> Bounds:
+    """At least wide enough for floating point to tell the ticks apart."""
+    largest = max(abs(low), abs(high))
+    if high - low > 1e-3 * largest and largest > 1e-30:
+        return low, high
+    room = 0.1 * largest if largest > 1e-30 else 1.0
+    return low - room, high + room

@@ -1,0 +1,146 @@
+"""What every plot shares: the numbers of a run that it shows, and the background that stays between runs."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING
+
+from .canvas import Canvas
+from .checks import Check
+from .graph import Graph, Node
+from .labels import language, say
+from .tensors import number
+
+if TYPE_CHECKING:
+    import torch
+
+NAME_COLUMNS = 10
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Component:
+    """One number of an input: ``grad`` and ``expected`` are None where there is none."""
+
+    name: str
+    at: float
+    grad: float | None
+    expected: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What a plot shows of a run, as plain numbers."""
+
+    graph: Graph
+    checks: tuple[Check, ...]
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """All numbers of all inputs, in the order of the sliders."""
+        expected = {check.name: check.expected for check in self.checks}
+        return tuple(c for node in inputs(self.graph) for c in _components(node, expected.get(node.name)))
+
+    @cached_property
+    def value(self) -> float:
+        """The weighted output: the number of which the gradients are gradients."""
+        return float((self.graph.nodes[self.graph.output].value * self.graph.upstream).sum())
+
+    @cached_property
+    def output(self) -> str:
+        """The result's name, else its code, where that is short enough for a label."""
+        node = self.graph.nodes[self.graph.output]
+        name = node.also or node.name or (node.span.code if node.span else "")
+        if not name or len(name) > NAME_COLUMNS or "\n" in name:
+            name = f"f({', '.join(one.name for one in inputs(self.graph))})"
+        return name if node.value.numel() == 1 and bool((self.graph.upstream == 1).all()) else f"Σ v·{name}"
+
+    @cached_property
+    def cut(self) -> bool:
+        """Whether some value was taken off the graph, so that the gradient need not be the curve's slope."""
+        return any(edge.cut in ("detach", "no_grad") for edge in self.graph.edges)
+
+    @cached_property
+    def as_expected(self) -> bool:
+        """Whether all gradients are the expected ones."""
+        return all(check.verdict != "different" for check in self.checks)
+
+
+class Plot(ABC):
+    """Draws run after run of one function; made by :func:`plot_for`."""
+
+    def __init__(self, run: Run) -> None:
+        self.checked = bool(run.checks)
+        self._canvas: Canvas | None = None
+        self._staged: tuple = ()
+
+    def draw(self, graph: Graph, checks: Sequence[Check] = ()) -> bytes:
+        """The run as a transparent PNG of 480×300 CSS pixels at double density.
+
+        The background is drawn again only where its scale, the language, or a tensor that the function
+        reaches by itself has changed. Serves sections 2.5.0 to 2.5.4.
+        """
+        run = Run(graph, tuple(checks))
+        setting = (language(), run.output, *self._follow(run))
+        if setting != self._staged:
+            self._canvas = Canvas()
+            self._stage(self._canvas, run)
+            self._staged = setting
+        self._move(self._canvas, run)
+        return self._canvas.png()
+
+    def alt_text(self, graph: Graph, checks: Sequence[Check] = ()) -> str:
+        """What the plot says, in a sentence or two of the language in force."""
+        return self._tell(Run(graph, tuple(checks)))
+
+    @abstractmethod
+    def _follow(self, run: Run) -> tuple:
+        """Fit scales to ``run``; what comes back differs whenever a new background is needed."""
+
+    @abstractmethod
+    def _stage(self, canvas: Canvas, run: Run) -> None:
+        """Put up the background, and the artists that will move."""
+
+    @abstractmethod
+    def _move(self, canvas: Canvas, run: Run) -> None:
+        """Bring the moving artists where ``run`` wants them."""
+
+    @abstractmethod
+    def _tell(self, run: Run) -> str:
+        """The alternative text."""
+
+
+def inputs(graph: Graph) -> list[Node]:
+    """The run's inputs, in their order."""
+    return [node for node in graph if node.kind == "input"]
+
+
+def told(value: float | None) -> str:
+    """A gradient in words."""
+    return "None" if value is None else number(value)
+
+
+def expectation(run: Run) -> str:
+    """The sentence on what was expected, where something was."""
+    some = [(c.name, c.expected) for c in run.components if c.expected is not None]
+    if not some:
+        return ""
+    if len(run.components) == 1:
+        return say("alt_space") + say("plot_alt_expected", items=told(some[0][1]))
+    items = say("alt_comma").join(f"{name}: {told(value)}" for name, value in some)
+    return say("alt_space") + say("plot_alt_expected", items=items)
+
+
+def _components(node: Node, expected: torch.Tensor | None) -> list[Component]:
+    labels = ["".join(f"[{i}]" for i in index) for index in product(*map(range, node.value.shape))]
+    lists = [
+        [None] * len(labels) if tensor is None else tensor.reshape(-1).tolist()
+        for tensor in (node.value, node.grad, expected)
+    ]
+    return [
+        Component(f"{node.name}{label}", *numbers) for label, *numbers in zip(labels, *lists, strict=True)
+    ]

@@ -1,0 +1,112 @@
+"""The run as a sequence of steps: forward in execution order, backward in the engine's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+
+from .cards import one_line, shorten
+from .folding import Folding, Group
+from .graph import Edge, Graph, Node
+from .labels import say
+
+LEAVES = ("input", "parameter")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is lit at one step: ``at`` counts nodes forward, or places in ``Graph.order`` backward.
+
+    ``node`` and ``edges`` are keys in the picture, ``line`` is in the code, ``note`` is HTML.
+    """
+
+    phase: str
+    at: int
+    node: int | None
+    edges: tuple[int, ...]
+    line: int | None
+    note: str
+
+
+def steps(graph: Graph, folding: Folding) -> tuple[Step, ...]:
+    """All steps of a run, a box a step; the last shows the run as a whole."""
+    arrows: list[list[int]] = [[] for _ in folding.groups]
+    for arrow in folding.arrows:
+        arrows[arrow.target].append(arrow.edges[0])
+    boxes = list(zip(folding.groups, map(tuple, arrows), strict=True))
+    forward = list(_forward(graph, boxes))
+    backward = list(_backward(graph, boxes))
+    end = Step("end", len(graph.order), None, (), None, _grads(graph))
+    return (*_numbered(forward, len(forward)), *_numbered(backward, len(backward)), end)
+
+
+def as_data(sequence: Sequence[Step]) -> list[dict]:
+    """The steps as plain data for the view."""
+    return [asdict(step) for step in sequence]
+
+
+def _numbered(part: list[Step], count: int) -> Iterator[Step]:
+    for i, step in enumerate(part, 1):
+        where = say(f"step {step.phase}", step=i, count=count)
+        note = f'<span class="ad-where">{escape(where)}</span> {step.note}'
+        yield Step(step.phase, step.at, step.node, step.edges, step.line, note)
+
+
+def _forward(graph: Graph, boxes: Sequence[tuple[Group, tuple[int, ...]]]) -> Iterator[Step]:
+    inputs = [node for node in graph if node.kind == "input"]
+    given = say("list").join(f"{_name(node)} = {_value(node.value, 'value')}" for node in inputs)
+    yield Step("forward", len(inputs) - 1, None, (), None, given)
+    for group, edges in boxes:
+        node = graph.nodes[group.nodes[-1]]
+        if node.kind in ("operation", "item"):
+            made = f"{_name(node)} = {_value(node.value, 'value')}"
+            yield Step("forward", node.id, group.key, edges, node.span.line if node.span else None, made)
+
+
+def _backward(graph: Graph, boxes: Sequence[tuple[Group, tuple[int, ...]]]) -> Iterator[Step]:
+    place = {node: i for i, node in reversed(list(enumerate(graph.order)))}
+    reached = [
+        (min(place[i] for i in g.nodes if i in place), g, e) for g, e in boxes if place.keys() & set(g.nodes)
+    ]
+    sums: dict[int, object] = {}
+    for at, group, edges in sorted(reached, key=lambda part: part[0]):
+        inside = [graph.nodes[i] for i in sorted(group.nodes, key=lambda i: place.get(i, at))]
+        note = say("list").join(
+            text for node in inside for text in _sent(graph, node, sums, within=set(group.nodes))
+        )
+        node = inside[0]
+        arrived = f"∂{_name(node)} = {_value(node.grad, 'grad')}"
+        line = node.span.line if node.span else None
+        yield Step("backward", at, group.key, edges, line, f"{arrived}{say('arrow') if note else ''}{note}")
+
+
+def _sent(graph: Graph, node: Node, sums: dict[int, object], within: set[int]) -> Iterator[str]:
+    """What a node sends to each of its sources, as it is added up there."""
+    for edge in graph.incoming[node.id]:
+        if edge.message is None:
+            continue
+        before = sums.get(edge.source)
+        sums[edge.source] = edge.message if before is None else before + edge.message
+        if edge.source not in within:
+            yield _added(graph, edge, sums[edge.source], first=before is None)
+
+
+def _added(graph: Graph, edge: Edge, total: object, *, first: bool) -> str:
+    name, message = _name(graph.nodes[edge.source]), _value(edge.message, "grad")
+    return f"∂{name} = {message}" if first else f"∂{name} += {message} → {_value(total, 'grad')}"
+
+
+def _grads(graph: Graph) -> str:
+    leaves = [node for node in graph if node.kind in LEAVES and node.grad is not None]
+    return say("list").join(f"{_name(node)}.grad = {_value(node.grad, 'grad')}" for node in leaves)
+
+
+def _name(node: Node) -> str:
+    name = node.symbol or (node.span.code if node.span and node.kind != "item" else node.label)
+    return f'<span data-node="{node.id}">{escape(shorten(name))}</span>'
+
+
+def _value(tensor: object, name: str) -> str:
+    text = "–" if tensor is None else one_line(tensor)
+    return f'<span class="ad-{name}">{escape(text)}</span>'

@@ -1,0 +1,245 @@
+"""The same for operations on whole tensors: sums, products of matrices, losses, and changes of place.
+
+Each rule gives the vector-Jacobian product as a reader would write it, never the Jacobian.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .derivatives import Local, Marked, Use, elementwise, product
+from .expressions import Drawn, Expression, Number
+from .labels import say
+from .notation import Fenced, Indicator, MatrixProduct, Moved, Ones, Total, Transposed, function
+from .tensors import shape
+from .written import canonical
+
+ALLOWED = frozenset(("dim", "axis", "keepdim", "keepdims", "inplace", "memory_format"))
+
+
+def local(use: Use) -> Local | None:
+    """How ``use.message`` comes from ``use.grad``, or None where no formula is known for the operation."""
+    if use.written.piece or not ALLOWED.issuperset(use.written.keywords) or _writes_elsewhere(use):
+        return None
+    rule = RULES.get(canonical(use.target.op)[0], elementwise)
+    return rule(use)
+
+
+def _writes_elsewhere(use: Use) -> bool:
+    """Whether the call writes through another name, so that the target is more than what it wrote."""
+    op, written = use.target.op, use.written
+    if op == "setitem" or not op.endswith("_") or not written.operands:
+        return False
+    return written.operands[0].text != use.target.name
+
+
+def _scale(use: Use, factor: Expression) -> Local:
+    return Local(use.grad * Marked(factor), factor)
+
+
+def _sum(use: Use) -> Local:
+    return _spread(use, 1)
+
+
+def _mean(use: Use) -> Local | None:
+    count = use.target.value.numel()
+    return _spread(use, use.source.value.numel() // count) if count else None
+
+
+def _spread(use: Use, count: int) -> Local:
+    """A sum gives its gradient to every element that it adds, a mean of ``count`` a part of it."""
+    source, target = use.source.value, use.target.value
+    if source.ndim == 0:
+        return product(use, Number(1))
+    if target.ndim == 0:
+        ones = Ones(shape(source), source)
+        return _scale(use, ones if count == 1 else ones / count)
+    part = use.grad if count == 1 else use.grad / count
+    return Local(Moved(part, say("formula_repeated", shape=shape(source))))
+
+
+def _dot(use: Use) -> Local | None:
+    return _scale(use, use.sources[1 - use.slot]) if len(use.sources) == 2 else None
+
+
+def _matmul(use: Use) -> Local | None:
+    if len(use.sources) != 2 or canonical(use.target.op)[1]:
+        return None
+    (left, right), (a, b) = use.sources, (node.value for node in use.inputs)
+    if a.ndim == b.ndim == 1:
+        return _dot(use)
+    grad, first, transposed = use.grad, use.slot == 0, Transposed(left)
+    if a.ndim == 2 and b.ndim == 1:
+        return _product(use, grad, right, outer=True) if first else _product(use, transposed, grad)
+    if a.ndim == 1 and b.ndim == 2:
+        return _product(use, right, grad) if first else _product(use, left, grad, outer=True)
+    if a.ndim == b.ndim and a.shape[:-2] == b.shape[:-2]:
+        return _product(use, grad, Transposed(right)) if first else _product(use, transposed, grad)
+    return None
+
+
+def _linear(use: Use) -> Local | None:
+    if use.slot == 2:
+        return product(use, Number(1))
+    x, weight = use.sources[0], use.sources[1]
+    rank = use.inputs[0].value.ndim
+    if use.slot == 0:
+        return _product(use, Transposed(weight), use.grad) if rank == 1 else _product(use, use.grad, weight)
+    if rank == 1:
+        return _product(use, use.grad, x, outer=True)
+    return _product(use, Transposed(use.grad), x) if rank == 2 else None
+
+
+def _product(use: Use, left: Expression, right: Expression, outer: bool = False) -> Local:
+    left, right = (part if _holds(part, use.grad) else Marked(part) for part in (left, right))
+    return Local(MatrixProduct(left, right, outer))
+
+
+def _holds(part: Expression, grad: Expression) -> bool:
+    return part is grad or grad in getattr(part, "parts", ())
+
+
+def _norm(use: Use) -> Local:
+    x, tensor = use.argument, use.source.value.ndim > 0
+    length = Fenced(("‖", "‖"), x, lambda value: (value * value).sum().sqrt(), False)
+    return _scale(use, x / length) if tensor else product(use, function("sgn")(x))
+
+
+def _extreme(use: Use) -> Local | None:
+    """Of the largest of all elements; torch shares the gradient among equals, which no symbol here says."""
+    if isinstance(use.target.value, tuple) or use.target.value.ndim:
+        return None
+    x, result = use.argument, use.result
+    left, right = x.draw(), result.draw()
+    condition = Drawn(f"{left.mathml}<mo>=</mo>{right.mathml}", f"{left.text} = {right.text}")
+    return _scale(use, Indicator(condition, lambda: (x.value() == result.value()) * 1.0, x.tensor))
+
+
+def _softmax(use: Use) -> Local | None:
+    p, grad = use.result, use.grad
+    if isinstance(grad, Number):
+        return None
+    mean = Total(grad * p, lambda value: value.sum(-1, keepdim=True), False)
+    return Local(p * (grad - mean))
+
+
+def _log_softmax(use: Use) -> Local | None:
+    if isinstance(use.grad, Number):
+        return None
+    total = Total(use.grad, lambda value: value.sum(-1, keepdim=True), False)
+    return Local(use.grad - _softmax_of(use.argument) * total)
+
+
+def _logsumexp(use: Use) -> Local | None:
+    return _scale(use, _softmax_of(use.argument)) if use.target.value.ndim == 0 else None
+
+
+def _softmax_of(x: Expression) -> Expression:
+    return _along("softmax", x, lambda value: value.softmax(-1))
+
+
+def _along(name: str, argument: Expression, calculate: Callable) -> Expression:
+    made = function(name)(argument)
+    made.calculate = calculate
+    return made
+
+
+def _cross_entropy(use: Use) -> Local | None:
+    if use.slot or len(use.inputs) != 2:
+        return None
+    scores, target = (node.value for node in use.inputs)
+    if target.is_floating_point() or target.ndim != scores.ndim - 1 or scores.ndim > 2:
+        return None
+
+    def onehot(_):
+        return scores.new_zeros(scores.shape).scatter_(-1, target.unsqueeze(-1), 1)
+
+    wanted = _along("onehot", use.sources[1], onehot)
+    wanted.tensor = True
+    difference = _softmax_of(use.argument) - wanted
+    return _scale(use, difference / len(scores) if scores.ndim == 2 else difference)
+
+
+def _mse(use: Use) -> Local | None:
+    if len(use.inputs) != 2 or use.inputs[0].value.shape != use.inputs[1].value.shape:
+        return None
+    difference = use.argument - use.sources[1 - use.slot]
+    count = use.source.value.numel()
+    part = Number(1) / (count // 2) if count % 2 == 0 else Number(2) / count
+    return _scale(use, part * difference)
+
+
+# Changes of place: the gradient's numbers go back to where the values came from.
+
+
+def _reshaped(use: Use) -> Local:
+    wanted = use.source.value.shape
+    words = say("formula_reshaped", shape=shape(use.source.value))
+    return Local(Moved(use.grad, words, lambda value: value.reshape(wanted)))
+
+
+def _transposed(use: Use) -> Local:
+    if use.source.value.ndim == 2:
+        return Local(Transposed(use.grad))
+    return Local(Moved(use.grad, say("formula_axes")))
+
+
+def _expanded(use: Use) -> Local:
+    wanted = use.source.value.shape
+    return Local(Total(use.grad, lambda value: value.sum_to_size(wanted), len(wanted) > 0))
+
+
+def _picked(use: Use) -> Local:
+    index = use.written.index
+    words = say("formula_placed", index=f"[{index}]") if index else say("formula_placed_back")
+    return Local(Moved(use.grad, words))
+
+
+def _parts(use: Use) -> Local:
+    return Local(Moved(use.grad, say("formula_part", name=use.argument.draw().text)))
+
+
+def _written(use: Use) -> Local | None:
+    index, old = use.written.index, use.slot == 0 and use.source.value.shape == use.target.value.shape
+    if index is None:
+        return None
+    if old and use.source.name == use.target.name:
+        return Local(Moved(use.grad, say("formula_overwritten", index=f"[{index}]")))
+    single = use.source.value.ndim == 0 and index.lstrip("-").isdigit() and use.target.value.ndim == 1
+    return Local(Moved(use.grad, say("formula_read", index=f"[{index}]"))) if single else None
+
+
+def _where(use: Use) -> Local | None:
+    operands = use.written.operands if use.written.known else ()
+    condition = use.inputs[0].value
+    if len(operands) != 3 or condition.is_floating_point() or use.slot == 0:
+        return None
+    if len(use.sources) == 3:
+        first = use.slot == 1
+    elif (operands[1].number is None) != (operands[2].number is None):
+        first = operands[1].number is None
+    else:
+        return None
+    drawn = use.sources[0].draw()
+    if not first:
+        drawn = Drawn(f"<mo>¬</mo><mo>(</mo>{drawn.mathml}<mo>)</mo>", f"not ({drawn.text})")
+    chosen = Indicator(drawn, lambda: (condition if first else ~condition) * 1.0, condition.ndim > 0)
+    return product(use, chosen)
+
+
+def _each(rule: Callable, names: str) -> dict[str, Callable]:
+    return dict.fromkeys(names.split(), rule)
+
+
+RULES: dict[str, Callable[[Use], Local | None]] = {
+    "sum": _sum, "mean": _mean, "dot": _dot, "matmul": _matmul, "linear": _linear,
+    "max": _extreme, "min": _extreme, "softmax": _softmax, "log_softmax": _log_softmax,
+    "logsumexp": _logsumexp, "cross_entropy": _cross_entropy, "mse_loss": _mse, "where": _where,
+    "setitem": _written,
+    **_each(_norm, "norm linalg_norm vector_norm linalg_vector_norm"),
+    **_each(_reshaped, "reshape view flatten unflatten ravel squeeze unsqueeze reshape_as"),
+    **_each(_transposed, "T transpose permute movedim moveaxis swapdims"),
+    **_each(_expanded, "expand expand_as broadcast_to"),
+    **_each(_picked, "getitem select narrow diagonal index_select take gather masked_select"),
+    **_each(_parts, "stack cat"),
+}  # fmt: skip

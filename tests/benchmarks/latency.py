@@ -1,0 +1,258 @@
+"""From the key press on a slider to the changed page: `python tests/benchmarks/latency.py`.
+
+A JupyterLab and a Chromium of its own; every contestant is shown in the same window, and each round
+presses keys on each of them, so that a busy moment of the machine falls on all alike. (a) echo: a slider
+whose kernel does nothing but send its value back, the least that any widget can take. (b) interact: the
+chapter's inputs under `ipywidgets.interact`, which prints the same numbers with a new matplotlib figure.
+(c) explore: the first explorer of each chapter. The clock starts when the page sees the key, and stops in
+the first animation frame after the output has changed: `first` is the first change, for an explorer all but
+its plot, which is sent by itself; `whole` is the last; `painted` is when that frame is on its way.
+Beside it: bytes that a press sends to the page, the time of the import, the kernel's memory.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from os import getloadavg
+from pathlib import Path
+
+import nbformat.v4 as nb
+from footprint import Aim, at_least, at_most, print_imports, print_memory
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests/browser"))
+from lab import Lab  # noqa: E402
+from serve import QUIET, find_chromium, jupyterlab  # noqa: E402
+
+CHAPTERS = sorted(path.stem for path in (ROOT / "chapters/zh").glob("2.5.[0-4]-*.ipynb"))
+ROUNDS, PRESSES = 6, 8
+PAUSE = 80  # milliseconds: the kernel is idle again, and all that it sent has come
+ROW = "{:16}{:>8}{:>14}{:>8}{:>9}{:>8}{:>8}{:>9}"
+MOST_TIMES_ECHO, LEAST_TIMES_FASTER = 1.5, 3.0
+
+ECHO = """\
+from ipywidgets import HTML, FloatSlider, VBox
+
+slider, echo = FloatSlider(min=0, max=10, step=0.1), HTML("0.0")
+slider.observe(lambda change: setattr(echo, "value", f"{change.new:.1f}"), "value")
+VBox([slider, echo])
+"""
+INTERACT = """\
+import matplotlib.pyplot as plt
+from ipywidgets import interact
+from d2l_autograd.controls import Control
+
+explorer = Out[max(Out)]
+f, controls = explorer._f, [Control(c.name, c._given) for c in explorer._inputs]
+upstream = explorer._upstream and torch.tensor(explorer._upstream.value())
+
+def draw(**_):
+    leaves = {c.name: torch.tensor(c.value(), requires_grad=True) for c in controls}
+    y = f(**leaves)
+    y.backward(upstream)
+    figure, axes = plt.subplots()
+    for name, leaf in leaves.items():
+        axes.plot(leaf.detach().reshape(-1), label=name)
+        axes.plot(leaf.grad.reshape(-1), "o")
+    axes.set_title(str(y.detach()))
+    axes.legend()
+    plt.show()
+
+interact(draw, **{f"slider{i}": w for i, w in enumerate(w for c in controls for w in c.widgets)})
+None
+"""
+# Called once. `press` waits for a key and then until each of `parts` has changed, text or an image's source;
+# it keeps when the first and the last one did, and when the first frame behind the last one was on its way.
+IN_PAGE = """() => {
+    window.press = (output, parts) => new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error(`no change of ${parts}`)), 20_000);
+        const read = () => parts.map((part) => {
+            const shown = output.querySelector(part);
+            return shown && (shown.tagName === "IMG" ? shown.src : shown.textContent);
+        });
+        const before = read();
+        const times = {};
+        let start = NaN;
+        let begun = false;
+        window.addEventListener("keydown", () => (start = performance.now()), { capture: true, once: true });
+        const inFrame = (name) => requestAnimationFrame(() => (times[name] = performance.now() - start));
+        const finish = () => requestAnimationFrame(() => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => resolve({ ...times, painted: performance.now() - start });
+            port2.postMessage(null);
+        });
+        const observer = new MutationObserver(() => {
+            const changed = read().filter((now, i) => now && now !== before[i]).length;
+            if (changed && !begun) inFrame("first");
+            begun ||= changed > 0;
+            if (changed < parts.length) return;
+            observer.disconnect();
+            inFrame("whole");
+            finish();
+        });
+        observer.observe(output, { childList: true, subtree: true, characterData: true, attributes: true });
+    });
+    return null;
+}"""
+
+
+@dataclass
+class Contestant:
+    """A cell with sliders; ``parts`` of its output change with each press."""
+
+    name: str
+    notebook: str
+    source: str
+    parts: tuple[str, ...]
+    times: dict[str, list[float]] = field(default_factory=dict)
+    bytes: list[int] = field(default_factory=list)
+
+    def median(self, stop: str = "first") -> float:
+        return statistics.median(self.times[stop])
+
+
+def contestants() -> list[Contestant]:
+    """The echo, then two a chapter; those of one notebook stand together."""
+    found = [Contestant("echo", "echo", "FloatSlider", (".widget-html-content",))]
+    for chapter in CHAPTERS:
+        found.append(Contestant(f"explore {chapter[:5]}", chapter, "ad.explore(", (".ad-view", ".ad-plot")))
+        found.append(Contestant(f"interact {chapter[:5]}", chapter, "interact(draw", ("img",)))
+    return found
+
+
+def write_notebooks(folder: Path) -> None:
+    """The echo's, and of each chapter the cells up to its first explorer, with ``interact`` below."""
+    notebooks = {"echo": [ECHO]}
+    for chapter in CHAPTERS:
+        stored = json.loads((ROOT / f"chapters/zh/{chapter}.ipynb").read_text(encoding="utf-8"))
+        cells = ["".join(cell["source"]) for cell in stored["cells"] if cell["cell_type"] == "code"]
+        first = next(i for i, source in enumerate(cells) if "ad.explore(" in source)
+        notebooks[chapter] = [*cells[: first + 1], INTERACT]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    for name, sources in notebooks.items():
+        book = nb.new_notebook(cells=[nb.new_code_cell(source) for source in sources], metadata=kernel)
+        (folder / f"{name}.ipynb").write_text(json.dumps(book), encoding="utf-8")
+
+
+class Race:
+    """All contestants' notebooks in one window; ``received`` counts the bytes that kernels sent to it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.received = 0
+        page.on("websocket", lambda socket: socket.on("framereceived", self._count))
+        self.lab, self.page = Lab(page, url), page
+        page.evaluate(IN_PAGE)
+
+    def _count(self, payload: str | bytes) -> None:
+        self.received += len(payload if isinstance(payload, bytes) else payload.encode())
+
+    def prepare(self, notebook: str) -> None:
+        """Open a notebook and run it."""
+        self.lab.open(f"{notebook}.ipynb")
+        self.lab.run_all()
+
+    def round(self, one: Contestant, number: int, presses: int) -> None:
+        """Presses on one slider, to the right in even rounds and back in odd ones."""
+        self.lab.open(f"{one.notebook}.ipynb")
+        cell = self.lab.cell(one.source)
+        for part in one.parts:
+            cell.locator(part).first.wait_for()
+        sliders = self.lab.sliders(cell)
+        slider = sliders.nth(number // 2 % sliders.count())
+        slider.scroll_into_view_if_needed()
+        slider.focus()
+        output = cell.locator(".jp-Cell-outputWrapper").element_handle()
+        self.page.wait_for_timeout(4 * PAUSE)
+        for _ in range(presses):
+            self._press(one, output, "ArrowLeft" if number % 2 else "ArrowRight")
+
+    def _press(self, one: Contestant, output: object, key: str) -> None:
+        before = self.received
+        start = "([output, parts]) => { window.pressed = press(output, parts); }"
+        self.page.evaluate(start, [output, one.parts])
+        self.page.keyboard.press(key)
+        for stop, milliseconds in self.page.evaluate("() => window.pressed").items():
+            one.times.setdefault(stop, []).append(milliseconds)
+        self.page.wait_for_timeout(PAUSE)
+        one.bytes.append(self.received - before)
+
+
+@contextmanager
+def race() -> Iterator[Race]:
+    """JupyterLab and Chromium in a folder of their own, gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="latency-") as folder, sync_playwright() as playwright:
+        books, home = Path(folder, "books"), Path(folder, "home")
+        books.mkdir()
+        write_notebooks(books)
+        with jupyterlab(books, home) as url:
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=QUIET)
+            race = Race(browser.new_page(viewport={"width": 1440, "height": 1000}), url)
+            yield race
+            race.lab.close_notebooks()
+            browser.close()
+
+
+def measure(rounds: int = ROUNDS) -> list[Contestant]:
+    """Every contestant with its times; a few presses before them warm all up."""
+    running = contestants()
+    with race() as one_race:
+        for notebook in dict.fromkeys(one.notebook for one in running):
+            one_race.prepare(notebook)
+        for one in running:
+            one_race.round(one, 0, 2)
+            one_race.round(one, 1, 2)
+            one.times.clear()
+            one.bytes.clear()
+        for number in range(rounds):
+            for one in running:
+                one_race.round(one, number, PRESSES)
+    return running
+
+
+def print_times(running: list[Contestant]) -> None:
+    """The table of key press to page."""
+    echo, by_name = running[0].median(), {one.name: one for one in running}
+    presses = len(running[0].times["first"])
+    print(f"key press to page, medians of {presses} presses in ms; 1-minute load {getloadavg()[0]:.1f}")
+    print(ROW.format("", "first", "quartiles", "whole", "painted", "x echo", "faster", "bytes"))
+    for one in running:
+        low, _, high = statistics.quantiles(one.times["first"], n=4)
+        other = by_name.get(one.name.replace("explore", "interact"), one)
+        faster = "" if other is one else f"{other.median() / one.median('whole'):.2f}"
+        times = [f"{one.median(stop):.1f}" for stop in ("first", "whole", "painted")]
+        times.insert(1, f"{low:.1f}-{high:.1f}")
+        count = f"{statistics.median(one.bytes):,.0f}"
+        print(ROW.format(one.name, *times, f"{one.median() / echo:.2f}", faster, count))
+
+
+def aims(running: list[Contestant]) -> Iterator[Aim]:
+    """Near to the echo, far from `interact`; the whole page is compared, since that one has a plot too."""
+    echo, by_name = running[0].median(), {one.name: one for one in running}
+    for one in running:
+        if one.name.startswith("explore"):
+            interact = by_name[one.name.replace("explore", "interact")].median()
+            yield at_most(f"{one.name}: first change, times the echo", one.median() / echo, MOST_TIMES_ECHO)
+            faster = interact / one.median("whole")
+            yield at_least(f"{one.name}: whole, times faster than interact", faster, LEAST_TIMES_FASTER)
+
+
+def main() -> int:
+    """Print the tables and the aims; 1 when one is missed."""
+    running = measure()
+    print_times(running)
+    all_aims = [*aims(running), *print_imports(), *print_memory()]
+    print()
+    for aim in all_aims:
+        print(aim)
+    return int(not all(aim.held for aim in all_aims))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

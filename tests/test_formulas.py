@@ -1,0 +1,233 @@
+"""The chain rule at a node: the book's examples, what is sent and what is not, and the MathML of it."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+import torch
+from reading import every, formatted, node, sends, text
+
+from d2l_autograd import labels
+from d2l_autograd.formulas import chain_rule, sent
+from d2l_autograd.tracer import trace
+
+# The examples of section 2.5
+
+
+def product(x, y, w):
+    a = x + y
+    z = a * w
+    return z
+
+
+def test_the_gradients_of_section_2_5_0():
+    graph = trace(product, x=2.0, y=3.0, w=4.0)
+    assert text(graph, "x") == "∂z/∂x = ∂z/∂a · ∂a/∂x = 4 · 1 = 4"
+    assert text(graph, "y") == "∂z/∂y = ∂z/∂a · ∂a/∂y = 4 · 1 = 4"
+    assert text(graph, "w") == "∂z/∂w = a = 5"
+    assert text(graph, "a") == "∂z/∂a = w = 4"
+    assert text(graph, "z") == "∂z/∂z = 1"
+    assert [formula.text for formula in sent(graph, graph["a"].id)] == [text(graph, "x"), text(graph, "y")]
+
+
+def test_an_unnamed_value_is_called_by_its_code():
+    graph = trace(lambda x, y, w: (x + y) * w, x=2.0, y=3.0, w=4.0)
+    assert text(graph, "x") == "∂z/∂x = ∂z/∂(x + y) · ∂(x + y)/∂x = 4 · 1 = 4"
+    assert text(graph, "w") == "∂z/∂w = x + y = 5"
+
+
+def test_an_unnamed_output_gets_a_letter_and_says_what_it_stands_for():
+    graph = trace(lambda x: x * x, x=3.0)
+    assert chain_rule(graph, graph.output).text == "∂y/∂y = 1; y = x * x"
+    assert text(graph, "x") == "∂y/∂x = x + x = 3 + 3 = 6"
+    taken = trace(lambda y: y * y, y=3.0)
+    assert text(taken, "y") == "∂z/∂y = y + y = 3 + 3 = 6"
+
+
+def twice_dot(x):
+    y = 2 * torch.dot(x, x)
+    return y
+
+
+def test_two_slots_are_two_terms_as_in_section_2_5_1():
+    graph = trace(twice_dot, x=[0.0, 1.0, 2.0, 3.0])
+    d = "∂y/∂dot(x, x)"
+    assert text(graph, "x") == (
+        f"∂y/∂x = {d} · x + {d} · x = 2 · [0, 1, 2, 3] + 2 · [0, 1, 2, 3] = [0, 4, 8, 12]"
+    )
+    assert sends(graph, "dot") == [f"∂y/∂x += {d} · x = 2 · [0, 1, 2, 3] = [0, 2, 4, 6]"] * 2
+    assert sends(graph, "mul") == [f"{d} = 2"]
+
+
+def test_a_vector_output_is_weighted_by_its_upstream_gradient_as_in_section_2_5_2():
+    def square(x):
+        y = x * x
+        return y
+
+    graph = trace(square, upstream=[1.0, 1.0, 1.0, 0.5], x=[0.0, 1.0, 2.0, 3.0])
+    assert text(graph, "y") == "∂L/∂y = v = [1, 1, 1, 0.5]; L = Σᵢ vᵢ yᵢ"
+    assert text(graph, "x").startswith("∂L/∂x = ∂L/∂y ⊙ x + ∂L/∂y ⊙ x = [1, 1, 1, 0.5] ⊙ [0, 1, 2, 3]")
+    assert text(graph, "x").endswith("= [0, 2, 4, 3]")
+
+
+def test_names_of_the_reader_are_not_used_for_the_weighted_sum():
+    def f(v, L):
+        y = v * L
+        return y
+
+    graph = trace(f, upstream=[1.0, 2.0], v=[1.0, 2.0], L=[3.0, 4.0])
+    assert text(graph, "y") == "∂ℓ/∂y = w = [1, 2]; ℓ = Σᵢ wᵢ yᵢ"
+
+
+def test_a_scalar_upstream_is_a_weight_too():
+    graph = trace(lambda x: x.exp(), upstream=3.0, x=0.0)
+    assert chain_rule(graph, graph.output).text == "∂L/∂y = v = 3; L = v · y, y = x.exp()"
+    assert text(graph, "x") == "∂L/∂x = ∂L/∂y · ∂y/∂x = ∂L/∂y · exp x = 3 · 1 = 3"
+
+
+def detached(x):
+    y = x * x
+    u = y.detach()
+    z = u * x
+    return z.sum()
+
+
+def test_nothing_flows_through_detach_and_the_formula_says_why_as_in_section_2_5_3():
+    graph = trace(detached, x=[0.0, 1.0, 2.0, 3.0])
+    assert "∂f/∂x = ∂f/∂z · ∂z/∂x = ∂f/∂z ⊙ u = [1, 1, 1, 1] ⊙ [0, 1, 4, 9] = [0, 1, 4, 9]" in text(
+        graph, "x"
+    )
+    assert sends(graph, "detach") == [
+        "No gradient flows from u back to y: after detach, u is a mere constant."
+    ]
+    assert text(graph, "u") == text(graph, "y") == sends(graph, "detach")[0]
+
+
+def test_a_reason_is_given_once_though_two_slots_have_it():
+    graph = trace(detached, x=[0.0, 1.0, 2.0, 3.0])
+    assert [f.text for f in sent(graph, graph["y"].id)] == ["No gradient reached y, so it sends none to x."]
+
+
+def control(a):
+    b = a * 2
+    while b.norm() < 1000:
+        b = b * 2
+    return b if b.sum() > 0 else 100 * b
+
+
+def test_each_turn_of_the_loop_of_section_2_5_4_hands_on_twice_its_gradient():
+    torch.manual_seed(35631799)
+    graph = trace(control, a=torch.randn(size=()))
+    output = graph.nodes[graph.output].symbol
+    assert text(graph, "a") == f"∂{output}/∂a = ∂{output}/∂b · ∂b/∂a = 1024 · 2 = 2048"
+    assert text(graph, "b₁") == f"∂{output}/∂b₁ = ∂{output}/∂b₂ · ∂b₂/∂b₁ = 256 · 2 = 512"
+
+
+def test_turns_of_one_piece_of_code_are_told_apart():
+    def f(x):
+        for _ in range(2):
+            x = torch.sin(x) * 3
+        return x
+
+    texts = [formula.text for formula in every(trace(f, x=1.0))]
+    assert any("∂sin(x)₂" in line for line in texts)
+    assert any("∂sin(x)/" in line for line in texts)
+
+
+# What is sent, and what is not
+
+
+def test_a_value_with_many_uses_shows_the_first_and_last_terms_and_the_whole_sum():
+    def f(x):
+        y = x * 1
+        for _ in range(8):
+            y = y + x * 2
+        return y
+
+    line = text(trace(f, x=1.0), "x")
+    assert line.count("⋯") == 2
+    assert line.endswith("1 · 1 + 1 · 2 + ⋯ + 1 · 2 = 17")
+
+
+def test_no_grad_and_comparisons_say_why_nothing_flows():
+    def f(x):
+        with torch.no_grad():
+            k = x * 3
+        m = x > 0
+        return k * x * m
+
+    graph = trace(f, x=2.0)
+    assert text(graph, "k").endswith("this step ran under no_grad and was not recorded.")
+    assert text(graph, "m").endswith("the operation is not differentiable.")
+    assert sends(graph, "gt") == [text(graph, "m")]
+
+
+def test_constants_and_values_that_do_not_reach_the_output():
+    c = torch.tensor([1.0, 2.0])
+
+    def f(x):
+        unused = x * 2  # noqa: F841
+        return (c * x).sum()
+
+    graph = trace(f, x=[3.0, 4.0])
+    assert text(graph, "c") == "c is a constant: no gradient flows to it."
+    assert text(graph, "unused") == "unused does not lead to y: no gradient flows to it."
+    assert sends(graph, "mul")[0] == "c needs no gradient: c * x sends it none."
+
+
+def test_an_unnamed_constant_is_its_number():
+    def f(x):
+        y = x * torch.tensor(3.0)
+        return y.exp()
+
+    assert text(trace(f, x=0.0), "x") == "∂z/∂x = ∂z/∂y · ∂y/∂x = 1 · 3 = 3"
+
+
+def test_a_call_with_several_results_collects_their_gradients_and_the_results_hand_theirs_on():
+    def f(x):
+        a, b = torch.split(x, 2)
+        return (a * b).sum()
+
+    graph = trace(f, x=[1.0, 2.0, 3.0, 4.0])
+    call = node(graph, "split")
+    assert chain_rule(graph, call.id).text == "∂y/∂(a, b) = (∂y/∂a, ∂y/∂b)"
+    assert [f.text for f in sent(graph, call.id)] == ["∂y/∂x = ∂y/∂(a, b) · ∂(a, b)/∂x = [3, 4, 1, 2]"]
+    assert [f.text for f in sent(graph, graph["a"].id)] == ["∂y/∂a = [3, 4]; handed to (a, b) unchanged"]
+
+
+def test_large_tensors_are_their_shapes():
+    graph = trace(lambda X, w: (X @ w).sum(), X=torch.ones(30, 20), w=torch.ones(20))
+    assert text(graph, "X") == (
+        "∂y/∂X = ∂y/∂(X @ w) · ∂(X @ w)/∂X = ∂y/∂(X @ w) · wᵀ = (30×20); (30) · (30×30×20) → (30×20)"
+    )
+
+
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_remarks_are_in_the_readers_language(language):
+    before = labels.language()
+    try:
+        labels.set_language(language)
+        line = text(trace(detached, x=[1.0, 2.0]), "u")
+    finally:
+        labels.set_language(before)
+    assert ("detach 之后" in line) == (language == "zh")
+
+
+def test_a_network_of_a_library_is_named_by_its_operations():
+    torch.manual_seed(0)
+    net = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
+    graph = trace(lambda x: net(x).sum(), x=[1.0, -2.0])
+    assert "∂y/∂tanh" in text(graph, "x") or "∂y/∂linear" in text(graph, "x")
+    for formula in every(graph):
+        assert ElementTree.fromstring(formula.mathml).tag == "math"
+
+
+def test_a_long_chain_needs_no_recursion():
+    def f(x):
+        for _ in range(3000):
+            x = x * 1.0001
+        return x
+
+    graph = trace(f, x=1.0)
+    assert text(graph, "x").endswith(formatted(graph["x"].grad.item()))

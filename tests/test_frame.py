@@ -1,0 +1,39 @@
+import json
+import re
+
+from d2l_autograd import explore, trace
+from d2l_autograd.frame import frame
+
+
+def doubled(a):
+    for _ in range(12):
+        a = a * 2
+    return a
+
+
+def test_a_frame_is_plain_data():
+    data = frame(trace(doubled, a=1.0))
+    assert json.loads(json.dumps(data)).keys() == data.keys()
+
+
+def test_every_step_names_parts_that_the_picture_has():
+    data = frame(trace(doubled, a=1.0))
+    nodes = set(map(int, re.findall(r'data-node="(\d+)"', data["graph"])))
+    edges = set(map(int, re.findall(r'data-edge="(\d+)"', data["graph"])))
+    lines = set(map(int, re.findall(r'data-line="(\d+)"', data["code"])))
+    for step in data["steps"]:
+        assert step["node"] is None or step["node"] in nodes
+        assert edges.issuperset(step["edges"])
+        assert step["line"] is None or step["line"] in lines
+
+
+def test_opening_a_fold_shows_what_was_in_it():
+    explorer = explore(doubled, a=1.0)
+    before = explorer._view._frame["graph"]
+    (fold,) = re.findall(r'data-fold="(\d+)"', before)
+    explorer._view._unfolded = [int(fold)]
+    after = explorer._view._frame["graph"]
+    assert "data-fold" not in after
+    assert after.count("ad-node ") > before.count("ad-node ")
+    explorer._controls[0].widgets[0].value = 0.5
+    assert "data-fold" not in explorer._view._frame["graph"]
