@@ -90,7 +90,7 @@ SHAPES = [(), (3,), (2, 3), (1,)]
 
 
 def program(steps):
-    """A function of x and y that takes the steps, each on earlier values; a scalar of the last is returned."""
+    """A function of x and y: each step is taken on earlier values, and the last value is summed up."""
 
     def f(x, y):
         values = [x, y]
