@@ -52,7 +52,10 @@ def render(graph: Graph, folding: Folding | None = None, *, standalone: bool = F
             for i, arrow in enumerate(folding.arrows)
         ),
         '</g>\n<g class="ad-nodes">',
-        *(_node(graph, group, cards[i], plan.boxes[i], reached) for i, group in enumerate(folding.groups)),
+        *(
+            _node(graph, group, cards[i], plan.boxes[i], reached, live=not standalone)
+            for i, group in enumerate(folding.groups)
+        ),
         "</g>",
     ]
     return _page(plan, body, _captions(graph, folding), alt_text(graph), standalone)
@@ -104,13 +107,14 @@ def _captions(graph: Graph, folding: Folding) -> list[str]:
     return captions + ([say("picture_undrawn", count=len(folding.undrawn))] if folding.undrawn else [])
 
 
-def _node(graph: Graph, group: Group, card: Card, box: Box, reached: dict[int, int]) -> str:
+def _node(graph: Graph, group: Group, card: Card, box: Box, reached: dict[int, int], *, live: bool) -> str:
     steps = [reached[i] for i in group.nodes if i in reached]
     first = graph.nodes[group.key]
     attributes = {"data-node": group.key, "data-forward": group.nodes[-1]}
     attributes |= {"data-backward": min(steps)} if steps else {}
     attributes |= {"data-fold": group.key} if group.folded else {}
     attributes |= {"data-line": first.span.line} if first.span else {}
+    attributes |= {"tabindex": 0, "role": "button"} if live else {}
     parts = [*_frame(card.shape, box), *_heading(card, box)]
     y = box.y + (box.h - card.height) / 2 + HEAD
     parts += _column(box.x + PAD, y, "ad-note" if group.folded else "ad-value", card.value)
@@ -209,7 +213,7 @@ def _words(x: float, y: float, name: str, text: str) -> str:
     return f'<text class="{name}" x="{_n(x)}" y="{_n(y)}">{_text(text)}</text>'
 
 
-def _group(name: str, attributes: dict[str, int], tooltip: str, parts: Sequence[str]) -> str:
+def _group(name: str, attributes: dict[str, object], tooltip: str, parts: Sequence[str]) -> str:
     data = "".join(f' {key}="{value}"' for key, value in attributes.items())
     title = f"<title>{_text(tooltip)}</title>" if tooltip else ""
     return f'<g class="{name}"{data}>{title}{"".join(parts)}</g>'
