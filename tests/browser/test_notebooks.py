@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from lab import CHAPTERS, ROOT, Lab
 
 
@@ -28,7 +29,15 @@ def test_a_notebook_never_run_shows_its_pictures(lab: Lab, notebook):
 
 
 @pytest.mark.parametrize("notebook", CHAPTERS)
-def test_a_notebook_runs_without_an_error(lab: Lab, notebook):
+def test_a_notebook_runs_and_an_accessibility_check_finds_nothing_serious(lab: Lab, notebook):
     lab.open(notebook)
     lab.run_all()
-    lab.screenshot(f"{notebook}-run")
+    for theme in ("light", "dark"):
+        lab.set_theme(theme)
+        for number, cell in enumerate(lab.page.locator(".jp-CodeCell:has(.ad-view)").all()):
+            cell.scroll_into_view_if_needed()
+            lab.screenshot(f"{notebook}-{number}-{theme}", cell)
+        found = Axe().run(lab.page, context=".ad-view").response
+        assert found["passes"]
+        serious = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
+        assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in serious] == []

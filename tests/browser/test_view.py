@@ -6,8 +6,7 @@ import re
 
 import pytest
 import torch
-from axe_playwright_python.sync_playwright import Axe
-from lab import CHAPTERS, Lab
+from lab import Lab
 
 
 def f(a):
@@ -180,16 +179,3 @@ def test_the_page_does_not_scroll_sideways_on_a_small_screen(lab: Lab, theme):
             lab.screenshot(f"small-{theme}-{cell.get_attribute('data-windowed-list-index')}", cell)
     finally:
         lab.page.set_viewport_size({"width": 1440, "height": 1000})
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("notebook", CHAPTERS)
-def test_an_accessibility_check_finds_nothing_serious(lab: Lab, notebook, theme):
-    lab.open(notebook, theme)
-    lab.run_all()
-    for number, cell in enumerate(lab.page.locator(".jp-CodeCell:has(.ad-view)").all()):
-        cell.scroll_into_view_if_needed()
-        lab.screenshot(f"{notebook}-{number}-{theme}", cell)
-    found = Axe().run(lab.page, context=".ad-view").response["violations"]
-    serious = [v for v in found if v["impact"] in ("serious", "critical")]
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in serious] == []
