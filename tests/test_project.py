@@ -47,6 +47,7 @@ FLOORS = {
     "the vocabulary": ("expressions", "graph", "heights"),
     "numbers as text": ("layers", "tensors"),
     "the ground": ("agreement", "calls", "dag", "errors", "labels", "tensorstate", "theme", "written"),
+    "beneath it": ("words",),
 }
 # Which modules may import what from outside; all else is the standard library.
 CAPTURE = {"tracer", "backward", "calls", "recorder", "ownership", "places", "drafts", "scope", "stuck"}

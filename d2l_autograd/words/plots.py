@@ -1,0 +1,33 @@
+"""The plots and their alternative texts."""
+
+WORDS = {
+    "plot_slope": {"zh": "斜率 = 梯度 = ", "en": "slope = gradient = "},
+    "plot_gradient": {"zh": "梯度", "en": "gradient"},
+    "plot_expected": {"zh": "预期 = ", "en": "expected = "},
+    "plot_wanted": {"zh": "预期梯度", "en": "expected"},
+    "plot_beyond": {"zh": "图外还有：{items}", "en": "beyond the plot: {items}"},
+    "plot_interval": {"zh": "等高线间隔 {value}", "en": "contour interval {value}"},
+    "plot_arrow": {"zh": "箭头 = 梯度 × {value}", "en": "arrow = gradient × {value}"},
+    "plot_alt_curve": {
+        "zh": "{output} 随 {name} 从 {low} 到 {high} 变化的曲线。在 {name} = {at} 处，{output} = {value}，切线斜率等于梯度 {slope}。",
+        "en": "Curve of {output} for {name} from {low} to {high}. At {name} = {at}: {output} = {value}; its tangent "
+        "has the gradient {slope} as slope.",
+    },
+    "plot_alt_cut": {
+        "zh": "{output} 随 {name} 从 {low} 到 {high} 变化的曲线。在 {name} = {at} 处，{output} = {value}。"
+        "过这一点的直线以 torch 求得的梯度 {slope} 为斜率；计算图有切断，它不一定与曲线相切。",
+        "en": "Curve of {output} for {name} from {low} to {high}. At {name} = {at}: {output} = {value}. The line "
+        "through this point has torch's gradient {slope} as slope; the graph is cut, so it need not be the tangent.",
+    },
+    "plot_alt_bars": {
+        "zh": "柱形图，梯度的各个分量：{items}。",
+        "en": "Bar chart of the gradient's components: {items}.",
+    },
+    "plot_alt_expected": {"zh": "预期梯度：{items}。", "en": "Expected gradient: {items}."},
+    "plot_alt_contours": {
+        "zh": "{output} 的等高线图，{x} 从 {x_low} 到 {x_high}，{y} 从 {y_low} 到 {y_high}。在 {x} = {x_at}、{y} = {y_at} 处，"
+        "{output} = {value}，梯度为 ({x_grad}, {y_grad})。",
+        "en": "Contour lines of {output} for {x} from {x_low} to {x_high} and {y} from {y_low} to {y_high}. At "
+        "{x} = {x_at}, {y} = {y_at}: {output} = {value}, and the gradient is ({x_grad}, {y_grad}).",
+    },
+}
