@@ -12,6 +12,7 @@ from .errors import TraceError
 from .frame import frame
 from .graph import Graph
 from .labels import say
+from .panel import Panel
 from .panes import message
 from .plots import plot_for
 from .svg import img, render
@@ -38,29 +39,17 @@ class Explorer(ipywidgets.VBox):
         self._f, self._expect, self._max_ops = f, expect, max_ops
         self._inputs = [Control(name, given) for name, given in inputs.items()]
         self._upstream = None if upstream is None else Control(say("upstream slider"), upstream)
-        self._start = [control.state() for control in self._controls]
         self.graph, self._checks = self._run()
         self._plot = None if plot is False else plot_for(f, self.graph, self._ranges(), self._checks)
         self._view = View()
         self._show()
-        super().__init__([self._panel(), self._view])
-        for control in self._controls:
-            for widget in control.widgets:
-                widget.observe(self._update, "value")
+        self._panel = Panel(self._controls, self._update)
+        super().__init__([self._panel, self._view])
         self._view.observe(self._show, "_unfolded")
 
     @property
     def _controls(self) -> list[Control]:
         return self._inputs + ([] if self._upstream is None else [self._upstream])
-
-    def _panel(self) -> ipywidgets.Widget:
-        reset = ipywidgets.Button(
-            description=say("reset"), tooltip=say("reset tip"), layout={"width": "auto"}
-        )
-        reset.on_click(self._reset)
-        groups = [ipywidgets.VBox(control.widgets) for control in self._controls if control.widgets]
-        layout = {"flex_flow": "row wrap", "grid_gap": "0 24px", "align_items": "flex-end"}
-        return ipywidgets.HBox([*groups, reset], layout=layout)
 
     def _run(self) -> tuple[Graph, tuple[Check, ...]]:
         upstream = None if self._upstream is None else self._upstream.value()
@@ -68,7 +57,7 @@ class Explorer(ipywidgets.VBox):
         graph = trace(self._f, upstream=upstream, max_ops=self._max_ops, **values)
         return graph, () if self._expect is None else check_gradients(graph, self._expect)
 
-    def _update(self, _change: object = None) -> None:
+    def _update(self) -> None:
         try:
             self.graph, self._checks = self._run()
         except TraceError as error:
@@ -90,17 +79,6 @@ class Explorer(ipywidgets.VBox):
 
     def _refuse(self, why: str) -> None:
         self._view._frame = {**self._view._frame, "alert": message(say("no new run"), why)}
-
-    def _reset(self, _button: object) -> None:
-        for control in self._controls:
-            for widget in control.widgets:
-                widget.unobserve(self._update, "value")
-        for control, start in zip(self._controls, self._start, strict=True):
-            control.reset(start)
-        for control in self._controls:
-            for widget in control.widgets:
-                widget.observe(self._update, "value")
-        self._update()
 
     def __repr__(self) -> str:
         return repr(self.graph)

@@ -113,7 +113,7 @@ def test_reset_goes_back_in_one_run():
     for slider in sliders(explorer):
         slider.value = 0.0
     del runs[:]
-    explorer._reset(None)
+    explorer._panel.reset()
     assert len(runs) == 1 and explorer._view._frame == start
     sliders(explorer)[0].value = -1.0
     assert explorer.graph["x"].grad.tolist() == [-2.0, 4.0]

@@ -29,8 +29,8 @@ RUN_THE_TESTS = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && 
 FLOORS = {
     "the door": ("__init__",),
     "what a reader calls": ("clinic", "compare", "exercises", "explorer", "ledger"),
-    "the live view": ("controls", "frame", "jacobian", "plots", "widget"),
-    "its panes": ("panes", "steps"),
+    "the live view": ("frame", "jacobian", "panel", "plots", "widget"),
+    "its panes": ("controls", "panes", "steps"),
     "kinds of plot": ("bars", "contours", "curves"),
     "what plots share": ("stage",),
     "what a plot is drawn on": ("canvas", "sampling", "scales"),
@@ -54,7 +54,7 @@ CAPTURE = {"tracer", "backward", "calls", "recorder", "ownership", "places", "dr
 STATE = {"untouched", "tensorstate"}
 OUTSIDE = {
     "torch": {*CAPTURE, *STATE, "tensors", "checks", "jacobian", "sampling", "ledger", "exercises"},
-    "ipywidgets": {"controls", "explorer", "ledger"},
+    "ipywidgets": {"compare", "controls", "explorer", "ledger", "panel"},
     "anywidget": {"widget"},
     "traitlets": {"widget"},
     "matplotlib": {"bars", "canvas", "contours"},

@@ -1,0 +1,50 @@
+"""The sliders of an experiment side by side, and the button that puts them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import ipywidgets
+
+from .controls import Control
+from .labels import say
+
+LAYOUT = {"flex_flow": "row wrap", "grid_gap": "0 24px", "align_items": "flex-end"}
+
+
+class Panel(ipywidgets.HBox):
+    """Shows ``controls`` and calls ``changed`` once after each move, and once after a reset."""
+
+    def __init__(self, controls: Sequence[Control], changed: Callable[[], None]) -> None:
+        self._changed, self._still = changed, False
+        self._controls = list(controls)
+        self._start = [control.state() for control in self._controls]
+        for widget in self._widgets():
+            widget.observe(self._moved, "value")
+        reset = ipywidgets.Button(
+            description=say("reset"), tooltip=say("reset tip"), layout={"width": "auto"}
+        )
+        reset.on_click(lambda _: self.reset())
+        groups = [ipywidgets.VBox(control.widgets) for control in self._controls if control.widgets]
+        super().__init__([*groups, reset], layout=LAYOUT)
+
+    def put(self, states: Sequence[list[object]]) -> None:
+        """Give each control's widgets their values, and tell of it once."""
+        self._still = True
+        try:
+            for control, state in zip(self._controls, states, strict=True):
+                control.reset(state)
+        finally:
+            self._still = False
+        self._changed()
+
+    def reset(self) -> None:
+        """Put every slider back to where it stood first."""
+        self.put(self._start)
+
+    def _widgets(self) -> list[ipywidgets.Widget]:
+        return [widget for control in self._controls for widget in control.widgets]
+
+    def _moved(self, _change: object) -> None:
+        if not self._still:
+            self._changed()
