@@ -38,7 +38,7 @@ class Bars(Plot):
         canvas.ticks(axes.xaxis, [], [])
         axes.set(xlim=(-0.6, count - 0.4), ylim=self._bounds)
         axes.spines["bottom"].set_visible(False)
-        axes.plot((-0.6, count - 0.4), (0, 0), **line("line", 1))
+        axes.plot((-0.6, count - 0.4), (0, 0), **line("line", 1, clip_on=False))
         self._names(canvas, run)
         self._legend(canvas)
         self._bars = [self._box(canvas, i, WIDTH_OF_BAR, filled=True) for i in range(count)]

@@ -34,15 +34,16 @@ CHINESE = (
 
 
 class Canvas:
-    """A figure of 480×300 CSS pixels at double density; positions are in CSS pixels from the top left."""
+    """A figure of 480×300 CSS pixels of ``density`` dots; positions are in CSS pixels from the top left."""
 
-    def __init__(self) -> None:
+    def __init__(self, density: int = DENSITY) -> None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         inches = WIDTH / PIXELS_PER_INCH, HEIGHT / PIXELS_PER_INCH
-        self.figure = Figure(inches, dpi=PIXELS_PER_INCH * DENSITY, layout="none", facecolor="none")
+        self.figure = Figure(inches, dpi=PIXELS_PER_INCH * density, layout="none", facecolor="none")
         self._agg = FigureCanvasAgg(self.figure)
+        self._density = density
         self._moving: list = []
         self._background = None
 
@@ -80,7 +81,7 @@ class Canvas:
     def number(self, x: float, y: float, label: str, colour: str = "ink") -> object:
         """A moving text behind a ``label`` that stays: glyphs are the dearest part of a frame."""
         still = self.text(x, y, label, colour)
-        width = still.get_window_extent(self._agg.get_renderer()).width / DENSITY
+        width = still.get_window_extent(self._agg.get_renderer()).width / self._density
         return self.move(self.text(x + width, y, "", colour))
 
     def sample(self, x: float, y: float, length: float = 14, **style: object) -> None:
@@ -115,7 +116,7 @@ class Canvas:
         self._agg.restore_region(self._background)
         for artist in self._moving:
             self.figure.draw_artist(artist)
-        return _png(self._agg.buffer_rgba())
+        return _png(self._agg.buffer_rgba(), self._density)
 
 
 def line(colour: str = "ink", width: float = 1.5, **style: object) -> dict[str, object]:
@@ -184,7 +185,7 @@ def _characters() -> frozenset[str]:
     return frozenset(chr(code) for path in paths for code in get_font(path).get_charmap())
 
 
-def _png(pixels: object) -> bytes:
+def _png(pixels: object, density: int) -> bytes:
     """An RGBA picture as a PNG; the fastest compression, since it only goes from kernel to browser."""
     import numpy as np
 
@@ -193,7 +194,7 @@ def _png(pixels: object) -> bytes:
     rows = np.zeros((height, 1 + 4 * width), np.uint8)  # each row begins with its filter: 0, none
     rows[:, 1:] = pixels.reshape(height, -1)
     header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    density = struct.pack(">IIB", *[round(PIXELS_PER_INCH * DENSITY / 0.0254)] * 2, 1)
+    density = struct.pack(">IIB", *[round(PIXELS_PER_INCH * density / 0.0254)] * 2, 1)
     chunks = (b"IHDR", header), (b"pHYs", density), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 
 import ipywidgets
@@ -21,6 +23,8 @@ from .widget import View
 
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.
 LIVE_OPS = 2_000
+# Seconds for the kernel's sending thread to take the interpreter; else it waits until the plot is drawn.
+HANDOVER = 1e-4
 
 
 class Explorer(ipywidgets.VBox):
@@ -45,7 +49,7 @@ class Explorer(ipywidgets.VBox):
         self._show()
         self._panel = Panel(self._controls, self._update)
         super().__init__([self._panel, self._view])
-        self._view.observe(self._show, "_unfolded")
+        self._view.observe(self._show, ["_unfolded", "_density"])
 
     @property
     def _controls(self) -> list[Control]:
@@ -71,7 +75,9 @@ class Explorer(ipywidgets.VBox):
         alt = "" if self._plot is None else self._plot.alt_text(self.graph, self._checks)
         self._view._frame = frame(self.graph, self._checks, self._view._unfolded, alt)
         if self._plot is not None:
-            self._view._plot = self._plot.draw(self.graph, self._checks)
+            time.sleep(HANDOVER)
+            png = self._plot.draw(self.graph, self._checks, self._view._density)
+            self._view._plot = f"data:image/png;base64,{b64encode(png).decode()}"
 
     def _ranges(self) -> dict[str, list[tuple[float, float]]]:
         ranges = {control.name: control.ranges() for control in self._inputs}

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
-from .canvas import Canvas
+from .canvas import DENSITY, Canvas
 from .checks import Check
 from .graph import Graph, Node
 from .labels import language, say
@@ -78,16 +78,16 @@ class Plot(ABC):
         self._canvas: Canvas | None = None
         self._staged: tuple = ()
 
-    def draw(self, graph: Graph, checks: Sequence[Check] = ()) -> bytes:
-        """The run as a transparent PNG of 480×300 CSS pixels at double density.
+    def draw(self, graph: Graph, checks: Sequence[Check] = (), density: int = DENSITY) -> bytes:
+        """The run as a transparent PNG of 480×300 CSS pixels, each of ``density`` by ``density`` dots.
 
         The background is drawn again only where its scale, the language, or a tensor that the function
         reaches by itself has changed. Serves sections 2.5.0 to 2.5.4.
         """
         run = Run(graph, tuple(checks))
-        setting = (language(), run.output, *self._follow(run))
+        setting = (language(), density, run.output, *self._follow(run))
         if setting != self._staged:
-            self._canvas = Canvas()
+            self._canvas = Canvas(density)
             self._stage(self._canvas, run)
             self._staged = setting
         self._move(self._canvas, run)

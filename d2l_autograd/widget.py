@@ -7,6 +7,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from .canvas import DENSITY
 from .theme import live
 
 _STATIC = Path(__file__).parent / "static"
@@ -14,15 +15,18 @@ _CSS = live(".ad-view") + (_STATIC / "view.css").read_text(encoding="utf-8")
 
 
 class View(anywidget.AnyWidget):
-    """Shows the fragments in ``_frame``, see :mod:`~d2l_autograd.frame`; ``_plot`` is a PNG, sent by itself,
-    so that it keeps nothing waiting; ``_unfolded`` are folds the reader opened.
+    """Shows the fragments in ``_frame``, see :mod:`~d2l_autograd.frame`.
+
+    ``_plot`` is a PNG as a data URL, sent by itself so that it keeps nothing waiting, in as many dots a
+    pixel as the page says in ``_density``; ``_unfolded`` are the folds that the reader opened.
     """
 
     _esm = (_STATIC / "view.js").read_text(encoding="utf-8")
     _css = _CSS
     _frame = traitlets.Dict().tag(sync=True)
-    _plot = traitlets.Bytes().tag(sync=True)
+    _plot = traitlets.Unicode().tag(sync=True)
     _unfolded = traitlets.List(traitlets.Int()).tag(sync=True)
+    _density = traitlets.Int(DENSITY, min=1, max=DENSITY).tag(sync=True)
 
 
 class Fragment(anywidget.AnyWidget):

@@ -379,6 +379,19 @@ def test_the_png_holds_the_pixels():
     assert (decoded[0, :, 3] == 0).all()
 
 
+def test_a_plain_screen_gets_a_quarter_of_the_dots_and_the_same_picture():
+    from io import BytesIO
+
+    from matplotlib.image import imread
+
+    plot, graph, _ = drawn(dot, x=[0.0, 1.0, 2.0])
+    fine, coarse = (imread(BytesIO(plot.draw(graph, density=density))) for density in (2, 1))
+    assert coarse.shape == (300, 480, 4) and fine.shape == (600, 960, 4)
+    ink = fine[..., 3].reshape(300, 2, 480, 2).mean(axis=(1, 3))
+    assert np.corrcoef(ink.ravel(), coarse[..., 3].ravel())[0, 1] > 0.9
+    assert np.array_equal(imread(BytesIO(plot.draw(graph))), fine)
+
+
 def test_nothing_is_cut_off_at_the_edge():
     for f, inputs in (
         (lambda x: x**9 * -12345, {"x": -1.7}),

@@ -8,6 +8,7 @@
  */
 
 const PANES = ["code", "numbers", "decisions", "graph"];
+const STATES = ["ad-unborn", "ad-ungraded", "ad-now", "ad-lit", "ad-pinned"];
 const SPEEDS = [0.5, 1, 2, 4];
 const MILLISECONDS = 1000;
 
@@ -22,9 +23,34 @@ function make(tag, className, attributes = {}) {
 /** Never smaller than it has been: a drag must not move the page below. */
 function keepHeight(element) {
   const height = Math.ceil(element.getBoundingClientRect().height);
-  const tallest = Math.max(height, Number(element.dataset.tallest || 0));
-  element.dataset.tallest = String(tallest);
-  element.style.minHeight = `${tallest}px`;
+  if (height <= (element.tallest ?? 0)) return;
+  element.tallest = height;
+  element.style.minHeight = `${height}px`;
+}
+
+/** Show `html`, but leave in place all that stays the same: less to lay out, and the focus survives. */
+function place(element, html) {
+  if (html === element.source) return;
+  const fresh = document.createElement("template");
+  fresh.innerHTML = element.source = html;
+  becomeAll(element, fresh.content);
+}
+
+function becomeAll(old, fresh) {
+  if (old.childNodes.length !== fresh.childNodes.length) old.replaceChildren(...fresh.childNodes);
+  else [...fresh.childNodes].forEach((child, i) => become(old.childNodes[i], child));
+}
+
+function become(old, fresh) {
+  if (old.nodeName !== fresh.nodeName) old.replaceWith(fresh);
+  else if (old.nodeType === Node.TEXT_NODE) {
+    if (old.data !== fresh.data) old.data = fresh.data;
+  } else {
+    for (const state of STATES) if (old.classList.contains(state)) fresh.classList.add(state);
+    for (const name of old.getAttributeNames()) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    becomeAll(old, fresh);
+  }
 }
 
 const SIGNS = {
@@ -142,12 +168,7 @@ export default {
       if (shown && (hovering || pinned)) for (const part of related(shown)) part.classList.add("ad-lit");
       const node = shown?.node ?? frame.start;
       const early = step().phase === "forward"; // there are no gradients yet
-      const html = early ? "" : (frame.formulas[node] ?? "");
-      if (formula.dataset.node !== String(node) || formula.dataset.html !== html) {
-        formula.innerHTML = html;
-        formula.dataset.node = String(node);
-        formula.dataset.html = html;
-      }
+      place(formula, early ? "" : (frame.formulas[node] ?? ""));
     }
 
     function related({ node, edge, line }) {
@@ -206,10 +227,8 @@ export default {
       const before = frame;
       frame = model.get("_frame");
       for (const name of PANES) {
-        if (frame[name] !== panes[name].source) {
-          panes[name].innerHTML = panes[name].source = frame[name];
-          panes[name].hidden = !frame[name];
-        }
+        place(panes[name], frame[name]);
+        panes[name].hidden = !frame[name];
       }
       if (frame.alert !== before.alert) alert.innerHTML = frame.alert;
       plot.alt = frame.plot;
@@ -219,10 +238,8 @@ export default {
     };
 
     const showPlot = () => {
-      const png = model.get("_plot");
-      URL.revokeObjectURL(plot.src);
-      plot.hidden = !png?.byteLength;
-      if (!plot.hidden) plot.src = URL.createObjectURL(new Blob([png], { type: "image/png" }));
+      plot.src = model.get("_plot");
+      plot.hidden = !model.get("_plot");
     };
 
     view.addEventListener("keydown", onKey);
@@ -231,6 +248,8 @@ export default {
     view.addEventListener("pointerleave", () => point(null));
     view.addEventListener("focusin", (event) => point(targetOf(event)));
     controls.speed.addEventListener("change", () => timer !== null && (stop(), start()));
+    model.set("_density", Math.min(2, Math.ceil(window.devicePixelRatio)));
+    model.save_changes();
     model.on("change:_frame", show);
     model.on("change:_plot", showPlot);
     show();
@@ -239,7 +258,6 @@ export default {
       stop();
       model.off("change:_frame", show);
       model.off("change:_plot", showPlot);
-      URL.revokeObjectURL(plot.src);
     };
   },
 };

@@ -97,6 +97,24 @@ def test_a_step_is_kept_while_a_slider_moves(lab: Lab, product):
     assert gradients(product) == []
 
 
+def test_what_stays_is_left_in_place_while_a_slider_moves(lab: Lab, product):
+    node = product.locator('.ad-graph .ad-node[data-node="1"]')
+    node.click()
+    mine = node.element_handle()
+    before = mine.text_content()
+    lab.press(lab.sliders(product).nth(1))
+    lab.page.wait_for_function("([e, old]) => e.textContent !== old", arg=[mine, before])
+    assert mine.evaluate("e => e.isConnected && e.classList.contains('ad-pinned')")
+
+
+def test_a_plain_screen_gets_no_more_dots_than_it_has(lab: Lab, product):
+    plot = product.locator("img.ad-plot")
+    lab.press(lab.sliders(product).first)
+    lab.page.wait_for_function(
+        "(img) => img.naturalWidth === img.width * devicePixelRatio", arg=plot.element_handle()
+    )
+
+
 def test_pointing_at_a_node_lights_its_line_and_shows_its_chain_rule(lab: Lab, product):
     product.locator(".ad-graph .ad-node[data-line='2']").hover()
     assert product.locator(".ad-code tr.ad-lit").inner_text().split()[:2] == ["2", "a"]
