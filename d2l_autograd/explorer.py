@@ -10,12 +10,13 @@ import ipywidgets
 
 from .checks import Check, check_gradients
 from .controls import Control
+from .differences import central_differences
 from .errors import TraceError
 from .frame import frame
 from .graph import Graph
 from .labels import say
 from .panel import Panel
-from .panes import message
+from .panes import differences, message
 from .plots import plot_for
 from .svg import img, render
 from .tracer import trace
@@ -78,6 +79,7 @@ class Explorer(ipywidgets.VBox):
             time.sleep(HANDOVER)
             png = self._plot.draw(self.graph, self._checks, self._view._density)
             self._view._plot = f"data:image/png;base64,{b64encode(png).decode()}"
+        self._view._differences = differences(central_differences(self._f, self.graph))
 
     def _ranges(self) -> dict[str, list[tuple[float, float]]]:
         ranges = {control.name: control.ranges() for control in self._inputs}

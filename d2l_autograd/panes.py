@@ -12,6 +12,7 @@ from keyword import iskeyword
 from .branches import lines_not_taken
 from .cards import one_line
 from .checks import Check
+from .differences import Difference
 from .folding import Group
 from .formulas import chain_rule, sent
 from .graph import Decision, Graph, Node
@@ -67,7 +68,10 @@ def _skipped(skipped: bool) -> str:
 
 
 def numbers(graph: Graph, checks: Sequence[Check] = ()) -> str:
-    """A row for each leaf: its value, its gradient, and what the reader expected; then the output."""
+    """A row for each leaf: its value, its gradient, and what the reader expected; then the output.
+
+    Below an input's gradient there is room for its central difference, see :func:`differences`.
+    """
     by_name = {check.name: check for check in checks}
     heads = [_word("name"), _word("value"), _word("gradient")]
     if checks:
@@ -79,6 +83,18 @@ def numbers(graph: Graph, checks: Sequence[Check] = ()) -> str:
     head = "".join(f"<th scope='col'>{text}</th>" for text in heads)
     table = f'<table aria-label="{_word("numbers")}"><thead><tr>{head}</tr></thead>'
     return f"{table}<tbody>{''.join(rows)}</tbody></table>"
+
+
+def differences(measured: Iterable[Difference]) -> dict[str, str]:
+    """By input, the slopes that were measured without autograd, and whether the gradient is the same."""
+    return {difference.name: _measured(difference) for difference in measured}
+
+
+def _measured(difference: Difference) -> str:
+    sign, key = ("≈", "difference") if difference.agrees else ("≠", "other difference")
+    looks = "" if difference.agrees else ' class="ad-different"'
+    values = one_line(difference.slopes)
+    return f'<span{looks} title="{_word(key)}">{sign} {escape(values)} {_word("difference name")}</span>'
 
 
 def formulas(graph: Graph, groups: Iterable[Group]) -> dict[str, str]:
@@ -104,7 +120,8 @@ def _leaves(graph: Graph) -> Iterable[Node]:
 def _row(node: Node, check: Check | None, checked: bool) -> str:
     grad = "None" if node.grad is None else _printed(node.grad)
     row = f"<tr><th scope='row'>{escape(node.label)}</th><td class='ad-value'>{_printed(node.value)}</td>"
-    row += f"<td class='ad-grad'>{grad}</td>"
+    below = f"<div data-difference='{escape(node.name, quote=True)}'></div>" if node.kind == "input" else ""
+    row += f"<td class='ad-grad'><span>{grad}</span>{below}</td>"
     if checked:
         row += (
             "<td></td><td></td>" if check is None else f"<td>{_printed(check.expected)}</td>{_verdict(check)}"

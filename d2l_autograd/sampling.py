@@ -37,12 +37,13 @@ class Sampler:
     """``f`` as a function of its input components alone, at one point after the other.
 
     The value is the sum of ``upstream * output``, which is what the backward pass differentiates: for a
-    scalar output with the usual upstream gradient the output itself. NaN where ``f`` raises, gives no
+    scalar output with the usual upstream gradient the output itself. The inputs have their own types, or all
+    of them ``dtype``. NaN where ``f`` raises, gives no
     tensor of that shape, does not end, or where the value is not finite.
     """
 
-    def __init__(self, f: Callable, graph: Graph) -> None:
-        self._f = f
+    def __init__(self, f: Callable, graph: Graph, dtype: torch.dtype | None = None) -> None:
+        self._f, self._dtype = f, dtype
         self._inputs = [node for node in graph if node.kind == "input"]
         self._args, self._kwargs = arguments(f, {node.name: node.name for node in self._inputs})
         self._upstream = graph.upstream
@@ -52,12 +53,12 @@ class Sampler:
         self._gradients = False
 
     @contextmanager
-    def running(self) -> Iterator[bool]:
+    def running(self, ops: int = MOST_OPS, seconds: float = MOST_SECONDS) -> Iterator[bool]:
         """Makes the sampler callable; gives False where ``f`` does not even repeat the graph's own run."""
         with untouched(), redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self._random = torch.get_rng_state()
-            self._ops, self._end = MOST_OPS, time.perf_counter() + MOST_SECONDS
+            self._ops, self._end = ops, time.perf_counter() + seconds
             yield any(map(self._repeats, (False, True)))
 
     @property
@@ -104,7 +105,8 @@ class Sampler:
         for node in self._inputs:
             value = node.value
             flat = torch.tensor([next(rest) for _ in range(value.numel())], dtype=torch.float64)
-            leaf = (flat.T if flat.ndim > 1 else flat).to(value).reshape((*flat.shape[1:], *value.shape))
+            turned = (flat.T if flat.ndim > 1 else flat).to(value.device, self._dtype or value.dtype)
+            leaf = turned.reshape((*flat.shape[1:], *value.shape))
             leaves[node.name] = leaf.requires_grad_(self._gradients)
         return [leaves[name] for name in self._args], {name: leaves[name] for name in self._kwargs}
 

@@ -18,13 +18,15 @@ class View(anywidget.AnyWidget):
     """Shows the fragments in ``_frame``, see :mod:`~d2l_autograd.frame`.
 
     ``_plot`` is a PNG as a data URL, sent by itself so that it keeps nothing waiting, in as many dots a
-    pixel as the page says in ``_density``; ``_unfolded`` are the folds that the reader opened.
+    pixel as the page says in ``_density``; ``_differences`` fill the cells that wait for them in the
+    numbers, by input; ``_unfolded`` are the folds that the reader opened.
     """
 
     _esm = (_STATIC / "view.js").read_text(encoding="utf-8")
     _css = _CSS
     _frame = traitlets.Dict().tag(sync=True)
     _plot = traitlets.Unicode().tag(sync=True)
+    _differences = traitlets.Dict().tag(sync=True)
     _unfolded = traitlets.List(traitlets.Int()).tag(sync=True)
     _density = traitlets.Int(DENSITY, min=1, max=DENSITY).tag(sync=True)
 

@@ -31,7 +31,7 @@ FLOORS = {
     "what a reader calls": ("clinic", "compare", "exercises", "explorer", "ledger"),
     "the live view": ("frame", "jacobian", "panel", "plots", "widget"),
     "its panes": ("controls", "panes", "steps"),
-    "kinds of plot": ("bars", "contours", "curves"),
+    "kinds of plot": ("bars", "contours", "curves", "differences"),
     "what plots share": ("stage",),
     "what a plot is drawn on": ("canvas", "sampling", "scales"),
     "the picture": ("formulas", "svg"),
@@ -53,7 +53,17 @@ FLOORS = {
 CAPTURE = {"tracer", "backward", "calls", "recorder", "ownership", "places", "drafts", "scope", "stuck"}
 STATE = {"untouched", "tensorstate"}
 OUTSIDE = {
-    "torch": {*CAPTURE, *STATE, "tensors", "checks", "jacobian", "sampling", "ledger", "exercises"},
+    "torch": {
+        *CAPTURE,
+        *STATE,
+        "tensors",
+        "checks",
+        "jacobian",
+        "sampling",
+        "differences",
+        "ledger",
+        "exercises",
+    },
     "ipywidgets": {"compare", "controls", "explorer", "ledger", "panel"},
     "anywidget": {"widget"},
     "traitlets": {"widget"},

@@ -45,7 +45,7 @@ function become(old, fresh) {
   if (old.nodeName !== fresh.nodeName) old.replaceWith(fresh);
   else if (old.nodeType === Node.TEXT_NODE) {
     if (old.data !== fresh.data) old.data = fresh.data;
-  } else {
+  } else if (old.dataset.difference === undefined) {
     for (const state of STATES) if (old.classList.contains(state)) fresh.classList.add(state);
     for (const name of old.getAttributeNames()) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
     for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
@@ -231,10 +231,18 @@ export default {
         panes[name].hidden = !frame[name];
       }
       if (frame.alert !== before.alert) alert.innerHTML = frame.alert;
+      showDifferences();
       plot.alt = frame.plot;
       view.classList.toggle("ad-stale", Boolean(frame.alert));
       paint();
       requestAnimationFrame(() => [panes.graph, formula].forEach(keepHeight));
+    };
+
+    const showDifferences = () => {
+      const found = model.get("_differences");
+      for (const cell of panes.numbers.querySelectorAll("[data-difference]")) {
+        place(cell, found[cell.dataset.difference] ?? "");
+      }
     };
 
     const showPlot = () => {
@@ -252,12 +260,14 @@ export default {
     model.save_changes();
     model.on("change:_frame", show);
     model.on("change:_plot", showPlot);
+    model.on("change:_differences", showDifferences);
     show();
     showPlot();
     return () => {
       stop();
       model.off("change:_frame", show);
       model.off("change:_plot", showPlot);
+      model.off("change:_differences", showDifferences);
     };
   },
 };

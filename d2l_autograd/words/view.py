@@ -32,6 +32,16 @@ WORDS = {
     "reset": {"zh": "还原", "en": "Reset"},
     "reset tip": {"zh": "让所有滑块回到最初的值", "en": "Put all sliders back to where they began"},
     "upstream slider": {"zh": "上游", "en": "upstream"},
+    "difference name": {"zh": "中心差分", "en": "central difference"},
+    "difference": {
+        "zh": "不用自动微分，直接由函数值算出的斜率：(f(x+h) − f(x−h)) / 2h",
+        "en": "the slope measured without autograd: (f(x+h) − f(x−h)) / 2h",
+    },
+    "other difference": {
+        "zh": "由函数值算出的斜率 (f(x+h) − f(x−h)) / 2h 与自动微分的梯度不同：这里不可导，或者有一段计算被分离了",
+        "en": "the slope (f(x+h) − f(x−h)) / 2h is not the gradient that autograd found: "
+        "the function is not differentiable here, or part of it is detached",
+    },
     "check equal": {"zh": "相等", "en": "equal"},
     "check rounding": {"zh": "相等，只差舍入误差 {gap}", "en": "equal but for rounding, {gap}"},
     "check different": {"zh": "相差 {gap}", "en": "differs by {gap}"},

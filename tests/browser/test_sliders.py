@@ -12,7 +12,8 @@ pytestmark = pytest.mark.xdist_group("browser")
 def numbers(cell) -> dict[str, list[str]]:
     """What the view prints of each leaf and of the output: value, gradient, expected, verdict."""
     rows = cell.locator(".ad-numbers tbody tr").all()
-    return {row.locator("th").inner_text(): [c.inner_text() for c in row.locator("td").all()] for row in rows}
+    cells = {row.locator("th").inner_text(): row.locator("td").all() for row in rows}
+    return {name: [c.inner_text().split("\n")[0] for c in row] for name, row in cells.items()}
 
 
 def move(lab: Lab, cell, index: int, key: str = "ArrowRight", times: int = 1) -> None:
@@ -58,6 +59,17 @@ def test_each_component_of_the_vector_has_a_slider(lab: Lab):
         move(lab, cell, index, "ArrowLeft" if index % 2 else "ArrowRight")
         x[index] = round(x[index] + (-0.1 if index % 2 else 0.1), 6)
     assert [numbers(cell)["x"][:2]] == printed(lambda x: 2 * torch.dot(x, x), x)
+
+
+def test_the_central_difference_stands_below_the_gradient(lab: Lab):
+    cell = run(lab, "2.5.3-detaching", "ad.explore(cut")
+    below = cell.locator("[data-difference]")
+    below.filter(has_text="≠ [0, 3, 12, 27] ").wait_for()  # 3x²: values know of no detach()
+    move(lab, cell, 2)
+    x = torch.tensor([0.0, 1.0, 2.1, 3.0], dtype=torch.float64)
+    h = 1e-6
+    slope = ((x + h) ** 3 - (x - h) ** 3) / (2 * h)
+    below.filter(has_text=f"[0, 3, {slope[2].item():.2f}, 27]").wait_for()
 
 
 def test_upstream_weights_choose_rows_of_the_jacobian(lab: Lab):
