@@ -3,7 +3,8 @@
 from .errors import TraceError
 from .explorer import explore
 from .graph import Graph
+from .jacobian import Jacobian, jacobian
 from .labels import set_language
 from .tracer import trace
 
-__all__ = ["Graph", "TraceError", "explore", "set_language", "trace"]
+__all__ = ["Graph", "Jacobian", "TraceError", "explore", "jacobian", "set_language", "trace"]

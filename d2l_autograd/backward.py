@@ -24,7 +24,7 @@ class Backward:
         self.order: list[Draft] = []
         self._nodes = nodes
         self._messages: dict[tuple, torch.Tensor] = {}
-        functions, self._expected = _reachable(result.key[0], nodes.following)
+        functions, self._expected = reachable(result.key[0], nodes.following)
         leaves = [function for function in functions if isinstance(function, AccumulateGrad)]
         log: list[tuple] = []
         handles = [
@@ -32,9 +32,8 @@ class Backward:
             for function in functions
             if not isinstance(function, AccumulateGrad)
         ]
-        run = _deposited if any(f.name() in _DEPOSITING for f in functions) else _captured
         try:
-            grads = run(output, leaves, upstream)
+            grads = gradients(functions, output, leaves, upstream)
         finally:
             for handle in handles:
                 handle.remove()
@@ -118,13 +117,21 @@ def _items_by_function(drafts: list[Draft]) -> dict[object, list[Draft]]:
     return found
 
 
+def gradients(
+    functions: list, output: torch.Tensor, leaves: list, upstream: torch.Tensor
+) -> tuple[torch.Tensor | None, ...]:
+    """The gradients of ``leaves``, given as autograd nodes, by one pass through ``functions``."""
+    run = _deposited if any(f.name() in _DEPOSITING for f in functions) else _captured
+    return run(output, leaves, upstream)
+
+
 def _captured(output: torch.Tensor, leaves: list, upstream: torch.Tensor) -> tuple:
     # The graph may belong to the reader in part: it is kept for them.
     ends = [GradientEdge(leaf, 0) for leaf in leaves]
     return torch.autograd.grad(output, ends, upstream, retain_graph=True, allow_unused=True)
 
 
-def _deposited(output: torch.Tensor, leaves: list, upstream: torch.Tensor) -> list[torch.Tensor | None]:
+def _deposited(output: torch.Tensor, leaves: list, upstream: torch.Tensor) -> tuple:
     """The leaves' gradients for a graph that torch goes through with ``backward()`` only."""
     variables = [leaf.variable for leaf in leaves]
     before = [variable.grad for variable in variables]
@@ -132,7 +139,7 @@ def _deposited(output: torch.Tensor, leaves: list, upstream: torch.Tensor) -> li
         for variable in variables:
             variable.grad = None
         torch.autograd.backward(output, upstream, retain_graph=True)
-        return [variable.grad for variable in variables]
+        return tuple(variable.grad for variable in variables)
     finally:
         for variable, grad in zip(variables, before, strict=True):
             variable.grad = grad
@@ -142,7 +149,7 @@ def _note(log: list, function: object, sent: tuple, arrived: tuple) -> None:
     log.append((function, sent, arrived))
 
 
-def _reachable(start: object, next_functions: dict) -> tuple[list, dict[object, int]]:
+def reachable(start: object, next_functions: dict) -> tuple[list, dict[object, int]]:
     """All autograd nodes from ``start`` backward, and how many edges enter each."""
     found, entering = [start], {start: 0}
     for function in found:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import takewhile
+from typing import TypeVar
 
 import torch
 
-from .backward import Backward
+from .backward import Backward, reachable
 from .drafts import Draft
 from .errors import InputError, OutputError, TooManyOperations, UpstreamError
 from .graph import Decision, Edge, Graph, Node
@@ -19,6 +20,8 @@ from .scope import Scope
 from .source import FunctionSource, Sites, function_code, function_source
 from .tensors import shape
 from .untouched import untouched
+
+T = TypeVar("T")
 
 
 def trace(f: Callable, /, *, upstream: object = None, max_ops: int = 10_000, **inputs: object) -> Graph:
@@ -30,10 +33,18 @@ def trace(f: Callable, /, *, upstream: object = None, max_ops: int = 10_000, **i
     :class:`InputError`, :class:`OutputError`, :class:`UpstreamError` or :class:`TooManyOperations`; what
     ``f`` itself raises passes through. Nothing of the caller's is changed. Serves sections 2.5.0 to 2.5.4.
     """
+    return observe(f, inputs, max_ops, lambda forward: forward.graph(upstream))
+
+
+def observe(f: Callable, inputs: Mapping[str, object], max_ops: int, see: Callable[[Forward], T]) -> T:
+    """Run ``f(**inputs)`` forward, and return what ``see`` makes of it while its autograd graph lives.
+
+    Inputs, errors and promises are those of :func:`trace`, which sees the :class:`Graph`.
+    """
     leaves = {name: _leaf(name, value) for name, value in inputs.items()}
     args, kwargs = arguments(f, leaves)
     code = function_code(f)
-    sites = Sites(code, trace.__code__)
+    sites = Sites(code, observe.__code__)
     with untouched() as outside:
         scope = Scope(f)
         for tensor in scope.tensors():
@@ -42,21 +53,56 @@ def trace(f: Callable, /, *, upstream: object = None, max_ops: int = 10_000, **i
         try:
             for name, leaf in leaves.items():
                 recorder.add_input(name, leaf)
-            return _run(recorder, partial(f, *args, **kwargs), upstream, function_source(code))
+            return see(_forward(recorder, partial(f, *args, **kwargs), function_source(code)))
         except TooManyOperations as error:
             raise error.with_traceback(None) from None  # it says where; the frames would keep the graph
         finally:
             recorder.release()
 
 
-def _run(recorder: Recorder, call: Callable, upstream: object, source: FunctionSource) -> Graph:
+def _forward(recorder: Recorder, call: Callable, source: FunctionSource) -> Forward:
+    # In a frame of its own: a frame that outlives the recorder must not keep the output.
     with recorder:
         output = call()
-    _check_output(output)
-    result = recorder.lookup(output)
-    start = _upstream(output, upstream)
-    recorder.nodes.link_items()
-    return _graph(recorder, result, start, Backward(recorder.nodes, result, output, start), source)
+    return Forward(recorder, output, source)
+
+
+class Forward:
+    """A forward pass whose autograd graph still lives.
+
+    ``output`` is what the function returned; by name, ``inputs`` holds the values of its inputs and
+    ``leaves`` the autograd nodes that add up their gradients. Raises :class:`OutputError` where the output
+    is no tensor.
+    """
+
+    def __init__(self, recorder: Recorder, output: object, source: FunctionSource) -> None:
+        if not isinstance(output, torch.Tensor):
+            raise OutputError(say("output is no tensor", type=type(output).__name__))
+        self.output = output
+        self._recorder, self._source = recorder, source
+        drafts = [draft for draft in recorder.nodes.drafts if draft.kind == "input"]
+        self.inputs = {draft.name: draft.value for draft in drafts}
+        self.leaves = {draft.name: draft.key[0] for draft in drafts}
+        self._result = recorder.lookup(output)
+        recorder.nodes.link_items()
+
+    @property
+    def name(self) -> str | None:
+        """What the function calls its result, None where it gives it no name."""
+        return self._source.returns or self._result.name
+
+    def graph(self, upstream: object = None) -> Graph:
+        """What torch does in a backward pass that begins with ``upstream``; see :func:`trace`."""
+        if not self.output.requires_grad:
+            raise OutputError(say("output has no gradient"))
+        start = _upstream(self.output, upstream)
+        backward = Backward(self._recorder.nodes, self._result, self.output, start)
+        return _graph(self._recorder, self._result, start, backward, self._source)
+
+    def functions(self) -> list:
+        """All autograd nodes from the output backward; none where the output has no gradient."""
+        key = self._result.key
+        return [] if key is None else reachable(key[0], self._recorder.nodes.following)[0]
 
 
 def _leaf(name: str, value: object) -> torch.Tensor:
@@ -97,13 +143,6 @@ def arguments(f: Callable, leaves: dict[str, torch.Tensor]) -> tuple[list, dict]
 def _names_differ(kinds: dict, leaves: dict, reason: str) -> str:
     has = ", ".join(kinds) or "-"
     return say("input names", given=", ".join(leaves) or "-", has=has, reason=reason)
-
-
-def _check_output(output: object) -> None:
-    if not isinstance(output, torch.Tensor):
-        raise OutputError(say("output is no tensor", type=type(output).__name__))
-    if not output.requires_grad:
-        raise OutputError(say("output has no gradient"))
 
 
 def _upstream(output: torch.Tensor, upstream: object) -> torch.Tensor:

@@ -30,7 +30,7 @@ FLOORS = {
     "the door": ("__init__",),
     "what a reader calls": ("clinic", "compare", "exercises", "explorer", "ledger"),
     "the live view": ("frame", "jacobian", "panel", "plots", "widget"),
-    "its panes": ("controls", "panes", "steps"),
+    "its panes": ("controls", "matrices", "panes", "steps"),
     "kinds of plot": ("bars", "contours", "curves", "differences"),
     "what plots share": ("stage",),
     "what a plot is drawn on": ("canvas", "sampling", "scales"),

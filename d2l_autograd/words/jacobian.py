@@ -1,0 +1,39 @@
+"""The Jacobian, and the weights of its rows."""
+
+WORDS = {
+    "jacobian_work": {
+        "zh": "反向传播 {passes} 次，共执行反向运算 {operations} 步",
+        "en": "backward passes: {passes}, operations executed in them: {operations}",
+    },
+    "jacobian_shortened": {
+        "zh": "共 {rows} 行 {columns} 列，这里显示 {shown_rows} 行 {shown_columns} 列。",
+        "en": "{shown_rows} of {rows} rows and {shown_columns} of {columns} columns are shown.",
+    },
+    "jacobian_empty": {
+        "zh": "空矩阵：{rows} 行 {columns} 列。",
+        "en": "An empty matrix: {rows} rows, {columns} columns.",
+    },
+    "jacobian_complex_input": {
+        "zh": "输入 {name} 是复数张量。复数有实部、虚部两个方向，一个偏导数说不清，所以这里没有雅可比矩阵。"
+        "请把实部和虚部作为两个实数输入。",
+        "en": "Input {name} is complex. A complex number can change in two directions, and one partial derivative "
+        "cannot describe both, so there is no Jacobian here. Make the real and imaginary parts two real inputs.",
+    },
+    "jacobian_complex_output": {
+        "zh": "输出是复数张量，它的每个分量有实部、虚部两个导数，排不成一个雅可比矩阵。"
+        "请返回实数，例如 torch.view_as_real(y)。",
+        "en": "The output is complex: each component has a derivative of its real and one of its imaginary part, which "
+        "do not fit one Jacobian. Return real numbers, as in torch.view_as_real(y).",
+    },
+    "jacobian_too_large": {
+        "zh": "雅可比矩阵会有 {rows} 行 {columns} 列，内存放不下。多半也用不着它：各行的加权和只要一次反向传播，"
+        "不必造出矩阵，写 y.backward(v)；v 是每行的权重。",
+        "en": "The Jacobian would have {rows} rows and {columns} columns, too many to keep. You may not need it: a "
+        "weighted sum of its rows takes one backward pass and no matrix. Write y.backward(v), v being the weights.",
+    },
+    "jacobian_not_at_once": {
+        "zh": "torch 不能让这个函数的各行一起反向传播（{error}）。请去掉 at_once=True，改为逐行求。",
+        "en": "torch cannot send all rows through this function at once ({error}). Leave at_once=True out, and "
+        "each row gets a pass of its own.",
+    },
+}
