@@ -18,12 +18,12 @@ class Control:
     """One input: its widgets, and ``value()``, a number or nested lists of numbers.
 
     ``given`` is a number, ``(min, max)``, ``(min, max, step)``, ``(min, max, step, value)``, a list, an
-    array or a tensor (one slider a component; more than 16, NaN and
-    infinity stay as they are), or any widget
-    with a ``value``. Raises :class:`InputError` for anything else. Serves sections 2.5.0 to 2.5.4.
+    array or a tensor (one slider a component; more than 16, NaN and infinity stay as they are), or any
+    widget with a ``value``. The sliders of numbers go at least to ``reach``. Raises :class:`InputError` for
+    anything else. Serves sections 2.5.0 to 2.5.4.
     """
 
-    def __init__(self, name: str, given: object) -> None:
+    def __init__(self, name: str, given: object, reach: float = 0.0) -> None:
         self.name = name
         self._given = given
         self._shape: tuple[int, ...] = ()
@@ -33,7 +33,7 @@ class Control:
             self.widgets = [_range(name, given)]
         else:
             self._shape, values = _flat(name, given)
-            self.widgets = _sliders(name, self._shape, values)
+            self.widgets = _sliders(name, self._shape, values, reach)
 
     def value(self) -> object:
         """The value that the widgets show now; what has no sliders, as it was given."""
@@ -55,16 +55,26 @@ class Control:
         for widget, value in zip(self.widgets, start, strict=True):
             widget.value = value
 
+    def show(self, values: list[float]) -> None:
+        """Put the sliders as near to ``values`` as their ends and steps allow."""
+        for widget, value in zip(self.widgets, values, strict=False):
+            if isinstance(widget, ipywidgets.SelectionSlider):
+                widget.value = min((v for _, v in widget.options), key=lambda option: abs(option - value))
+            elif math.isfinite(value) and hasattr(widget, "step"):
+                nearest = _clean(
+                    widget.min + round((value - widget.min) / widget.step) * widget.step, widget.step
+                )
+                widget.value = min(max(nearest, widget.min), widget.max)
+
     def state(self) -> list[object]:
         """The widgets' own values, a widget each."""
         return [widget.value for widget in self.widgets]
 
 
-def _sliders(name: str, shape: tuple[int, ...], values: list[float]) -> list[ipywidgets.Widget]:
+def _sliders(name: str, shape: tuple[int, ...], values: list[float], reach: float) -> list[ipywidgets.Widget]:
     if len(values) > MOST_SLIDERS or not all(map(math.isfinite, values)):
         return []
-    largest = max(map(abs, values), default=0)
-    bound, step = _scale(largest)
+    bound, step = _scale(max(map(abs, values), default=0), reach)
     labels = ["".join(f"[{i}]" for i in index) for index in product(*map(range, shape))]
     return [
         _slider(name + label, -bound, bound, step, value) for label, value in zip(labels, values, strict=True)
@@ -95,9 +105,9 @@ def _decimals(value: float) -> int:
     return len(f"{value:.{most}f}".rstrip("0").partition(".")[2])
 
 
-def _scale(largest: float) -> tuple[float, float]:
-    """A round bound at least 1.4 times ``largest``, and a round step that leads from there through 0."""
-    least = max(1.4 * largest, 1.0)
+def _scale(largest: float, reach: float = 0.0) -> tuple[float, float]:
+    """A round bound, ``reach`` or 1.4 times ``largest``, and a round step that leads from there through 0."""
+    least = max(1.4 * largest, reach, 1.0)
     power = 10.0 ** math.floor(math.log10(least))
     for factor, step in ((1, 0.02), (2, 0.05), (5, 0.1), (10, 0.2)):
         if factor * power >= least:

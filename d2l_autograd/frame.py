@@ -15,16 +15,23 @@ from .svg import render
 WORDS = ("view", "graph", "steps", "first", "back", "play", "forward", "last", "speed")
 
 
-def frame(graph: Graph, checks: Sequence[Check] = (), unfolded: Collection[int] = (), plot: str = "") -> dict:
+def frame(
+    graph: Graph,
+    checks: Sequence[Check] = (),
+    unfolded: Collection[int] = (),
+    plot: str = "",
+    jacobian: str = "",
+) -> dict:
     """The fragments by pane: HTML, the graph as SVG, formulas as MathML by box.
 
     ``start`` is the box whose formulas stand there before the reader points at one; ``plot`` describes
-    the plot, and is empty where there is none; ``alert`` is empty as long as all is well.
+    the plot, and is empty where there is none, as is ``jacobian``; ``alert`` is empty as long as all is well.
     """
     folding = fold(graph, unfolded=unfolded)
     return {
         "code": panes.code(graph),
         "numbers": panes.numbers(graph, checks),
+        "jacobian": jacobian,
         "decisions": panes.decisions(graph),
         "graph": render(graph, folding),
         "formulas": panes.formulas(graph, folding.groups),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import ipywidgets
 
@@ -30,13 +31,19 @@ class Panel(ipywidgets.HBox):
 
     def put(self, states: Sequence[list[object]]) -> None:
         """Give each control's widgets their values, and tell of it once."""
-        self._still = True
-        try:
+        with self.still():
             for control, state in zip(self._controls, states, strict=True):
                 control.reset(state)
+        self._changed()
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """No move is told of while it lasts."""
+        self._still = True
+        try:
+            yield
         finally:
             self._still = False
-        self._changed()
 
     def reset(self) -> None:
         """Put every slider back to where it stood first."""

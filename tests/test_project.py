@@ -29,7 +29,7 @@ RUN_THE_TESTS = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && 
 FLOORS = {
     "the door": ("__init__",),
     "what a reader calls": ("clinic", "compare", "exercises", "explorer", "ledger"),
-    "the live view": ("frame", "jacobian", "panel", "plots", "widget"),
+    "the live view": ("frame", "jacobian", "panel", "plots", "weighted", "weights", "widget"),
     "its panes": ("controls", "matrices", "panes", "steps"),
     "kinds of plot": ("bars", "contours", "curves", "differences"),
     "what plots share": ("stage",),
@@ -64,7 +64,7 @@ OUTSIDE = {
         "ledger",
         "exercises",
     },
-    "ipywidgets": {"compare", "controls", "explorer", "ledger", "panel"},
+    "ipywidgets": {"compare", "controls", "explorer", "ledger", "panel", "weights"},
     "anywidget": {"widget"},
     "traitlets": {"widget"},
     "matplotlib": {"bars", "canvas", "contours"},

@@ -3,11 +3,11 @@
  * All that moves here (stepping, pointing, pinning) goes on without a kernel.
  *
  * @typedef {{phase: string, at: number, node: number?, edges: number[], line: number?, note: string}} Step
- * @typedef {{code: string, numbers: string, decisions: string, graph: string, alert: string, plot: string,
+ * @typedef {{code: string, numbers: string, jacobian: string, decisions: string, graph: string, alert: string, plot: string,
  *   formulas: Record<string, string>, steps: Step[], words: Record<string, string>}} Frame
  */
 
-const PANES = ["code", "numbers", "decisions", "graph"];
+const PANES = ["code", "numbers", "jacobian", "decisions", "graph"];
 const STATES = ["ad-unborn", "ad-ungraded", "ad-now", "ad-lit", "ad-pinned"];
 const SPEEDS = [0.5, 1, 2, 4];
 const MILLISECONDS = 1000;
@@ -105,7 +105,7 @@ export default {
     const controls = player(frame.words, go, togglePlay);
     const plot = make("img", "ad-plot", { width: "480", height: "300" });
     const bottom = make("div", "ad-bottom");
-    top.append(panes.code, panes.numbers);
+    top.append(panes.code, panes.numbers, panes.jacobian);
     bottom.append(plot, formula);
     view.append(top, panes.decisions, alert, controls.bar, panes.graph, bottom);
     el.append(view);

@@ -1,6 +1,34 @@
 """The Jacobian, and the weights of its rows."""
 
 WORDS = {
+    "weight": {"zh": "权重", "en": "weight"},
+    "weighted rows": {
+        "zh": "每行乘以它的权重，逐列相加，得到 {grads}",
+        "en": "Each row times its weight; each column adds up to {grads}",
+    },
+    "weights": {"zh": "各输出的权重：", "en": "Weights of the outputs:"},
+    "weights sum": {"zh": "求和（1）", "en": "sum (1)"},
+    "weights sum tip": {
+        "zh": "权重全是 1，即 {name}.sum().backward()",
+        "en": "all 1, as by {name}.sum().backward()",
+    },
+    "weights mean": {"zh": "平均（1/n）", "en": "mean (1/n)"},
+    "weights mean tip": {
+        "zh": "权重全是 1/n，即 {name}.mean().backward()",
+        "en": "all 1/n, as by {name}.mean().backward()",
+    },
+    "weights threes": {"zh": "全取 3", "en": "threes"},
+    "weights threes tip": {"zh": "权重全是 3", "en": "all 3"},
+    "weights row": {"zh": "只要 {name} 一行", "en": "only the row {name}"},
+    "weights row tip": {
+        "zh": "{name} 的权重是 1，其余是 0；再按一次换下一行",
+        "en": "{name} has weight 1, all others 0; press again for the next row",
+    },
+    "weights itself": {"zh": "用 {name} 自己的值", "en": "the values of {name}"},
+    "weights itself tip": {
+        "zh": "即 {name}.backward({name}.detach())：不报错，求的却不是各偏导数之和",
+        "en": "as by {name}.backward({name}.detach()): no error, and not the sum of the partial derivatives",
+    },
     "jacobian_work": {
         "zh": "反向传播 {passes} 次，共执行反向运算 {operations} 步",
         "en": "backward passes: {passes}, operations executed in them: {operations}",

@@ -57,7 +57,7 @@ from d2l_autograd.controls import Control
 
 explorer = Out[max(Out)]
 f, controls = explorer._f, [Control(c.name, c._given) for c in explorer._inputs]
-upstream = explorer._upstream and torch.tensor(explorer._upstream.value())
+upstream = explorer._weights and torch.tensor(explorer._weights.control.value())
 
 def draw(**_):
     leaves = {c.name: torch.tensor(c.value(), requires_grad=True) for c in controls}

@@ -84,6 +84,27 @@ def test_upstream_weights_choose_rows_of_the_jacobian(lab: Lab):
     assert [numbers(cell)[name][:2] for name in "uv"] == expected
 
 
+def test_each_preset_weights_the_rows_before_the_readers_eyes(lab: Lab):
+    cell = run(lab, "2.5.2-non-scalar-backward", "ad.explore(square")
+    x = torch.tensor([0.0, 1.0, 2.0, 3.0], requires_grad=True)
+    losses = {
+        "1/n": lambda y: y.mean(),
+        "3": lambda y: 3 * y.sum(),
+        "y[0]": lambda y: y[0],
+        "自己": lambda y: (y.detach() * y).sum(),
+    }
+    for text, loss in losses.items():
+        cell.get_by_role("button", name=text).focus()
+        lab.page.keyboard.press("Enter")
+        (grad,) = torch.autograd.grad(loss(x * x), x)
+        sums = [f"{g:g}" for g in grad.tolist()]
+        lab.page.wait_for_function(
+            "([sums, row]) => [...row.children].slice(2).map((cell) => cell.innerText).join() === sums",
+            arg=[",".join(sums), cell.locator(".ad-jacobian tfoot tr").element_handle()],
+        )
+        assert numbers(cell)["x"][1] == str(grad)
+
+
 def test_control_flow_follows_through_zero(lab: Lab):
     def f(a):
         b = a * 2

@@ -1,0 +1,97 @@
+"""The upstream gradient of a non-scalar output: a slider a weight, and buttons for the usual choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import ipywidgets
+
+from .controls import Control
+from .labels import say
+from .matrices import component
+
+if TYPE_CHECKING:
+    import torch
+
+LARGEST_PRESET = 3.0
+IN_FORCE, AT_REST = "3px solid currentColor", "3px solid transparent"
+PRESETS = ("sum", "mean", "threes", "row", "itself")
+
+
+class Weights:
+    """``control`` has the sliders, ``bar`` the buttons; ``preset`` is the choice in force, None by sliders.
+
+    Without ``given`` all weights are 1, as by ``y.sum()``. A preset is a rule: the weights are made anew from
+    the output of each run, exactly, and the sliders only show them. ``name`` is what the function calls its
+    output; ``chosen`` is called after a press. Serves section 2.5.2.
+    """
+
+    def __init__(self, given: object, output: torch.Tensor, name: str, chosen: Callable[[], None]) -> None:
+        self.preset = None if given is not None else "sum"
+        start = output.new_ones(output.shape).tolist() if given is None else given
+        reach = output.abs().nan_to_num(0, 0, 0).max().item() if output.numel() else 0.0
+        self.control = Control(say("upstream slider"), start, reach=max(reach, LARGEST_PRESET))
+        self._row, self._name, self._chosen, self._showing = -1, name, chosen, False
+        self._buttons = {name: ipywidgets.Button(layout={"width": "auto"}) for name in PRESETS}
+        for name, button in self._buttons.items():
+            button.on_click(lambda _, name=name: self._choose(name))
+        for widget in self.control.widgets:
+            widget.observe(self._by_hand, "value")
+        label = ipywidgets.Label(say("weights"))
+        self.bar = ipywidgets.HBox([label, *self._buttons.values()], layout={"flex_flow": "row wrap"})
+        self.bar.layout.display = "none" if output.numel() == 1 else None
+
+    def of(self, output: torch.Tensor) -> object:
+        """The weights for a run that gave ``output``."""
+        if self.preset is None:
+            return self.control.value()
+        return RULES[self.preset](output.detach(), self._row)
+
+    def show(self, output: torch.Tensor) -> None:
+        """Let buttons and sliders say what is in force."""
+        rows = max(1, output.numel())
+        after = (self._row + 1) % rows if self.preset == "row" else max(self._row, 0) % rows
+        row = component(self._name, output.shape, after) if output.numel() else self._name
+        for preset, button in self._buttons.items():
+            name = row if preset == "row" else self._name
+            button.description = say(f"weights {preset}", name=name)
+            button.tooltip = say(f"weights {preset} tip", name=name)
+            button.layout.border_bottom = IN_FORCE if preset == self.preset else AT_REST
+        if self.preset is not None:
+            with self._shown():
+                self.control.show(self.of(output).reshape(-1).tolist())
+
+    @contextmanager
+    def _shown(self) -> Iterator[None]:
+        self._showing = True
+        try:
+            yield
+        finally:
+            self._showing = False
+
+    def _choose(self, name: str) -> None:
+        self._row = self._row + 1 if name == "row" else -1
+        self.preset = name
+        self._chosen()
+
+    def _by_hand(self, _change: object) -> None:
+        if not self._showing:
+            self.preset = None
+
+
+def _row(output: torch.Tensor, row: int) -> torch.Tensor:
+    weights = output.new_zeros(output.numel())
+    if len(weights):
+        weights[row % len(weights)] = 1
+    return weights.reshape(output.shape)
+
+
+RULES = {
+    "sum": lambda output, _: output.new_ones(output.shape),
+    "mean": lambda output, _: output.new_full(output.shape, 1 / max(1, output.numel())),
+    "threes": lambda output, _: output.new_full(output.shape, LARGEST_PRESET),
+    "row": _row,
+    "itself": lambda output, _: output.clone(),
+}

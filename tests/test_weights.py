@@ -1,0 +1,150 @@
+"""The weights of a non-scalar output and the weighted rows of its Jacobian; torch says what is true."""
+
+import re
+
+import pytest
+import torch
+
+import d2l_autograd as ad
+from d2l_autograd.controls import MOST_SLIDERS
+from d2l_autograd.weights import IN_FORCE
+
+
+def pairs(x):
+    y = x[:2] * x[2:]
+    return y
+
+
+def by_torch(f, upstream, **inputs):
+    leaves = {name: torch.tensor(value, requires_grad=True) for name, value in inputs.items()}
+    f(**leaves).backward(upstream)
+    return {name: leaf.grad for name, leaf in leaves.items()}
+
+
+def press(explorer, preset):
+    explorer._weights._buttons[preset].click()
+
+
+def marked(explorer):
+    buttons = explorer._weights._buttons
+    return [name for name in buttons if buttons[name].layout.border_bottom == IN_FORCE]
+
+
+@pytest.fixture
+def explorer():
+    ad.set_language("en")
+    return ad.explore(pairs, x=[0.0, 1.0, 2.0, 3.0])
+
+
+def test_without_upstream_all_weights_are_one_as_by_sum(explorer):
+    assert explorer._weights.preset == "sum"
+    x = torch.tensor([0.0, 1.0, 2.0, 3.0], requires_grad=True)
+    pairs(x).sum().backward()
+    assert torch.equal(explorer.graph["x"].grad, x.grad)
+
+
+@pytest.mark.parametrize(
+    ("preset", "loss"),
+    [
+        ("sum", lambda y: y.sum()),
+        ("mean", lambda y: y.mean()),
+        ("threes", lambda y: (3 * y).sum()),
+        ("row", lambda y: y[0]),
+        ("itself", lambda y: (y.detach() * y).sum()),
+    ],
+)
+def test_each_preset_is_the_scalar_that_it_stands_for(explorer, preset, loss):
+    press(explorer, preset)
+    x = torch.tensor([0.0, 1.0, 2.0, 3.0], requires_grad=True)
+    loss(pairs(x)).backward()
+    assert torch.equal(explorer.graph["x"].grad, x.grad)
+    assert marked(explorer) == [preset]
+
+
+def test_one_row_goes_on_to_the_next_and_around(explorer):
+    J = ad.jacobian(pairs, x=[0.0, 1.0, 2.0, 3.0]).matrix
+    for row in (0, 1, 0):
+        press(explorer, "row")
+        assert torch.equal(explorer.graph["x"].grad, J[row])
+
+
+def test_the_values_of_y_follow_the_inputs_and_the_sliders_show_them(explorer):
+    press(explorer, "itself")
+    explorer._inputs[0].widgets[1].value = -2.0
+    assert explorer.graph.upstream.tolist() == [0.0, -6.0]
+    assert explorer._weights.control.value()[0] == 0.0
+    assert explorer._weights.control.widgets[1].value == explorer._weights.control.widgets[1].min
+
+
+def test_weights_between_the_steps_are_exact_though_the_sliders_cannot_show_them():
+    explorer = ad.explore(lambda x: x * x, x=[1.0, 2.0, 3.0])
+    press(explorer, "mean")
+    assert torch.equal(explorer.graph.upstream, torch.full((3,), 1 / 3))
+
+
+def test_a_move_by_hand_ends_the_preset(explorer):
+    press(explorer, "threes")
+    explorer._weights.control.widgets[0].value = 1.0
+    assert explorer._weights.preset is None and explorer.graph.upstream.tolist() == [1.0, 3.0]
+    assert marked(explorer) == []
+
+
+def test_a_press_is_one_run(explorer):
+    frames = []
+    explorer._view.observe(frames.append, "_frame")
+    press(explorer, "threes")
+    assert len(frames) == 1
+
+
+def test_the_rows_are_weighted_and_add_up_to_what_backward_gives():
+    f, inputs = (lambda u, v: torch.stack([u[0] ** 2 + u[1] * v, u[1] * v**2])), {"u": [1.0, 2.0], "v": 3.0}
+    explorer = ad.explore(f, upstream=[2.0, -1.0], **inputs)
+    rows = re.findall(r"<tr.*?</tr>", explorer._view._frame["jacobian"])
+    cells = [[re.sub("<.*?>", "", cell) for cell in re.findall(r"<t[dh].*?</t[dh]>", row)] for row in rows]
+    assert cells[0][2:] == ["u[0]", "u[1]", "v"]
+    J = ad.jacobian(f, **inputs).matrix
+    for row, weight, derivatives in zip(cells[1:3], (2, -1), J.tolist(), strict=True):
+        assert row[0] == f"{weight}"
+        assert row[2:] == [f"{weight} · {d:g}" if d else "0" for d in derivatives]
+    grads = by_torch(f, torch.tensor([2.0, -1.0]), **inputs)
+    assert [float(text) for text in cells[3][2:]] == [*grads["u"].tolist(), grads["v"].item()]
+    assert torch.equal(torch.tensor([2.0, -1.0]) @ J, torch.cat([grads["u"], grads["v"].reshape(1)]))
+
+
+def test_the_still_life_has_the_table_too(explorer):
+    bundle = explorer._repr_mimebundle_()
+    assert bundle["text/plain"].splitlines()[-1].split() == ["x.grad", "│", "2", "3", "0", "1"]
+    assert bundle["text/html"].startswith("<img") and "<tfoot>" in bundle["text/html"]
+
+
+def test_a_scalar_has_no_weights_and_no_table():
+    explorer = ad.explore(lambda x: x * x, x=1.0)
+    assert explorer._weights is None and explorer._view._frame["jacobian"] == ""
+
+
+def test_a_weight_of_a_scalar_is_a_slider_without_presets():
+    explorer = ad.explore(lambda x: x * x, x=1.0, upstream=2.0)
+    assert explorer._weights.bar.layout.display == "none" and explorer.graph["x"].grad == 4
+
+
+def test_a_large_output_has_presets_but_neither_sliders_nor_table():
+    explorer = ad.explore(lambda x: x.repeat(20), x=[1.0])
+    assert not explorer._weights.control.widgets and MOST_SLIDERS < 20
+    press(explorer, "mean")
+    torch.testing.assert_close(explorer.graph["x"].grad, torch.ones(1))
+    assert explorer._view._frame["jacobian"] == ""
+
+
+def test_a_matrix_has_a_weight_for_each_of_its_components():
+    explorer = ad.explore(lambda x: x @ x.T, x=[[1.0, 2.0], [3.0, 4.0]])
+    press(explorer, "row")
+    press(explorer, "row")
+    x = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    (x @ x.T)[0, 1].backward()
+    assert torch.equal(explorer.graph["x"].grad, x.grad)
+
+
+def test_an_empty_output_does_no_harm():
+    explorer = ad.explore(lambda x: x[:0], x=[1.0, 2.0])
+    press(explorer, "row")
+    assert explorer.graph["x"].grad.tolist() == [0.0, 0.0]
