@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -31,8 +32,7 @@ class Weights:
     def __init__(self, given: object, output: torch.Tensor, name: str, chosen: Callable[[], None]) -> None:
         self.preset = None if given is not None else "sum"
         start = output.new_ones(output.shape).tolist() if given is None else given
-        reach = output.abs().nan_to_num(0, 0, 0).max().item() if output.numel() else 0.0
-        self.control = Control(say("upstream slider"), start, reach=max(reach, LARGEST_PRESET))
+        self.control = Control(say("upstream slider"), start, reach=LARGEST_PRESET)
         self._row, self._name, self._chosen, self._showing = -1, name, chosen, False
         self._buttons = {name: ipywidgets.Button(layout={"width": "auto"}) for name in PRESETS}
         for name, button in self._buttons.items():
@@ -76,9 +76,14 @@ class Weights:
         self.preset = name
         self._chosen()
 
-    def _by_hand(self, _change: object) -> None:
-        if not self._showing:
+    def _by_hand(self, change: object) -> None:
+        # A page answers a slider's new place with one of its own, a rounding error away.
+        if not self._showing and not _same_place(change.old, change.new):
             self.preset = None
+
+
+def _same_place(old: object, new: object) -> bool:
+    return isinstance(new, float) and math.isclose(old, new, rel_tol=1e-6, abs_tol=1e-9)
 
 
 def _row(output: torch.Tensor, row: int) -> torch.Tensor:
