@@ -1,5 +1,6 @@
 """See what torch's autograd does: values, gradients, messages and decisions of your own function."""
 
+from .clinic import load_ipython_extension, unload_ipython_extension
 from .errors import TraceError
 from .explorer import explore
 from .graph import Graph
@@ -7,4 +8,14 @@ from .jacobian import Jacobian, jacobian
 from .labels import set_language
 from .tracer import trace
 
-__all__ = ["Graph", "Jacobian", "TraceError", "explore", "jacobian", "set_language", "trace"]
+__all__ = [
+    "Graph",
+    "Jacobian",
+    "TraceError",
+    "explore",
+    "jacobian",
+    "load_ipython_extension",
+    "set_language",
+    "trace",
+    "unload_ipython_extension",
+]

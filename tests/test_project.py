@@ -43,27 +43,29 @@ FLOORS = {
     "while f runs, and backward": ("backward", "recorder"),
     "whose values and nodes": ("ownership", "places"),
     "helpers of capture": ("drafts", "scope", "stuck", "untouched"),
-    "places and routes": ("branches", "checks", "folding", "layout", "source"),
+    "places and routes": ("branches", "checks", "diagnoses", "folding", "layout", "source"),
     "the vocabulary": ("expressions", "graph", "heights"),
     "numbers as text": ("layers", "tensors"),
-    "the ground": ("agreement", "calls", "dag", "errors", "labels", "tensorstate", "theme", "written"),
+    "the ground": (
+        "agreement",
+        "calls",
+        "dag",
+        "errors",
+        "labels",
+        "scene",
+        "tensorstate",
+        "theme",
+        "written",
+    ),
     "beneath it": ("words",),
 }
 # Which modules may import what from outside; all else is the standard library.
 CAPTURE = {"tracer", "backward", "calls", "recorder", "ownership", "places", "drafts", "scope", "stuck"}
 STATE = {"untouched", "tensorstate"}
+ERRORS = {"clinic", "diagnoses", "scene"}
+SHOWN = {"checks", "differences", "exercises", "jacobian", "ledger", "sampling", "tensors"}
 OUTSIDE = {
-    "torch": {
-        *CAPTURE,
-        *STATE,
-        "tensors",
-        "checks",
-        "jacobian",
-        "sampling",
-        "differences",
-        "ledger",
-        "exercises",
-    },
+    "torch": {*CAPTURE, *STATE, *ERRORS, *SHOWN},
     "ipywidgets": {"compare", "controls", "explorer", "ledger", "panel", "weights"},
     "anywidget": {"widget"},
     "traitlets": {"widget"},

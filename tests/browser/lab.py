@@ -75,8 +75,10 @@ class Lab:
         self.page.wait_for_function(
             """() => {
                 const panel = window.jupyterapp.shell.currentWidget;
+                // After a cell that raises on purpose the command is over before the cells below are.
                 return panel.sessionContext.session?.kernel?.status === 'idle'
-                    && panel.content.widgets.every((cell) => cell.model.executionState !== 'running');
+                    && panel.content.widgets.every((cell) => cell.model.executionState !== 'running'
+                        && cell.model.executionCount !== null);
             }"""
         )
         assert self.errors() == []
@@ -105,11 +107,14 @@ class Lab:
         return cell
 
     def errors(self) -> list[str]:
-        """The error outputs that cells show."""
-        return self.page.locator(
+        """The errors and warnings that cells show, but for cells that say by a tag that they raise."""
+        return self.page.evaluate(
+            """(shown) => window.jupyterapp.shell.currentWidget.content.widgets
+                .filter((cell) => !(cell.model.sharedModel.getMetadata("tags") ?? []).includes('raises-exception'))
+                .flatMap((cell) => [...cell.node.querySelectorAll(shown)].map((shown) => shown.innerText))""",
             '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"],'
-            '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]'
-        ).all_inner_texts()
+            '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]',
+        )
 
     def sliders(self, cell: Locator) -> Locator:
         """The sliders' handles in a cell's output, in order; what `press` wants."""

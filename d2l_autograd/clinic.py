@@ -1,0 +1,96 @@
+"""The error clinic, an IPython extension: below the traceback of an autograd error stands what it means.
+
+``%load_ext d2l_autograd`` opens it in any notebook, ``%unload_ext d2l_autograd`` closes it. Traceback and
+status of the cell stay as they are; an error that is not autograd's is left alone.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from types import MethodType
+from typing import TYPE_CHECKING
+
+import torch
+
+from .diagnoses import NOT_LEAF, Diagnosis, diagnose, explain
+from .scene import expression, running
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+
+_OPEN: dict[int, Clinic] = {}
+
+
+class Clinic:
+    """Listens to one IPython shell from :meth:`open` to :meth:`close`."""
+
+    def __init__(self, shell: InteractiveShell, show: Callable[[Diagnosis], None]) -> None:
+        self._shell, self._show = shell, show
+        self._warned: list[Diagnosis] = []
+        self._showwarning = None
+
+    def open(self) -> None:
+        """Begin to explain."""
+        self._shell.events.register("pre_run_cell", self._before)
+        self._shell.events.register("post_run_cell", self._after)
+
+    def close(self) -> None:
+        """Leave the shell as it was found."""
+        self._shell.events.unregister("pre_run_cell", self._before)
+        self._shell.events.unregister("post_run_cell", self._after)
+        self._unlisten()
+
+    def _before(self, _info: object) -> None:
+        self._warned.clear()
+        self._unlisten()
+        self._showwarning = warnings.showwarning
+        warnings.showwarning = self._listen
+
+    def _after(self, result: ExecutionResult) -> None:
+        self._unlisten()
+        for diagnosis in [*self._warned, self._of(result)]:
+            if diagnosis is not None:
+                self._show(diagnosis)
+        self._warned.clear()
+
+    def _listen(self, message: Warning, category: type, filename: str, lineno: int, *rest: object) -> None:
+        """Hand a warning on, and keep what it means: filters have let it through already."""
+        self._showwarning(message, category, filename, lineno, *rest)
+        if str(message).startswith(NOT_LEAF):
+            self._warned.append(explain("not leaf", running()))
+
+    def _unlisten(self) -> None:
+        if self._showwarning is not None and warnings.showwarning == self._listen:
+            warnings.showwarning = self._showwarning
+        self._showwarning = None
+
+    def _of(self, result: ExecutionResult) -> Diagnosis | None:
+        if isinstance(result.error_in_exec, Exception):
+            return diagnose(result.error_in_exec)
+        value = result.result
+        called_on = getattr(value, "__self__", None)
+        if (
+            isinstance(value, MethodType)
+            and isinstance(called_on, torch.Tensor)
+            and value.__name__ == "backward"
+        ):
+            names = [n for n, v in self._shell.user_ns.items() if v is called_on and not n.startswith("_")]
+            name = names[0] if names else "y"
+            return explain("not called", expression(f"{name}.backward", self._shell.user_ns))
+        return None
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Open the clinic: `%load_ext d2l_autograd`. Serves every section."""
+    if id(shell) not in _OPEN:
+        from IPython.display import display
+
+        _OPEN[id(shell)] = Clinic(shell, display)
+        _OPEN[id(shell)].open()
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Close the clinic: `%unload_ext d2l_autograd`."""
+    if id(shell) in _OPEN:
+        _OPEN.pop(id(shell)).close()

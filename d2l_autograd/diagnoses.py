@@ -1,0 +1,187 @@
+"""Autograd's errors: what each means, which rule was broken, and how to mend it.
+
+The patterns are held in tests against the messages that torch really raises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+import torch
+
+from .labels import say
+from .scene import Scene, scene, written_in_place
+from .tensors import shape
+
+NOT_LEAF = "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed"
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One error explained: ``what`` happened, the ``rule`` it broke, and code that would ``mend`` it."""
+
+    key: str
+    what: str
+    rule: str
+    mend: str
+
+    def __repr__(self) -> str:
+        mend = "\n".join("    " + line for line in self.mend.splitlines())
+        what, rule, how = (say(f"clinic {head}") for head in ("what", "rule", "mend"))
+        return f"{what}{self.what}\n{rule}{self.rule}\n{how}\n{mend}"
+
+    def _repr_html_(self) -> str:
+        what, rule, how = (escape(say(f"clinic {head}")) for head in ("what", "rule", "mend"))
+        return (
+            f"<blockquote><p><strong>{what}</strong>{escape(self.what)}</p>"
+            f"<p><strong>{rule}</strong>{escape(self.rule)}</p>"
+            f"<p><strong>{how}</strong></p><pre><code>{escape(self.mend)}</code></pre></blockquote>"
+        )
+
+
+def diagnose(error: BaseException) -> Diagnosis | None:
+    """The explanation of ``error``; None for one that is not autograd's or not known. Serves the clinic."""
+    for key, kinds, pattern, facts in CASES:
+        match = re.search(pattern, str(error)) if isinstance(error, kinds) else None
+        if match:
+            place = scene(error)
+            more = facts(match, place)
+            return None if more is None else _diagnosis(key, place, **more)
+    return None
+
+
+def explain(key: str, place: Scene) -> Diagnosis:
+    """What no error tells: ``"not leaf"``, a ``.grad`` that stays empty, and ``"not called"``."""
+    return _diagnosis(key, place, **_leaves(None, place))
+
+
+def saved_by(output: torch.Tensor) -> list[str]:
+    """The backward operations of the graph of ``output`` that keep tensors from the forward pass."""
+    found, names = [output.grad_fn], []
+    for function in found:
+        if function is None:
+            continue
+        if any(map(_holds, [function] * len(dir(function)), dir(function))):
+            names.append(operation(function.name()))
+        found += [one for one, _ in function.next_functions if one not in found]
+    return names
+
+
+def operation(name: str) -> str:
+    """``MulBackward0`` as a reader writes it: ``mul``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", re.sub(r"Backward\d*$", "", name)).lower()
+
+
+def _holds(function: object, attribute: str) -> bool:
+    if not attribute.startswith("_raw_saved"):
+        return False
+    try:
+        return getattr(function, attribute.replace("_raw_saved", "_saved")) is not None
+    except (AttributeError, RuntimeError):
+        return True  # a custom function's, or freed already
+
+
+def _diagnosis(key: str, place: Scene, **facts: object) -> Diagnosis:
+    here = ""
+    if place.code is not None:
+        code = " ".join(place.code.split())
+        here = say("clinic here", line=place.line, code=code)
+    subject = place.subject if isinstance(place.value, torch.Tensor) else None
+    default = facts.pop("default", "y")
+    values = {
+        "here": here,
+        "it": say("clinic it") if subject is None else subject,
+        "name": subject or default,
+        "code": place.code,
+        **facts,
+    }
+    return Diagnosis(key, *(say(f"clinic {key} {part}", **values) for part in ("what", "rule", "mend")))
+
+
+def _nothing(_match: re.Match, _place: Scene) -> dict:
+    return {}
+
+
+def _size(_match: re.Match, place: Scene) -> dict:
+    if not isinstance(place.value, torch.Tensor) or place.value.numel() == 1:
+        return {"size": ""}
+    return {"size": say("clinic size", shape=tuple(place.value.shape), count=place.value.numel())}
+
+
+def _saved(_match: re.Match, place: Scene) -> dict:
+    saved = saved_by(place.value) if isinstance(place.value, torch.Tensor) else []
+    names = say("list").join(dict.fromkeys(saved))
+    return {"saved": say("clinic saved", names=names) if names else ""}
+
+
+def _shapes(match: re.Match, _place: Scene) -> dict:
+    return {"given": f"[{match[1]}]", "wanted": f"[{match[2]}]"}
+
+
+def _dtype(_match: re.Match, place: Scene) -> dict:
+    if not isinstance(place.value, torch.Tensor):
+        return {"dtype": "", "default": "x"}
+    return {"dtype": say("clinic dtype", dtype=str(place.value.dtype).removeprefix("torch."))}
+
+
+def _leaves(_match: re.Match | None, place: Scene) -> dict:
+    leaves = [name for name, t in place.tensors().items() if t.is_leaf and t.requires_grad]
+    known = say("clinic leaves", names=say("list").join(leaves)) if leaves else say("clinic no leaves")
+    return {"leaves": known, "leaf": leaves[0] if leaves else "x"}
+
+
+def _statement(_match: re.Match, place: Scene) -> dict:
+    statement = place.lines[place.line - 1].strip() if place.lines and place.line else ""
+    return {"statement": statement or "x -= 0.1 * x.grad", "default": "x"}
+
+
+def _version(match: re.Match, place: Scene) -> dict:
+    size, made_by, at, expected = match.groups()
+    sizes = [int(part) for part in size.split(",") if part.strip()]
+    suspects = [n for n, t in place.tensors().items() if list(t.shape) == sizes and t._version == int(at)]
+    lines = [(name, *found) for name in suspects for found in written_in_place(place.lines, name)]
+    where = "".join(say("clinic writer", name=n, line=line, code=code) for n, line, code in lines)
+    if not where and suspects:
+        where = say("clinic suspects", names=say("list").join(suspects))
+    return {
+        "shape": shape(torch.empty(sizes, device="meta")) or say("scalar"),
+        "maker": say("clinic maker", op=operation(made_by)) if made_by else "",
+        "times": int(at) - int(expected),
+        "where": where,
+        "victim": lines[0][0] if lines else suspects[0] if suspects else "y",
+    }
+
+
+def _empty_grad(_match: re.Match, place: Scene) -> dict | None:
+    return {"default": "x"} if place.code and ".grad" in place.code else None
+
+
+CASES: tuple[tuple[str, type | tuple, str, Callable], ...] = (
+    ("scalar", RuntimeError, r"grad can be implicitly created only for scalar outputs", _size),
+    ("twice", RuntimeError, r"Trying to backward through the graph a second time", _saved),
+    (
+        "shape",
+        RuntimeError,
+        r"Mismatch in shape: grad_output\[\d+\] has a shape of torch\.Size\(\[(.*?)\]\) "
+        r"and output\[\d+\] has a shape of torch\.Size\(\[(.*?)\]\)",
+        _shapes,
+    ),
+    ("integer", RuntimeError, r"[Oo]nly Tensors of floating point (and complex )?dtype can require", _dtype),
+    ("no graph", RuntimeError, r"element \d+ of tensors does not require grad and does not have", _leaves),
+    ("in place", RuntimeError, r"leaf Variable that requires grad is being used in an in-place", _statement),
+    (
+        "version",
+        RuntimeError,
+        r"modified by an inplace operation: \[[\w.]+ \[(.*?)\]\](?:, which is output \d+ of (\w+),)? "
+        r"is at version (\d+); expected version (\d+)",
+        _version,
+    ),
+    ("numpy", RuntimeError, r"Can't call numpy\(\) on Tensor that requires grad", _nothing),
+    ("unused", RuntimeError, r"[Tt]ensors? .*appears? to not have been used in the graph", _nothing),
+    ("complex", RuntimeError, r"created only for real scalar outputs but got", _nothing),
+    ("empty grad", AttributeError, r"'NoneType' object has no attribute", _empty_grad),
+    ("number", AttributeError, r"'(?:float|int)' object has no attribute 'backward'", _nothing),
+)
