@@ -6,14 +6,17 @@ from .explorer import explore
 from .graph import Graph
 from .jacobian import Jacobian, jacobian
 from .labels import set_language
+from .ledger import Ledger, ledger
 from .tracer import trace
 
 __all__ = [
     "Graph",
     "Jacobian",
+    "Ledger",
     "TraceError",
     "explore",
     "jacobian",
+    "ledger",
     "load_ipython_extension",
     "set_language",
     "trace",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .folding import Arrow, Group
 from .graph import Graph, Node
 from .labels import say
-from .tensors import columns, shape, short, whole
+from .tensors import columns, inline, shape, short, whole
 
 if TYPE_CHECKING:
     import torch
@@ -104,7 +104,7 @@ def one_line(tensor: object) -> str:
     """A value in one line, for sentences."""
     if isinstance(tensor, tuple):
         return say("picture_results", count=len(tensor))
-    return " ".join(" ".join(short(tensor)).split())
+    return inline(tensor)
 
 
 def _node(graph: Graph, node: Node) -> Card:

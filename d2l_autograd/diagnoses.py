@@ -42,12 +42,15 @@ class Diagnosis:
         )
 
 
-def diagnose(error: BaseException) -> Diagnosis | None:
-    """The explanation of ``error``; None for one that is not autograd's or not known. Serves the clinic."""
+def diagnose(error: BaseException, place: Scene | None = None) -> Diagnosis | None:
+    """The explanation of ``error``; None for one that is not autograd's or not known. Serves the clinic.
+
+    ``place`` says where it happened, for one that did not happen in the reader's own code.
+    """
     for key, kinds, pattern, facts in CASES:
         match = re.search(pattern, str(error)) if isinstance(error, kinds) else None
         if match:
-            place = scene(error)
+            place = place or scene(error)
             more = facts(match, place)
             return None if more is None else _diagnosis(key, place, **more)
     return None
@@ -86,7 +89,7 @@ def _holds(function: object, attribute: str) -> bool:
 
 def _diagnosis(key: str, place: Scene, **facts: object) -> Diagnosis:
     here = ""
-    if place.code is not None:
+    if place.line is not None and place.code is not None:
         code = " ".join(place.code.split())
         here = say("clinic here", line=place.line, code=code)
     subject = place.subject if isinstance(place.value, torch.Tensor) else None

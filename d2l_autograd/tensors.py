@@ -53,6 +53,11 @@ def short(tensor: torch.Tensor) -> tuple[str, ...]:
     )
 
 
+def inline(tensor: torch.Tensor) -> str:
+    """:func:`short` in a single line."""
+    return " ".join(" ".join(short(tensor)).split())
+
+
 def shape(tensor: torch.Tensor) -> str:
     """``2×3``; a scalar's is empty."""
     return "×".join(map(str, tensor.shape))

@@ -29,7 +29,7 @@ RUN_THE_TESTS = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && 
 FLOORS = {
     "the door": ("__init__",),
     "what a reader calls": ("clinic", "compare", "exercises", "explorer", "ledger"),
-    "the live view": ("frame", "jacobian", "panel", "plots", "weighted", "weights", "widget"),
+    "the live view": ("account", "frame", "jacobian", "panel", "plots", "weighted", "weights", "widget"),
     "its panes": ("controls", "matrices", "panes", "steps"),
     "kinds of plot": ("bars", "contours", "curves", "differences"),
     "what plots share": ("stage",),
@@ -63,7 +63,7 @@ FLOORS = {
 CAPTURE = {"tracer", "backward", "calls", "recorder", "ownership", "places", "drafts", "scope", "stuck"}
 STATE = {"untouched", "tensorstate"}
 ERRORS = {"clinic", "diagnoses", "scene"}
-SHOWN = {"checks", "differences", "exercises", "jacobian", "ledger", "sampling", "tensors"}
+SHOWN = {"account", "checks", "differences", "exercises", "jacobian", "sampling", "tensors"}
 OUTSIDE = {
     "torch": {*CAPTURE, *STATE, *ERRORS, *SHOWN},
     "ipywidgets": {"compare", "controls", "explorer", "ledger", "panel", "weights"},

@@ -110,7 +110,7 @@ class Lab:
         """The errors and warnings that cells show, but for cells that say by a tag that they raise."""
         return self.page.evaluate(
             """(shown) => window.jupyterapp.shell.currentWidget.content.widgets
-                .filter((cell) => !(cell.model.sharedModel.getMetadata("tags") ?? []).includes('raises-exception'))
+                .filter((cell) => !cell.model.sharedModel.getMetadata("tags")?.includes("raises-exception"))
                 .flatMap((cell) => [...cell.node.querySelectorAll(shown)].map((shown) => shown.innerText))""",
             '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"],'
             '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]',

@@ -1,0 +1,158 @@
+"""The account of ``.grad``: real backward passes and zeroings on leaves of its own, a line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import torch
+
+from .diagnoses import Diagnosis, diagnose, saved_by
+from .labels import say
+from .scene import Scene
+from .source import function_code, function_source
+from .tensors import inline
+from .tracer import arguments, observe
+from .untouched import untouched
+
+Grads = dict[str, torch.Tensor | None]
+RETAIN = "retain_graph=True"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One call: by leaf, what it put into ``.grad`` (if anything), and what is there after it.
+
+    ``error`` is what was raised and ``diagnosis`` its explanation; ``notes`` say what to see.
+    """
+
+    call: str
+    balance: Grads
+    deposit: Grads = field(default_factory=dict)
+    zeroed: bool = False
+    error: str = ""
+    diagnosis: Diagnosis | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Account:
+    """Runs ``f`` and its backward passes as the reader would, on fresh leaves that only this account knows.
+
+    Each method returns the :class:`Line` of what it did; what torch or ``f`` raises is in the line, but for
+    the first forward pass, see :meth:`open`. Serves section 2.5.1.
+    """
+
+    def __init__(self, f: Callable, max_ops: int) -> None:
+        code = function_code(f)
+        self._returns = function_source(code).returns
+        self._f, self._max_ops = f, max_ops
+        self._called = code.co_name if code is not None and code.co_name.isidentifier() else "f"
+        self._values: Mapping[str, object] = {}
+        self.leaves: dict[str, torch.Tensor] = {}
+        self.output: torch.Tensor | None = None
+        self._deposits = self._passes = 0
+        self._retained = False
+
+    @property
+    def name(self) -> str:
+        """What ``f`` calls its output, else a name that no input has."""
+        return self._returns or ("out" if "y" in self.leaves else "y")
+
+    @property
+    def call(self) -> str:
+        """The forward pass as code."""
+        return f"{self.name} = {self._called}({', '.join(self.leaves)})"
+
+    def open(self, values: Mapping[str, object]) -> Line:
+        """New leaves with these values, and a forward pass; raises what :func:`trace` and ``f`` raise."""
+        self._values = dict(values)
+        self.output = None
+        inputs = observe(self._f, values, self._max_ops, lambda forward: forward.inputs)
+        self.leaves = {name: value.clone().requires_grad_() for name, value in inputs.items()}
+        self._deposits = 0
+        given = [f"{name} = {inline(leaf)}" for name, leaf in self.leaves.items()]
+        return self._forward("\n".join([*given, self.call]))
+
+    def move(self, values: Mapping[str, object]) -> Line:
+        """As :meth:`open`, but what is raised is told in the line."""
+        try:
+            return self.open(values)
+        except Exception as error:  # the reader's function may raise anything
+            return Line(self.call, self.balance(), error=f"{type(error).__name__}: {error}")
+
+    def forward(self) -> Line:
+        """The forward pass once more, which makes a new graph; ``.grad`` stays."""
+        try:
+            observe(self._f, self._values, self._max_ops, lambda forward: None)
+            return self._forward(self.call)
+        except Exception as error:
+            self.output = None
+            return Line(self.call, self.balance(), error=f"{type(error).__name__}: {error}")
+
+    def backward(self, retain_graph: bool = False) -> Line:
+        """``backward()`` on the present graph; only the account's leaves get a gradient."""
+        call = f"{self.name}.backward({RETAIN if retain_graph else ''})"
+        if self.output is None:
+            return Line(call, self.balance(), notes=(say("ledger closed", name=self.name),))
+        arrived: Grads = {}
+        handles = [
+            leaf.register_hook(lambda grad, name=name: arrived.update({name: grad.detach().clone()}))
+            for name, leaf in self.leaves.items()
+        ]
+        try:
+            with untouched():
+                self.output.backward(retain_graph=retain_graph, inputs=list(self.leaves.values()))
+        except Exception as error:
+            return self._raised(call, error)
+        finally:
+            for handle in handles:
+                handle.remove()
+        again = self._passes > 0 and not self._retained
+        self._passes, self._retained = self._passes + 1, retain_graph
+        self._deposits += 1
+        return Line(call, self.balance(), arrived, notes=tuple(self._seen(again, retain_graph)))
+
+    def zero(self) -> Line:
+        """``.grad.zero_()`` for each leaf that has a gradient; where none has, the error that this is."""
+        full = [name for name, leaf in self.leaves.items() if leaf.grad is not None] or list(self.leaves)
+        call = "\n".join(f"{name}.grad.zero_()" for name in full)
+        try:
+            for name in full:
+                self.leaves[name].grad.zero_()
+        except AttributeError as error:
+            place = Scene(code=f"{full[0]}.grad.zero_()", subject=full[0], value=self.leaves[full[0]])
+            return self._raised(call, error, place)
+        self._deposits = 0
+        return Line(call, self.balance(), zeroed=True)
+
+    def balance(self) -> Grads:
+        """What each leaf's ``.grad`` holds now."""
+        return {n: None if leaf.grad is None else leaf.grad.clone() for n, leaf in self.leaves.items()}
+
+    def _forward(self, call: str) -> Line:
+        self.output, self._passes, self._retained = None, 0, False
+        args, kwargs = arguments(self._f, self.leaves)
+        with untouched(), torch.enable_grad():
+            self.output = self._f(*args, **kwargs)
+        kept = list(dict.fromkeys(saved_by(self.output)))
+        saved = say("ledger saved", names=say("list").join(kept)) if kept else say("ledger nothing saved")
+        value = say("ledger value", name=self.name, value=inline(self.output))
+        return Line(call, self.balance(), notes=(value, saved))
+
+    def _seen(self, again: bool, retain_graph: bool) -> list[str]:
+        notes = []
+        if again:
+            notes.append(say("ledger again"))
+        if self._deposits > 1:
+            notes.append(say("ledger sum of", count=self._deposits))
+        if retain_graph:
+            notes.append(say("ledger retained"))
+        unused = [name for name, leaf in self.leaves.items() if leaf.grad is None]
+        if unused:
+            notes.append(say("ledger unused", names=say("list").join(unused)))
+        return notes
+
+    def _raised(self, call: str, error: Exception, place: Scene | None = None) -> Line:
+        place = place or Scene(subject=self.name, value=self.output)
+        text = f"{type(error).__name__}: {error}"
+        return Line(call, self.balance(), error=text, diagnosis=diagnose(error, place))

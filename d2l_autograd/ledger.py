@@ -1,0 +1,173 @@
+"""The ledger: buttons for ``backward()`` and ``zero_()``, and below them what each did to ``.grad``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from html import escape
+
+import ipywidgets
+
+from .account import RETAIN, Account, Grads, Line
+from .controls import Control
+from .labels import say
+from .panel import Panel
+from .tensors import columns, inline
+from .widget import Fragment
+
+LIVE_OPS = 2_000
+MOST_LINES = 12
+
+
+class Ledger(ipywidgets.VBox):
+    """Sliders, buttons and the account's last twelve lines; made by :func:`ledger`.
+
+    What the buttons do can be called as well: :meth:`forward`, :meth:`backward` and :meth:`zero_`.
+    """
+
+    def __init__(self, f: Callable, inputs: Mapping[str, object], max_ops: int = LIVE_OPS) -> None:
+        self._inputs = [Control(name, given) for name, given in inputs.items()]
+        self._account = Account(f, max_ops)
+        self.lines: list[Line] = [self._account.open(self._values())]
+        self._earlier, self._just_moved = 0, True
+        self._page = Fragment()
+        self._show()
+        super().__init__([Panel(self._inputs, self._move), self._buttons(), self._page])
+
+    def forward(self) -> None:
+        """The forward pass once more: a new graph, the same ``.grad``."""
+        self._add(self._account.forward())
+
+    def backward(self, retain_graph: bool = False) -> None:
+        """A backward pass through the present graph."""
+        self._add(self._account.backward(retain_graph))
+
+    def zero_(self) -> None:
+        """``.grad.zero_()`` for every leaf that has a gradient."""
+        self._add(self._account.zero())
+
+    def grad(self, name: str) -> object:
+        """What the ``.grad`` of the input ``name`` holds, None before the first deposit."""
+        return self._account.balance()[name]
+
+    def _values(self) -> dict[str, object]:
+        return {control.name: control.value() for control in self._inputs}
+
+    def _move(self) -> None:
+        # A drag is one new beginning, however many values it goes through.
+        if self._just_moved:
+            self.lines.pop()
+        self._add(self._account.move(self._values()))
+        self._just_moved = True
+
+    def _add(self, line: Line) -> None:
+        self.lines.append(line)
+        self._earlier += max(0, len(self.lines) - MOST_LINES)
+        del self.lines[:-MOST_LINES]
+        self._just_moved = False
+        self._show()
+
+    def _show(self) -> None:
+        self._page._html = as_html(self)
+
+    def _buttons(self) -> ipywidgets.HBox:
+        name, call = self._account.name, self._account.call
+        zeroing = "; ".join(f"{leaf}.grad.zero_()" for leaf in self._account.leaves)
+        retaining = partial(self.backward, retain_graph=True)
+        acts = (
+            (f"{name}.backward()", say("ledger backward tip"), self.backward),
+            (f"{name}.backward({RETAIN})", say("ledger retain tip"), retaining),
+            (zeroing, say("ledger zero tip"), self.zero_),
+            (call, say("ledger forward tip", call=call), self.forward),
+        )
+        buttons = []
+        for text, tip, act in acts:
+            button = ipywidgets.Button(description=text, tooltip=tip, layout={"width": "auto"})
+            button.on_click(lambda _, act=act: act())
+            buttons.append(button)
+        return ipywidgets.HBox(buttons, layout={"flex_flow": "row wrap"})
+
+    def __repr__(self) -> str:
+        return as_text(self)
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
+        """The live widget, and for every place where it cannot live the same lines as a table."""
+        bundle = super()._repr_mimebundle_(**kwargs) or {}
+        return {**bundle, "text/plain": repr(self), "text/html": as_html(self)}
+
+
+def ledger(f: Callable, /, *, max_ops: int = LIVE_OPS, **inputs: object) -> Ledger:
+    """An account of what ``backward()`` deposits in ``.grad`` and ``zero_()`` withdraws.
+
+    ``inputs`` are those of :func:`explore`, copied to leaves of the account's own. Passes, gradients and
+    errors are torch's, made by ``f`` as it is; the reader's tensors and ``.grad`` are not touched. Raises
+    :class:`TraceError` where the first forward pass is impossible, and what ``f`` itself raises. Serves
+    section 2.5.1.
+    """
+    return Ledger(f, inputs, max_ops)
+
+
+def as_html(book: Ledger) -> str:
+    """The lines as a table; plain enough for a notebook that is not trusted."""
+    grads = ", ".join(f"{name}.grad" for name in book._account.leaves)
+    heads = [say("ledger call"), say("ledger deposit"), say("ledger balance")]
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    earlier = (
+        f'<tbody><tr><td colspan="3">{escape(_earlier(book))}</td></tr></tbody>' if book._earlier else ""
+    )
+    rows = "".join(map(_row, book.lines))
+    caption = f"<caption>{escape(say('ledger', grads=grads))}</caption>"
+    return f"<table>{caption}<thead><tr>{head}</tr></thead>{earlier}{rows}</table>"
+
+
+def as_text(book: Ledger) -> str:
+    """The lines as aligned text, with errors and notes below the line that they belong to."""
+    heads = [say("ledger call"), say("ledger deposit"), say("ledger balance")]
+    rows = [heads, *([cell.replace("\n", "; ") for cell in _cells(line)] for line in book.lines)]
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    head, *lines = ("  ".join(map(_padded, row, widths)).rstrip() for row in rows)
+    texts = [head, *([_earlier(book)] if book._earlier else [])]
+    for text, line in zip(lines, book.lines, strict=True):
+        texts += [text, *("    " + below for below in _below(line))]
+    return "\n".join(texts)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - columns(text))
+
+
+def _earlier(book: Ledger) -> str:
+    return say("ledger earlier", count=book._earlier)
+
+
+def _row(line: Line) -> str:
+    call, deposit, balance = (escape(text).replace("\n", "<br>") for text in _cells(line))
+    below = "".join(f"<p>{escape(note)}</p>" for note in line.notes)
+    if line.error:
+        below = f'<div class="ad-raised">{escape(line.error)}</div>'
+        if line.diagnosis is not None:
+            mend = escape(line.diagnosis.mend)
+            below += f"<p>{escape(line.diagnosis.what)}{escape(line.diagnosis.rule)}</p><pre>{mend}</pre>"
+    why = f'<tr><td colspan="3" class="ad-why">{below}</td></tr>' if below else ""
+    return (
+        f'<tbody><tr><td><code>{call}</code></td><td class="ad-grad">{deposit}</td>'
+        f'<td class="ad-grad">{balance}</td></tr>{why}</tbody>'
+    )
+
+
+def _cells(line: Line) -> list[str]:
+    deposit = say("ledger zeroed") if line.zeroed else _each(line.deposit, "+ ")
+    return [line.call, "✗" if line.error else deposit, _each(line.balance)]
+
+
+def _each(grads: Grads, sign: str = "") -> str:
+    lead = len(grads) > 1
+    texts = [(name, "None" if grad is None else sign + inline(grad)) for name, grad in grads.items()]
+    return "\n".join(f"{name}: {text}" if lead else text for name, text in texts)
+
+
+def _below(line: Line) -> list[str]:
+    if not line.error:
+        return list(line.notes)
+    explained = [] if line.diagnosis is None else repr(line.diagnosis).splitlines()
+    return [line.error.splitlines()[0], *explained]

@@ -1,0 +1,35 @@
+"""The ledger under a reader's hands; torch in this process says what the balance must be."""
+
+from __future__ import annotations
+
+import torch
+from lab import Lab
+
+
+def test_each_button_is_a_line_and_the_balance_is_torchs(lab: Lab):
+    lab.open("zh/2.5.1-simple-example.ipynb")
+    lab.run_all()
+    cell = lab.cell("book = ad.ledger(quadratic")
+    lines = cell.locator(".ad-fragment tbody")
+    lines.nth(4).wait_for()
+    assert "second time" in lines.nth(4).inner_text()
+    x = torch.tensor([0.0, 1.0, 2.0, 3.0], requires_grad=True)
+    balance = torch.zeros(4)
+    for text in ("x.grad.zero_()", "y = quadratic(x)", "y.backward(retain_graph=True)", "y.backward()"):
+        before = lines.count()
+        cell.locator("button", has_text=text).first.focus()
+        lab.page.keyboard.press("Enter")
+        lines.nth(before).wait_for()
+        if "backward" in text:
+            (grad,) = torch.autograd.grad(2 * torch.dot(x, x), x)
+            balance = balance + grad
+        shown = lines.nth(before).locator("tr").first.locator("td").all_inner_texts()
+        assert shown[0] == text
+        assert shown[2] == f"[{', '.join(f'{value:g}' for value in balance.tolist())}]"
+    before = lines.count()
+    lab.press(lab.sliders(cell).first, times=3)
+    lines.filter(has_text="x = [0.3, 1, 2, 3]").wait_for()
+    assert lines.count() == before + 1
+    for theme in ("light", "dark"):
+        lab.set_theme(theme)
+        lab.screenshot(f"ledger-{theme}", cell.locator(".ad-fragment"))
