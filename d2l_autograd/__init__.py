@@ -1,6 +1,7 @@
 """See what torch's autograd does: values, gradients, messages and decisions of your own function."""
 
 from .clinic import load_ipython_extension, unload_ipython_extension
+from .compare import Comparison, compare
 from .errors import TraceError
 from .explorer import explore
 from .graph import Graph
@@ -10,10 +11,12 @@ from .ledger import Ledger, ledger
 from .tracer import trace
 
 __all__ = [
+    "Comparison",
     "Graph",
     "Jacobian",
     "Ledger",
     "TraceError",
+    "compare",
     "explore",
     "jacobian",
     "ledger",

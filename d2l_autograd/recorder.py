@@ -83,6 +83,14 @@ class Recorder(TorchFunctionMode):
         self._apart.clear()
         self.nodes.release()
 
+    def sharing(self) -> tuple[tuple[str, ...], ...]:
+        """The names of variables whose tensors have the same memory, a group for each memory."""
+        groups: dict[int, dict[str, None]] = {}
+        for tensor, _, _, draft in self._seen.values():
+            if draft.name is not None and tensor.numel():
+                groups.setdefault(memory(tensor), {})[draft.name] = None
+        return tuple(tuple(names) for names in groups.values() if len(names) > 1)
+
     def add_input(self, name: str, leaf: torch.Tensor) -> None:
         """Make ``leaf`` a node before the function runs."""
         self._add(Draft("input", "", snapshot(leaf), name), leaf, self._key(leaf))

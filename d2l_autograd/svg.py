@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -17,10 +17,11 @@ from .layout import Box, Layout, Point, layout
 from .tensors import columns
 from .theme import still
 
-__all__ = ["alt_text", "data_uri", "img", "render"]
+__all__ = ["alt_text", "data_uri", "img", "imgs", "render"]
 
 MARGIN = 18
 CAPTION = 20
+TITLE = 32
 CAPTION_CHARACTER = 7.4
 STACK = 3
 LEAST_SCALE = 0.75  # a picture wider than its pane shrinks, but no further than this
@@ -70,6 +71,25 @@ def img(graph: Graph) -> str:
     """The run as one HTML ``<img>`` with its description: for every place where no widget can live."""
     source = data_uri(render(graph, standalone=True))
     return f'<img alt={_attribute(alt_text(graph))} src="{source}" style="max-width:100%">'
+
+
+def imgs(graphs: Mapping[str, Graph]) -> str:
+    """Several runs below each other as one ``<img>``, each under its title."""
+    parts, height, width = [], 0, 0
+    for title, graph in graphs.items():
+        picture = render(graph, standalone=True)
+        wide, high = map(int, re.search(r'width="(\d+)" height="(\d+)"', picture).groups())
+        parts.append(_words(MARGIN, height + TITLE - 8, "ad-title", title))
+        parts.append(picture.replace("<svg ", f'<svg y="{height + TITLE}" ', 1))
+        height, width = height + TITLE + high, max(width, wide)
+    alt = " ".join(f"{title}: {alt_text(graph)}" for title, graph in graphs.items())
+    page = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="ad-svg" role="img" aria-label={_attribute(alt)} '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<rect width="{width}" height="{height}" fill="#ffffff" rx="8"/>'
+    )
+    whole = "\n".join([page, *parts, "</svg>"])
+    return f'<img alt={_attribute(alt)} src="{data_uri(whole)}" style="max-width:100%">'
 
 
 # Sizes move in steps, so most frames of a drag have the layout of the frame before.

@@ -99,6 +99,10 @@ class Forward:
         backward = Backward(self._recorder.nodes, self._result, self.output, start)
         return _graph(self._recorder, self._result, start, backward, self._source)
 
+    def shared(self) -> tuple[tuple[str, ...], ...]:
+        """The variables that have one memory between them, a group each, in the order in which they came."""
+        return self._recorder.sharing()
+
     def functions(self) -> list:
         """All autograd nodes from the output backward; none where the output has no gradient."""
         key = self._result.key

@@ -29,7 +29,17 @@ RUN_THE_TESTS = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && 
 FLOORS = {
     "the door": ("__init__",),
     "what a reader calls": ("clinic", "compare", "exercises", "explorer", "ledger"),
-    "the live view": ("account", "frame", "jacobian", "panel", "plots", "weighted", "weights", "widget"),
+    "the live view": (
+        "account",
+        "frame",
+        "halves",
+        "jacobian",
+        "panel",
+        "plots",
+        "weighted",
+        "weights",
+        "widget",
+    ),
     "its panes": ("controls", "matrices", "panes", "steps"),
     "kinds of plot": ("bars", "contours", "curves", "differences"),
     "what plots share": ("stage",),

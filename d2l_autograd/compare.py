@@ -1,0 +1,85 @@
+"""Two functions under one set of sliders: their graphs, and what is different."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import ipywidgets
+
+from .controls import Control
+from .frame import frame
+from .graph import Graph
+from .halves import Half, as_html, as_text, halves
+from .labels import say
+from .panel import Panel
+from .panes import message
+from .svg import imgs
+from .widget import Fragment, View
+
+LIVE_OPS = 2_000
+
+
+class Comparison(ipywidgets.VBox):
+    """Sliders, the table of differences, and a view of each run; made by :func:`compare`."""
+
+    def __init__(self, f: Callable, g: Callable, inputs: Mapping[str, object], max_ops: int) -> None:
+        self._inputs = [Control(name, given) for name, given in inputs.items()]
+        self._halves, self._max_ops = halves(f, g, list(inputs)), max_ops
+        self._run()
+        if all(half.graph is None for half in self._halves):
+            raise self._halves[0].raised
+        self._table = Fragment()
+        self._views = [View() for _ in self._halves]
+        self._show()
+        for view in self._views:
+            view.observe(lambda _: self._show(), "_unfolded")
+        super().__init__([Panel(self._inputs, self._update), self._table, *self._views])
+
+    @property
+    def graphs(self) -> tuple[Graph | None, Graph | None]:
+        """The last good run of each function."""
+        return tuple(half.graph for half in self._halves)
+
+    def _run(self) -> None:
+        values = {control.name: control.value() for control in self._inputs}
+        for half in self._halves:
+            half.run(values, self._max_ops)
+
+    def _update(self) -> None:
+        self._run()
+        self._show()
+
+    def _show(self) -> None:
+        self._table._html = as_html(self._halves)
+        for half, view in zip(self._halves, self._views, strict=True):
+            view._frame = _frame(half, view)
+
+    def __repr__(self) -> str:
+        return as_text(self._halves)
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
+        """The live widget, and for every place where it cannot live both runs as a picture, and the table."""
+        bundle = super()._repr_mimebundle_(**kwargs) or {}
+        drawn = {half.call: half.graph for half in self._halves if half.graph is not None}
+        return {**bundle, "text/plain": repr(self), "text/html": imgs(drawn) + as_html(self._halves)}
+
+
+def _frame(half: Half, view: View) -> dict:
+    if half.graph is None:
+        empty = dict.fromkeys(("code", "numbers", "jacobian", "decisions", "graph", "plot"), "")
+        step = {"phase": "forward", "at": 0, "node": None, "edges": [], "line": None, "note": ""}
+        shown = {**empty, "formulas": {}, "start": 0, "steps": [step], "words": {}, "alert": ""}
+    else:
+        shown = frame(half.graph, unfolded=view._unfolded)
+    return {**shown, "alert": message(say("no new run"), half.error) if half.error else ""}
+
+
+def compare(f: Callable, g: Callable, /, *, max_ops: int = LIVE_OPS, **inputs: object) -> Comparison:
+    """Run ``f`` and ``g`` under one set of sliders, and mark where values and gradients differ.
+
+    ``inputs`` are those of :func:`explore`; each function gets those that it has parameters for. Below the
+    table stand the cut edges and the shared memory of each run. Where only one of the two has a result, the
+    other's error is told and the comparison goes on. Raises :class:`InputError` for inputs that do not fit,
+    and what the first run raised where neither has a result. Serves section 2.5.3.
+    """
+    return Comparison(f, g, inputs, max_ops)

@@ -1,0 +1,201 @@
+"""Two functions on the same inputs: what each gives, cuts and shares, and where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from inspect import Parameter, signature
+from typing import TYPE_CHECKING
+
+from .errors import InputError, TraceError
+from .graph import Graph
+from .labels import say
+from .source import function_code
+from .tensors import columns, inline
+from .tracer import Forward, observe
+
+if TYPE_CHECKING:
+    import torch
+
+
+CUTS = ("detach", "no_grad")
+NO_INPUT = "–"
+
+
+@dataclass
+class Half:
+    """One function; ``graph`` is its last good run and ``error`` why there is no newer one.
+
+    ``shared`` names the variables that had one memory between them in that run.
+    """
+
+    f: Callable
+    name: str
+    inputs: tuple[str, ...]
+    graph: Graph | None = None
+    shared: tuple[tuple[str, ...], ...] = ()
+    error: str = ""
+    raised: Exception | None = field(default=None, repr=False)
+
+    @property
+    def call(self) -> str:
+        """The function with its inputs, as code."""
+        return f"{self.name}({', '.join(self.inputs)})"
+
+    def run(self, values: Mapping[str, object], max_ops: int) -> None:
+        """Run it forward and backward; an output of several components begins with weights 1."""
+        try:
+            mine = {name: values[name] for name in self.inputs}
+            self.graph, self.shared = observe(self.f, mine, max_ops, _see)
+            self.error, self.raised = "", None
+        except TraceError as error:
+            self.error, self.raised = str(error), error
+        except Exception as error:  # the reader's function may raise anything, and the other one goes on
+            self.error, self.raised = say("raised", type=type(error).__name__, text=error), error
+
+
+def halves(f: Callable, g: Callable, inputs: Sequence[str]) -> tuple[Half, Half]:
+    """Both functions with those of ``inputs`` that each has parameters for.
+
+    Raises :class:`InputError` for an input that neither knows, or a parameter that nothing was given for.
+    """
+    for given in (f, g):
+        if not callable(given):
+            raise InputError(say("not callable", type=type(given).__name__))
+    names = [_name(f, "f"), _name(g, "g")]
+    if names[0] == names[1]:
+        names = ["f", "g"]
+    both = tuple(Half(h, name, _taken(h, inputs)) for h, name in zip((f, g), names, strict=True))
+    unknown = [name for name in inputs if not any(name in half.inputs for half in both)]
+    if unknown:
+        has = ", ".join(dict.fromkeys(name for h in (f, g) for name in _parameters(h) or ()))
+        raise InputError(say("compare unknown", names=", ".join(unknown), has=has or "-"))
+    for half in both:
+        needed = [n for n, p in (_parameters(half.f) or {}).items() if _needed(p) and n not in inputs]
+        if needed:
+            given = ", ".join(inputs) or "-"
+            raise InputError(say("compare missing", call=half.name, names=", ".join(needed), given=given))
+    return both
+
+
+def as_html(both: Sequence[Half]) -> str:
+    """A row for the output and for each input's gradient: of the one, of the other, and the difference."""
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in _heads(both))
+    rows = "".join(
+        f'<tr><th scope="row"><code>{escape(name)}</code></th>{_cell(one)}{_cell(other)}'
+        f'<td class="ad-{"equal" if gap == say("compare same") else "different"}">{escape(gap)}</td></tr>'
+        for name, one, other, gap in _rows(both)
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return table + "".join(f"<p>{escape(note)}</p>" for note in notes(both))
+
+
+def as_text(both: Sequence[Half]) -> str:
+    """The same as aligned text."""
+    rows = [_heads(both), *_rows(both)]
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(t + " " * (w - columns(t)) for t, w in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join([line.rstrip() for line in lines] + notes(both))
+
+
+def notes(both: Sequence[Half]) -> list[str]:
+    """What was cut in each run, what shared its memory, and what went wrong."""
+    return [note for half in both for note in (*_cuts(half), *_shared(half), *_error(half))]
+
+
+def _see(forward: Forward) -> tuple[Graph, tuple[tuple[str, ...], ...]]:
+    shared = forward.shared()
+    output = forward.output
+    weights = output.new_ones(output.shape) if output.numel() != 1 and not output.is_complex() else None
+    return forward.graph(weights), shared
+
+
+def _name(f: Callable, other: str) -> str:
+    code = function_code(f)
+    return code.co_name if code is not None and code.co_name.isidentifier() else other
+
+
+def _parameters(f: Callable) -> Mapping[str, Parameter] | None:
+    try:
+        return signature(getattr(f, "forward", f)).parameters
+    except (TypeError, ValueError):
+        return None
+
+
+def _needed(parameter: Parameter) -> bool:
+    variable = parameter.kind in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
+    return parameter.default is Parameter.empty and not variable
+
+
+def _taken(f: Callable, inputs: Sequence[str]) -> tuple[str, ...]:
+    parameters = _parameters(f)
+    if parameters is None or any(p.kind is Parameter.VAR_KEYWORD for p in parameters.values()):
+        return tuple(inputs)
+    return tuple(name for name in inputs if name in parameters)
+
+
+def _heads(both: Sequence[Half]) -> list[str]:
+    return ["", *(half.call for half in both), say("compare difference")]
+
+
+def _rows(both: Sequence[Half]) -> list[list[str]]:
+    names = list(dict.fromkeys(name for half in both for name in half.inputs))
+    rows = [[say("compare output"), *_pair([_output(half) for half in both], both)]]
+    for name in names:
+        grads = [half.graph[name].grad if half.graph and name in half.inputs else None for half in both]
+        texts = _pair(grads, both)
+        if not all(name in half.inputs for half in both):
+            mine = [name in half.inputs for half in both]
+            texts = [*(text if has else NO_INPUT for text, has in zip(texts, mine, strict=False)), ""]
+        rows.append([f"{name}.grad", *texts])
+    return rows
+
+
+def _output(half: Half) -> torch.Tensor | None:
+    return None if half.graph is None else half.graph.nodes[half.graph.output].value
+
+
+def _pair(values: Sequence[torch.Tensor | None], both: Sequence[Half]) -> list[str]:
+    texts = [
+        say("compare failed") if half.error else "None" if value is None else inline(value)
+        for value, half in zip(values, both, strict=True)
+    ]
+    return [*texts, "" if any(half.error for half in both) else _gap(*values)]
+
+
+def _gap(one: torch.Tensor | None, other: torch.Tensor | None) -> str:
+    if one is None and other is None:
+        return say("compare same")
+    if one is None or other is None or one.shape != other.shape:
+        return say("compare other", gap="").strip()
+    gap = one - other
+    equal = bool(((one == other) | (one.isnan() & other.isnan())).all())
+    return say("compare same") if equal else say("compare other", gap=inline(gap))
+
+
+def _cell(text: str) -> str:
+    return f"<td>{escape(text)}</td>"
+
+
+def _cuts(half: Half) -> list[str]:
+    if half.graph is None or half.error:
+        return []
+    nodes = half.graph.nodes
+    found = dict.fromkeys(
+        (nodes[e.source].label, nodes[e.target].label, e.cut) for e in half.graph.edges if e.cut in CUTS
+    )
+    return [
+        say("compare cut", call=half.call, source=source, target=target, cut=f"{cut}()")
+        for source, target, cut in found
+    ]
+
+
+def _shared(half: Half) -> list[str]:
+    if half.error:
+        return []
+    return [say("compare shared", call=half.call, names=say("list").join(names)) for names in half.shared]
+
+
+def _error(half: Half) -> list[str]:
+    return [f"{half.call}: {half.error}"] if half.error else []

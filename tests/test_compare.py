@@ -1,0 +1,180 @@
+"""Two functions side by side, against bare torch."""
+
+import re
+import xml.etree.ElementTree as ET
+from urllib.parse import unquote
+
+import pytest
+import torch
+
+import d2l_autograd as ad
+
+
+@pytest.fixture(autouse=True)
+def english():
+    ad.set_language("en")
+
+
+def cut(x):
+    y = x * x
+    u = y.detach()
+    z = u * x
+    return z.sum()
+
+
+def whole(x):
+    y = x * x
+    z = y * x
+    return z.sum()
+
+
+def unrecorded(x):
+    with torch.no_grad():
+        u = x * x
+    z = u * x
+    return z.sum()
+
+
+START = [0.0, 1.0, 2.0, 3.0]
+
+
+def grad(f, *values):
+    leaves = [torch.tensor(value, requires_grad=True) for value in values]
+    output = f(*leaves)
+    return torch.autograd.grad(output, leaves, torch.ones_like(output), allow_unused=True)
+
+
+def rows(comparison):
+    table = re.findall(r"<tr>(.*?)</tr>", comparison._table._html)[1:]
+    return [[re.sub("<.*?>", "", cell) for cell in re.findall(r"<t[dh].*?</t[dh]>", row)] for row in table]
+
+
+def sliders(comparison):
+    return [widget for control in comparison._inputs for widget in control.widgets]
+
+
+def test_one_set_of_sliders_moves_both_and_the_gradients_are_torchs():
+    comparison = ad.compare(cut, whole, x=START)
+    sliders(comparison)[2].value = 5.0
+    x = [0.0, 1.0, 5.0, 3.0]
+    for graph, f in zip(comparison.graphs, (cut, whole), strict=True):
+        assert torch.equal(graph["x"].grad, grad(f, x)[0])
+    assert rows(comparison)[1] == ["x.grad", "[0, 1, 25, 9]", "[0, 3, 75, 27]", "≠ [0, -2, -50, -18]"]
+    assert rows(comparison)[0][3] == "="
+
+
+def test_the_cut_and_the_shared_memory_of_the_run_are_told():
+    text = repr(ad.compare(cut, whole, x=START))
+    assert "In cut(x), detach() cuts y → u" in text
+    assert "In cut(x), y, u share their memory" in text and "whole(x)," not in text
+
+
+def test_sharing_is_measured_and_not_guessed_from_names():
+    def copied(x):
+        y = x * x
+        u = y.detach().clone()
+        return (u * x).sum()
+
+    def viewed(x):
+        y = x * x
+        row = y.reshape(2, 2)
+        return row.sum()
+
+    text = repr(ad.compare(copied, viewed, x=START))
+    assert "In viewed(x), y, row share" in text and "In copied(x), y" not in text.replace("cuts", "")
+
+
+def test_what_shares_its_memory_does_change_together():
+    y = torch.tensor(START, requires_grad=True) ** 2
+    u = y.detach()
+    u[3] = 100.0
+    assert y[3].item() == 100.0
+
+
+def test_no_grad_beside_detach_has_the_same_gradients_and_another_cut():
+    comparison = ad.compare(cut, unrecorded, x=START)
+    assert [row[3] for row in rows(comparison)] == ["=", "="]
+    assert "no_grad() cuts x → u" in repr(comparison)
+
+
+def test_each_function_gets_the_inputs_that_it_has_parameters_for():
+    comparison = ad.compare(lambda x: x * x, lambda x, y: x * y, x=2.0, y=3.0)
+    assert rows(comparison)[2] == ["y.grad", "–", "2", ""]
+    sliders(comparison)[1].value = 4.0
+    assert comparison.graphs[1]["x"].grad == 4.0
+
+
+def test_a_gradient_that_is_none_differs_from_one_that_is_not():
+    comparison = ad.compare(lambda x, y: x * 1, lambda x, y: x * y, x=2.0, y=3.0)
+    assert rows(comparison)[2] == ["y.grad", "None", "2", "≠"]
+
+
+def test_one_failing_half_is_told_and_the_other_goes_on():
+    def domain(x):
+        if x < 0:
+            raise ValueError("below <zero>")
+        return x.sqrt()
+
+    comparison = ad.compare(domain, lambda x: x * 2, x=1.0)
+    (slider,) = sliders(comparison)
+    slider.value = -1.0
+    assert comparison.graphs[1]["x"].value == -1.0
+    for html in (comparison._table._html, comparison._views[0]._frame["alert"]):
+        assert "below &lt;zero&gt;" in html
+    assert rows(comparison)[1] == ["x.grad", "no result", "2", ""]
+    slider.value = 0.25
+    assert rows(comparison)[1] == ["x.grad", "1", "2", "≠ -1"]
+    assert comparison._views[0]._frame["alert"] == ""
+
+
+def test_a_half_that_fails_from_the_start_leaves_the_other():
+    comparison = ad.compare(lambda x: x.detach(), lambda x: x * 2, x=1.0)
+    assert comparison.graphs[0] is None and comparison.graphs[1]["x"].grad == 2
+    assert comparison._repr_mimebundle_()["text/html"].count("<img ") == 1
+
+
+def test_where_neither_has_a_result_the_error_is_raised():
+    with pytest.raises(ZeroDivisionError):
+        ad.compare(lambda x: x / (1 // 0), lambda x: x.detach(), x=1.0)
+
+
+@pytest.mark.parametrize(
+    ("f", "g", "inputs", "words"),
+    [
+        (lambda x: x, lambda x, y: x * y, {"x": 1.0}, "g needs the inputs y"),
+        (lambda x: x, lambda x: x, {"x": 1.0, "z": 1.0}, "parameter z"),
+        (lambda x: x, 3, {"x": 1.0}, "function"),
+    ],
+)
+def test_inputs_that_do_not_fit_are_explained(f, g, inputs, words):
+    with pytest.raises(ad.TraceError, match=words):
+        ad.compare(f, g, **inputs)
+
+
+def test_several_outputs_begin_with_weights_of_one():
+    comparison = ad.compare(lambda x: x * x, lambda x: x.exp(), x=[1.0, 2.0])
+    assert comparison.graphs[0]["x"].grad.tolist() == [2.0, 4.0]
+    torch.testing.assert_close(comparison.graphs[1]["x"].grad, grad(torch.exp, [1.0, 2.0])[0])
+
+
+def test_nan_is_the_same_as_nan():
+    comparison = ad.compare(lambda x: x.log(), lambda x: (x + 0).log(), x=-1.0)
+    assert rows(comparison)[0][3] == "="
+
+
+def test_the_still_life_is_one_picture_of_both_with_the_table():
+    html = ad.compare(cut, whole, x=START)._repr_mimebundle_()["text/html"]
+    assert html.count("<img ") == 1 and html.count("<table>") == 1
+    svg = unquote(re.search(r'src="data:image/svg\+xml;utf8,(.*?)"', html)[1])
+    outer = ET.fromstring(svg)
+    inner = [part for part in outer if part.tag.endswith("}svg")]
+    bottom = max(float(part.get("y")) + float(part.get("height")) for part in inner)
+    assert len(inner) == 2 and bottom <= float(outer.get("height"))
+    assert all(f"{name}(x): " in re.search('alt="(.*?)"', html)[1] for name in ("cut", "whole"))
+
+
+def test_nothing_of_the_readers_is_changed():
+    x = torch.tensor(START, requires_grad=True)
+    x.grad = torch.ones(4)
+    ad.compare(cut, whole, x=x)
+    assert x.grad.tolist() == [1.0] * 4
