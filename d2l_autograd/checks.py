@@ -14,12 +14,16 @@ from .labels import say
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Check:
-    """``verdict`` is ``"equal"`` (to the bit), ``"rounding"`` or ``"different"``; ``gap`` the largest gap."""
+    """``verdict`` is ``"equal"`` (to the bit), ``"rounding"`` or ``"different"``.
+
+    ``gap`` is the largest gap, and ``units`` how many units in the last place it is.
+    """
 
     name: str
     expected: torch.Tensor
     verdict: str
     gap: float
+    units: int = 0
 
 
 def check_gradients(graph: Graph, expect: Callable) -> tuple[Check, ...]:
@@ -53,4 +57,12 @@ def _check(node: object, expected: object) -> Check:
         verdict = "equal"
     else:
         verdict = "rounding" if torch.allclose(grad, expected, equal_nan=True) else "different"
-    return Check(node.name, expected, verdict, gap)
+    return Check(node.name, expected, verdict, gap, _units(gaps, grad) if verdict == "rounding" else 0)
+
+
+def _units(gaps: torch.Tensor, grad: torch.Tensor) -> int:
+    size = grad.abs()
+    if size.is_complex() or not size.is_floating_point():
+        return 0
+    spacing = torch.nextafter(size, torch.full_like(size, torch.inf)) - size
+    return round((gaps / spacing).nan_to_num(0, 0, 0).max().item())

@@ -173,13 +173,15 @@ def _has_range(widget: ipywidgets.Widget) -> bool:
 def _ends(widget: ipywidgets.Widget) -> tuple[float, float]:
     if isinstance(widget, ipywidgets.SelectionSlider):
         return widget.options[0][1], widget.options[-1][1]
+    if isinstance(widget, ipywidgets.FloatLogSlider):  # whose ends are exponents
+        return widget.base**widget.min, widget.base**widget.max
     return widget.min, widget.max
 
 
 def _rounded(widget: ipywidgets.Widget) -> object:
     """A slider's value without the dust of binary fractions: 0 where it shows 0."""
     step = getattr(widget, "step", None)
-    if not isinstance(widget.value, float) or not step:
+    if not isinstance(widget.value, float) or not step or isinstance(widget, ipywidgets.FloatLogSlider):
         return widget.value
     return _clean(widget.value, step)
 

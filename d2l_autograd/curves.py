@@ -24,6 +24,8 @@ ROOM = 0.03  # above and below: half of a line's width would be cut off, and a z
 class Curve(Plot):
     """Made by :func:`plots.plot_for`."""
 
+    bottom, foot = BOTTOM, FOOT
+
     def __init__(self, f: Callable, run: Run, ranges: list[Range]) -> None:
         super().__init__(run)
         self._across = ranges[0]
@@ -37,7 +39,7 @@ class Curve(Plot):
         return self._bounds, self._setting.times
 
     def _stage(self, canvas: Canvas, run: Run) -> None:
-        self._axes = axes = canvas.axes(LEFT, 66 if self.checked else 44, RIGHT, BOTTOM)
+        self._axes = axes = canvas.axes(LEFT, 66 if self.checked else 44, RIGHT, self.bottom)
         canvas.ticks(axes.xaxis, *ticks(self._across, 8))
         canvas.ticks(axes.yaxis, *ticks(self._bounds))
         low, high = self._bounds
@@ -49,8 +51,8 @@ class Curve(Plot):
         xs, ys = self._setting.found
         axes.plot(xs, ys, **line("value", 2))
         axes.plot(*_alone(xs, ys), **line("value", 0, marker="o", size=2))
-        canvas.text(RIGHT, FOOT, run.components[0].name, ha="right")
-        canvas.text(LEFT, FOOT, self._beyond(ys), "muted", size=SMALL)
+        canvas.text(RIGHT, self.foot, run.components[0].name, ha="right")
+        canvas.text(LEFT, self.foot, self._beyond(ys), "muted", size=SMALL)
         self._artists(canvas)
         self._numbers(canvas, run)
 

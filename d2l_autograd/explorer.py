@@ -12,7 +12,7 @@ from . import weighted
 from .checks import Check, check_gradients
 from .controls import Control
 from .differences import central_differences
-from .errors import TraceError
+from .errors import InputError, TraceError
 from .frame import frame
 from .graph import Graph
 from .jacobian import Jacobian, differentiate
@@ -20,6 +20,7 @@ from .labels import say
 from .panel import Panel
 from .panes import differences, message
 from .plots import plot_for
+from .stage import Plot
 from .svg import img, render
 from .tracer import Forward, observe
 from .weighted import has_room
@@ -42,14 +43,14 @@ class Explorer(ipywidgets.VBox):
         *,
         upstream: object = None,
         expect: Callable | None = None,
-        plot: bool | None = None,
+        plot: bool | str | None = None,
         max_ops: int = LIVE_OPS,
     ) -> None:
         self._f, self._expect, self._max_ops = f, expect, max_ops
         self._inputs = [Control(name, given) for name, given in inputs.items()]
         self._upstream, self._weights = upstream, None
         self.graph, self._checks, self._jacobian = self._run()
-        self._plot = None if plot is False else plot_for(f, self.graph, self._ranges(), self._checks)
+        self._plot = self._planned(plot)
         self._view = View()
         self._show()
         self._panel = Panel(self._controls, self._update)
@@ -57,6 +58,13 @@ class Explorer(ipywidgets.VBox):
         bar = [] if self._weights is None else [self._weights.bar]
         super().__init__([self._panel, *bar, self._view])
         self._view.observe(self._show, ["_unfolded", "_density"])
+
+    def _planned(self, plot: bool | str | None) -> Plot | None:
+        if plot not in (None, True, False, "slope"):
+            raise InputError(say("unknown plot", given=repr(plot)))
+        if plot is False:
+            return None
+        return plot_for(self._f, self.graph, self._ranges(), self._checks, slope=plot == "slope")
 
     @property
     def _controls(self) -> list[Control]:
@@ -133,7 +141,7 @@ def explore(
     *,
     upstream: object = None,
     expect: Callable | None = None,
-    plot: bool | None = None,
+    plot: bool | str | None = None,
     max_ops: int = LIVE_OPS,
     **inputs: object,
 ) -> Explorer:
@@ -144,7 +152,8 @@ def explore(
     ``upstream`` (weights of the output's shape, all 1 unless given) gets sliders too, and where the output
     has several components their Jacobian is shown, weighted. ``expect`` takes the inputs and returns
     the gradient by the reader's own formula, for several inputs a dictionary. ``plot=False`` leaves the
-    plot out. Raises :class:`TraceError` where the first run is impossible; later ones say so in the view.
-    Serves sections 2.5.0 to 2.5.4.
+    plot out, ``plot="slope"`` adds the slope over powers of ten to the curve of a single number. Raises
+    :class:`TraceError` where the first run is impossible; later ones say so in the view. Serves sections
+    2.5.0 to 2.5.4.
     """
     return Explorer(f, inputs, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops)

@@ -131,7 +131,7 @@ def _row(node: Node, check: Check | None, checked: bool) -> str:
 
 def _verdict(check: Check) -> str:
     sign = {"equal": "✓", "rounding": "✓", "different": "✗"}[check.verdict]
-    words = say(f"check {check.verdict}", gap=number(check.gap))
+    words = say(f"check {check.verdict}", gap=number(check.gap), units=check.units)
     return f'<td class="ad-check ad-{check.verdict}">{sign} {escape(words)}</td>'
 
 

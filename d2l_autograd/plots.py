@@ -18,6 +18,7 @@ from .curves import Curve
 from .graph import Graph
 from .scales import rounded
 from .stage import Plot, Range, Run, inputs
+from .staircase import Staircase
 
 if TYPE_CHECKING:
     import torch
@@ -30,20 +31,23 @@ def plot_for(
     graph: Graph,
     ranges: Mapping[str, Range | Sequence[Range]] | None = None,
     checks: Sequence[Check] = (),
+    *,
+    slope: bool = False,
 ) -> Plot | None:
     """The plot that suits the inputs of ``graph``, a run of ``f``; None where none does.
 
     One number as input gives its curve with the tangent, two give contour lines with the gradient, more
     (up to 32), or a function that cannot be run again, bars. ``ranges`` are the sliders' ends by input
     name: a pair, or a pair for each component in the order of the sliders; where there is none, a round
-    range about the value. Runs ``f`` at up to about 1,700 points, for 25,000 operations or 0.8 s at most.
+    range about the value. With ``slope``, the curve of one number has its slope below it, on logarithmic
+    scales for both signs. Runs ``f`` at up to about 1,700 points, for 25,000 operations or 0.8 s at most.
     Serves sections 2.5.0 to 2.5.4.
     """
     run = Run(graph, tuple(checks))
     tensors = [node.value for node in inputs(graph)] + [graph.nodes[graph.output].value]
     if not all(map(_plain, tensors)) or not 1 <= len(run.components) <= MOST_BARS:
         return None
-    kind = {1: Curve, 2: Contours}.get(len(run.components), Bars)
+    kind = {1: Staircase if slope else Curve, 2: Contours}.get(len(run.components), Bars)
     if kind is not Bars:
         plot = kind(f, run, _ranges(run, ranges or {}))
         if plot.possible:

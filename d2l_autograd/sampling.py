@@ -67,12 +67,21 @@ class Sampler:
         return self._ops <= 0 or time.perf_counter() > self._end
 
     def __call__(self, *components: float) -> float:
+        args, kwargs = self._arguments(components, self._gradients)
+        return self._guarded(lambda: self._scalar(*args, **kwargs).detach(), self._gradients)
+
+    def slope(self, at: float) -> float:
+        """Torch's gradient of the value by the only input; NaN as for the value, and where there is none."""
+        args, kwargs = self._arguments([at], needs_gradients=True)
+        (leaf,) = [*args, *kwargs.values()]
+        return self._guarded(lambda: torch.autograd.grad(self._scalar(*args, **kwargs), leaf)[0].sum(), True)
+
+    def _guarded(self, find: Callable[[], torch.Tensor], gradients: bool) -> float:
         torch.set_rng_state(self._random)
         limit = _Limit(min(self._ops, self._most_ops_a_point), self._end, outside := Outside())
-        args, kwargs = self._arguments(components)
         try:
-            with torch.set_grad_enabled(self._gradients), limit:
-                value = self._scalar(*args, **kwargs).item()
+            with torch.set_grad_enabled(gradients), limit:
+                value = find().item()
         except (Exception, _Enough):  # whatever f raises, the curve has a gap there
             value = math.nan
         outside.restore()
@@ -82,7 +91,7 @@ class Sampler:
     def together(self, components: Sequence[list[float]]) -> list[float] | None:
         """The values at many points in one call; None where ``f`` takes decisions or is random."""
         limit = _Limit(self._most_ops_a_point, self._end, outside := Outside())
-        args, kwargs = self._arguments(components)
+        args, kwargs = self._arguments(components, self._gradients)
         try:
             with torch.no_grad(), limit:
                 values = torch.func.vmap(lambda args, kwargs: self._scalar(*args, **kwargs))(args, kwargs)
@@ -99,7 +108,7 @@ class Sampler:
         self._gradients = gradients
         return _close(self(*self._at), self._expected if abs(self._expected) < LARGEST else math.nan)
 
-    def _arguments(self, components: Sequence) -> tuple[list, dict]:
+    def _arguments(self, components: Sequence, needs_gradients: bool) -> tuple[list, dict]:
         """The inputs of one run, from a number for each component, or of many, from a list for each."""
         rest, leaves = iter(components), {}
         for node in self._inputs:
@@ -107,11 +116,11 @@ class Sampler:
             flat = torch.tensor([next(rest) for _ in range(value.numel())], dtype=torch.float64)
             turned = (flat.T if flat.ndim > 1 else flat).to(value.device, self._dtype or value.dtype)
             leaf = turned.reshape((*flat.shape[1:], *value.shape))
-            leaves[node.name] = leaf.requires_grad_(self._gradients)
+            leaves[node.name] = leaf.requires_grad_(needs_gradients)
         return [leaves[name] for name in self._args], {name: leaves[name] for name in self._kwargs}
 
     def _scalar(self, *args: torch.Tensor, **kwargs: torch.Tensor) -> torch.Tensor:
-        output = self._f(*args, **kwargs).detach()
+        output = self._f(*args, **kwargs)
         if output.shape != self._upstream.shape:
             raise ValueError(output.shape)
         return (output * self._upstream).sum()

@@ -41,6 +41,7 @@ FLOORS = {
         "widget",
     ),
     "its panes": ("controls", "matrices", "panes", "steps"),
+    "a curve with more": ("staircase",),
     "kinds of plot": ("bars", "contours", "curves", "differences"),
     "what plots share": ("stage",),
     "what a plot is drawn on": ("canvas", "sampling", "scales"),

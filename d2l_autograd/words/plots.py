@@ -8,6 +8,11 @@ WORDS = {
     "plot_beyond": {"zh": "图外还有：{items}", "en": "beyond the plot: {items}"},
     "plot_interval": {"zh": "等高线间隔 {value}", "en": "contour interval {value}"},
     "plot_arrow": {"zh": "箭头 = 梯度 × {value}", "en": "arrow = gradient × {value}"},
+    "plot_stairs": {"zh": "梯度；两个方向都是对数刻度", "en": "gradient; both scales are logarithmic"},
+    "plot_alt_stairs": {
+        "zh": "下图是梯度，对数刻度，共 {count} 级台阶，从 {low} 到 {high}。",
+        "en": "Below it the gradient, on logarithmic scales: {count} stairs, from {low} to {high}.",
+    },
     "plot_alt_curve": {
         "zh": "{output} 随 {name} 从 {low} 到 {high} 变化的曲线。在 {name} = {at} 处，{output} = {value}，切线斜率等于梯度 {slope}。",
         "en": "Curve of {output} for {name} from {low} to {high}. At {name} = {at}: {output} = {value}; its tangent "

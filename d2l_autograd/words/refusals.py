@@ -10,6 +10,11 @@ WORDS = {
         "en": "expect= gave a gradient of shape {given} for {name}, which has shape {wanted}. A gradient has the "
         "shape of its input.",
     },
+    "unknown plot": {
+        "zh": 'plot={given} 不是一种图。不写 plot 时自动选择；plot=False 不画；plot="slope" 在曲线下面再画出梯度。',
+        "en": 'plot={given} is no kind of plot. Without plot= one is chosen; plot=False draws none; plot="slope" adds '
+        "the gradient below the curve.",
+    },
     "slider tuple": {
         "zh": "输入 {name}={given} 不是滑块的写法。请写成 (最小, 最大)、(最小, 最大, 步长) 或 (最小, 最大, 步长, 初值)；"
         "向量请用列表。",

@@ -43,7 +43,10 @@ WORDS = {
         "the function is not differentiable here, or part of it is detached",
     },
     "check equal": {"zh": "相等", "en": "equal"},
-    "check rounding": {"zh": "相等，只差舍入误差 {gap}", "en": "equal but for rounding, {gap}"},
+    "check rounding": {
+        "zh": "相等，只差舍入误差 {gap}（末位 {units}）",
+        "en": "equal but for rounding, {gap} ({units} in the last place)",
+    },
     "check different": {"zh": "相差 {gap}", "en": "differs by {gap}"},
     "no new run": {
         "zh": "这组输入算不出结果，图中仍是上一次的运行。",

@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import matplotlib
 import numpy as np
@@ -37,8 +38,16 @@ def dot(x: torch.Tensor) -> torch.Tensor:
     return 2 * torch.dot(x, x)
 
 
+def doubled(a):
+    b = a * 2
+    while b.norm() < 1000:
+        b = b * 2
+    return b
+
+
 CASES = {
     "curve": (torch.sin, {"input": (-6, 6)}, lambda i: {"input": 1 + i / 100}),
+    "stairs": (doubled, {"a": (-2, 2)}, lambda i: {"a": 0.5 + i / 100}),
     "contours": (square_times, {"x": (-5, 5), "y": (-5, 5)}, lambda i: {"x": 2 + i / 100, "y": 3.0}),
     "bars": (dot, None, lambda i: {"x": [0.0, 1.0, 2 + i / 100, 3.0]}),
 }
@@ -57,6 +66,14 @@ def usual(kind: str, graph: ad.Graph) -> bytes:
         axes.plot(x, np.sin(at) + slope * (x - at))
         axes.plot(at, np.sin(at), "o")
         axes.set_ylim(-1.5, 1.5)
+    elif kind == "stairs":
+        at, slope = nodes[0].value.item(), nodes[0].grad.item()
+        below, above = figure.subplots(2)
+        below.plot(np.linspace(-2, 2, 193), np.linspace(-2, 2, 193))
+        above.set_xscale("symlog")
+        above.set_yscale("log")
+        above.plot(np.geomspace(0.002, 2, 22), np.geomspace(512, 5e7, 22), drawstyle="steps")
+        above.plot(at, slope, "o")
     elif kind == "contours":
         x = np.linspace(-5, 5, 41)
         z = x[None, :] ** 2 * x[:, None]
@@ -83,10 +100,11 @@ def contestants(kind: str) -> Iterator[tuple[str, Callable[[int], float]]]:
     """A name and, for each round, the milliseconds of one frame."""
     f, ranges, at = CASES[kind]
     graphs = [ad.trace(f, **at(i)) for i in range(ROUNDS)]
-    plot = plot_for(f, graphs[0], ranges)
+    plot_of = partial(plot_for, f, ranges=ranges, slope=kind == "stairs")
+    plot = plot_of(graphs[0])
     plot.draw(graphs[0])
     yield "a frame", lambda i: timed(lambda: plot.draw(graphs[i]))
-    yield "first frame", lambda i: timed(lambda: plot_for(f, graphs[i], ranges).draw(graphs[i]))
+    yield "first frame", lambda i: timed(lambda: plot_of(graphs[i]).draw(graphs[i]))
     yield "subplots + savefig", lambda i: timed(lambda: usual(kind, graphs[i]))
 
 

@@ -175,7 +175,7 @@ def test_a_plot_stands_beside_and_follows(lab: Lab, loop):
     plot = loop.locator("img.ad-plot")
     assert plot.evaluate("(img) => img.decode().then(() => img.naturalWidth)") > 0
     before, described = plot.get_attribute("src"), plot.get_attribute("alt")
-    assert "2048" in described
+    assert "2048" in described and "22 级台阶" in described
     lab.press(lab.sliders(loop).first, "ArrowLeft", times=8)
     lab.page.wait_for_function("([img, old]) => img.alt !== old", arg=[plot.element_handle(), described])
     lab.page.wait_for_function("([img, old]) => img.src !== old", arg=[plot.element_handle(), before])
