@@ -1,5 +1,11 @@
 """See what torch's autograd does: values, gradients, messages and decisions of your own function."""
 
+# ruff: noqa: E402
+from .ready import check
+
+check()
+del check
+
 from .clinic import load_ipython_extension, unload_ipython_extension
 from .compare import Comparison, compare
 from .errors import TraceError

@@ -68,6 +68,7 @@ FLOORS = {
         "theme",
         "written",
     ),
+    "before all else": ("ready",),
     "beneath it": ("words",),
 }
 # Which modules may import what from outside; all else is the standard library.
