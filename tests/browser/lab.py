@@ -32,7 +32,7 @@ class Lab:
         page.set_default_timeout(30_000)
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.console_errors.append(str(error)))
-        page.goto(f"{url}/lab")
+        page.goto(f"{url}/lab?reset")  # else it opens what the window before had open
         page.wait_for_function("() => window.jupyterapp")
         page.evaluate(
             "() => window.jupyterapp.started.then(() => window.jupyterapp.restored).then(() => null)"
