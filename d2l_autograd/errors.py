@@ -12,6 +12,10 @@ wrapped: it passes through as it is.
 """
 
 
+class BookError(Exception):
+    """The static book could not be made; what was there before is as it was."""
+
+
 class TraceError(Exception):
     """A function could not be traced; nothing of the reader's was changed."""
 

@@ -37,6 +37,8 @@ class Lab:
         page.evaluate(
             "() => window.jupyterapp.started.then(() => window.jupyterapp.restored).then(() => null)"
         )
+        # A theme chosen while the splash screen fades away would remove it a second time.
+        page.wait_for_selector("#jupyterlab-splash", state="detached")
 
     def _listen(self, message: ConsoleMessage) -> None:
         text = f"{message.text} ({message.location.get('url', '')})"

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 def numbers(cell) -> dict[str, list[str]]:
     """What the view prints of each leaf and of the output: value, gradient, expected, verdict."""
-    rows = cell.locator(".ad-numbers tbody tr").all()
+    rows = cell.locator(".ad-numbers tbody tr")
+    rows.first.scroll_into_view_if_needed()  # a page that is still growing may have pushed it away
+    rows = rows.all()
     cells = {row.locator("th").inner_text(): row.locator("td").all() for row in rows}
     return {name: [c.inner_text().split("\n")[0] for c in row] for name, row in cells.items()}
 

@@ -1,0 +1,24 @@
+
+/** A view's model without a kernel: it knows what it was given, and what is sent goes nowhere. */
+class StillModel {
+  constructor(state) {
+    this.state = state;
+  }
+  get(name) {
+    return this.state[name];
+  }
+  set() {}
+  save_changes() {}
+  on() {}
+  off() {}
+}
+
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const follow = () => (document.body.dataset.jpThemeLight = String(!dark.matches));
+dark.addEventListener("change", follow);
+follow();
+
+const states = JSON.parse(document.getElementById("views").textContent);
+for (const el of document.querySelectorAll("[data-view]")) {
+  view.render({ model: new StillModel(states[Number(el.dataset.view)]), el });
+}

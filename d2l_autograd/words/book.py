@@ -1,0 +1,35 @@
+"""The static book."""
+
+WORDS = {
+    "book title": {"zh": "2.5 自动微分", "en": "2.5 Automatic differentiation"},
+    "book edition": {"zh": "中文", "en": "English"},
+    "book help": {
+        "zh": "把笔记本变成一个文件夹的网页，从磁盘直接打开，不需要内核和网络。",
+        "en": "Turn the notebooks into a folder of pages that open from the disk, without kernel or network.",
+    },
+    "book folder": {"zh": "网页放在哪里（默认 book）", "en": "where the pages go (book)"},
+    "book chapters": {
+        "zh": "笔记本所在的文件夹（默认 chapters）",
+        "en": "where the notebooks are (chapters)",
+    },
+    "book done": {"zh": "完成，请打开 {path}", "en": "Done: open {path}"},
+    "book empty": {
+        "zh": "{folder} 里没有笔记本。请在项目的文件夹里运行，或用 --chapters 指出笔记本在哪里。",
+        "en": "There are no notebooks in {folder}. Run this in the project's folder, or say where they are with --chapters.",
+    },
+    "book in the way": {
+        "zh": "{folder} 里有别的东西，不是以前生成的书。什么也没有动；请换一个文件夹，或先把它清空。",
+        "en": "{folder} holds something that is not a book made before. Nothing was touched; choose another folder, or "
+        "empty that one first.",
+    },
+    "book failed": {
+        "zh": "{path} 没有运行成功，书没有生成，原来的也没有动。\n{error}",
+        "en": "{path} did not run, so no book was made, and an older one is as it was.\n{error}",
+    },
+    "book still": {
+        "zh": "这是一页静态的书：图可以逐步播放、指点和固定，滑块停在笔记本里的初值。要拖动滑块，请在 JupyterLab 里打开笔记本。",
+        "en": "This page is still: you can step through each run, point at things and pin them, but the sliders stay where "
+        "the notebook put them. To drag them, open the notebook in JupyterLab.",
+    },
+    "book contents": {"zh": "目录", "en": "Contents"},
+}
