@@ -27,9 +27,9 @@ WORDS = {
         "en": "{path} did not run, so no book was made, and an older one is as it was.\n{error}",
     },
     "book still": {
-        "zh": "这是一页静态的书：图可以逐步播放、指点和固定，滑块停在笔记本里的初值。要拖动滑块，请在 JupyterLab 里打开笔记本。",
+        "zh": "这是一页静态的书：图可以逐步播放、指点和固定，滑块停在笔记本里的初值。要拖动滑块或展开折叠的循环，请在 JupyterLab 里打开笔记本。",
         "en": "This page is still: you can step through each run, point at things and pin them, but the sliders stay where "
-        "the notebook put them. To drag them, open the notebook in JupyterLab.",
+        "the notebook put them. To drag them, or to unfold a loop, open the notebook in JupyterLab.",
     },
     "book contents": {"zh": "目录", "en": "Contents"},
 }
