@@ -1,28 +1,34 @@
 """See what torch's autograd does: values, gradients, messages and decisions of your own function."""
 
 # ruff: noqa: E402
-from .ready import check
+from .ready import ensure_ready
 
-check()
-del check
+ensure_ready()
 
 from .clinic import load_ipython_extension, unload_ipython_extension
 from .compare import Comparison, compare
+from .cost import Cost, cost
 from .errors import TraceError
+from .exercises import check
 from .explorer import explore
 from .graph import Graph
 from .jacobian import Jacobian, jacobian
 from .labels import set_language
 from .ledger import Ledger, ledger
 from .tracer import trace
+from .verdict import Verdict
 
 __all__ = [
     "Comparison",
+    "Cost",
     "Graph",
     "Jacobian",
     "Ledger",
     "TraceError",
+    "Verdict",
+    "check",
     "compare",
+    "cost",
     "explore",
     "jacobian",
     "ledger",

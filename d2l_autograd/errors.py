@@ -16,6 +16,10 @@ class BookError(Exception):
     """The static book could not be made; what was there before is as it was."""
 
 
+class ExerciseError(ValueError):
+    """There is no exercise of that name."""
+
+
 class TraceError(Exception):
     """A function could not be traced; nothing of the reader's was changed."""
 

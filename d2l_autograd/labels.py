@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from .words import book, clinic, compare, formulas, jacobian, ledger, picture, plots, ready, refusals, view
+from .words import (
+    book,
+    clinic,
+    compare,
+    exercises,
+    formulas,
+    jacobian,
+    ledger,
+    picture,
+    plots,
+    ready,
+    refusals,
+    view,
+)
 
 LANGUAGES = ("zh", "en")
 _language = "en"
 
-ROOMS = (book, clinic, compare, formulas, jacobian, ledger, picture, plots, ready, refusals, view)
+ROOMS = (book, clinic, compare, exercises, formulas, jacobian, ledger, picture, plots, ready, refusals, view)
 WORDS: dict[str, dict[str, str]] = {key: words for room in ROOMS for key, words in room.WORDS.items()}
 
 

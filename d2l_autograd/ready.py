@@ -23,7 +23,7 @@ class NotReadyError(ImportError):
         return [str(self)]
 
 
-def check() -> None:
+def ensure_ready() -> None:
     """Raise :class:`NotReadyError` where Python or a package is missing or too old."""
     if sys.version_info < PYTHON:
         _fail("python too old", wanted=_dotted(PYTHON), found=_dotted(sys.version_info[:3]))

@@ -31,6 +31,18 @@ FLOORS = {
     "the static book": ("book",),
     "its pages": ("pages",),
     "what a reader calls": ("clinic", "compare", "exercises", "explorer", "ledger"),
+    "the exercises": (
+        "formula_forward",
+        "formula_graph",
+        "formula_terms",
+        "modes",
+        "own_control_flow",
+        "second_backward",
+        "second_derivative",
+        "sine",
+        "tensor_control_flow",
+    ),
+    "how they are marked": ("answers", "formula"),
     "the live view": (
         "account",
         "frame",
@@ -51,7 +63,7 @@ FLOORS = {
     "its words": ("alt", "terms"),
     "derivatives of whole tensors": ("tensor_rules",),
     "derivatives in symbols": ("derivatives", "names"),
-    "its boxes": ("amounts", "cards", "notation", "snippets"),
+    "its boxes": ("amounts", "cards", "cost", "notation", "snippets", "verdict"),
     "capture": ("tracer",),
     "while f runs, and backward": ("backward", "recorder"),
     "whose values and nodes": ("ownership", "places"),
@@ -77,9 +89,22 @@ FLOORS = {
 CAPTURE = {"tracer", "backward", "calls", "recorder", "ownership", "places", "drafts", "scope", "stuck"}
 STATE = {"untouched", "tensorstate"}
 ERRORS = {"clinic", "diagnoses", "scene"}
+EXERCISES = {
+    "answers",
+    "cost",
+    "formula",
+    "formula_forward",
+    "formula_terms",
+    "modes",
+    "own_control_flow",
+    "second_backward",
+    "second_derivative",
+    "sine",
+    "tensor_control_flow",
+}
 SHOWN = {"account", "checks", "differences", "exercises", "jacobian", "sampling", "tensors"}
 OUTSIDE = {
-    "torch": {*CAPTURE, *STATE, *ERRORS, *SHOWN},
+    "torch": {*CAPTURE, *STATE, *ERRORS, *EXERCISES, *SHOWN},
     "ipywidgets": {"compare", "controls", "explorer", "ledger", "panel", "weights"},
     "anywidget": {"widget"},
     "traitlets": {"widget"},

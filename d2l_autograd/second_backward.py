@@ -1,0 +1,54 @@
+"""Exercise 2: which second backward passes raise, predicted and then tried."""
+
+from __future__ import annotations
+
+import torch
+
+from .answers import chosen, named
+from .diagnoses import saved_by
+from .labels import say
+from .tensors import inline
+from .verdict import Found, Wrong
+
+CASES = {
+    "2 * torch.dot(x, x)": lambda x: 2 * torch.dot(x, x),
+    "x.sum()": lambda x: x.sum(),
+    "torch.exp(x).sum()": lambda x: torch.exp(x).sum(),
+    "(x + x).mean()": lambda x: (x + x).mean(),
+}
+MEANINGS = {
+    "raises": (True, 1, "raises", "error", "yes", "报错", "会", "是"),
+    "works": (False, 0, "works", "no error", "no", "不报错", "不会", "否"),
+}
+
+
+def check(predictions: object) -> Found:
+    """Compare what the reader predicts of each case, True where it raises, with what torch does."""
+    given = named(predictions, list(CASES), say("twice what"))
+    guesses = {code: chosen(guess, MEANINGS, say("twice what")) for code, guess in given.items()}
+    runs = {code: _twice(f) for code, f in CASES.items()}
+    right = sum(guesses[code] == run[0] for code, run in runs.items())
+    if right < len(CASES):
+        raise Wrong(say("answer so many", right=right, all=len(CASES)) + _hint(set(guesses.values())))
+    head = tuple(say(f"twice {head}") for head in ("code", "second", "saved", "grad"))
+    rows = [(code, say(f"twice {did}"), saved or "—", grad) for code, (did, saved, grad) in runs.items()]
+    return Found(say("twice right"), (head, *rows))
+
+
+def _hint(guesses: set[str]) -> str:
+    if guesses == {"raises"}:
+        return say("twice not all")
+    return say("twice not none" if guesses == {"works"} else "twice hint")
+
+
+def _twice(f: object) -> tuple[str, str, str]:
+    """What the second pass did, the operations that had kept tensors for it, and x.grad at the end."""
+    x = torch.arange(4.0, requires_grad=True)
+    y = f(x)
+    saved = say("list").join(saved_by(y))
+    y.backward()
+    try:
+        y.backward()
+    except RuntimeError:
+        return "raises", saved, inline(x.grad)
+    return "works", saved, inline(x.grad)
