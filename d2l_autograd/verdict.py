@@ -11,6 +11,7 @@ from .tensors import columns
 
 MARKS = {"right": "✓", "wrong": "✗", "open": "…"}
 EDGES = {"right": "#00875f", "wrong": "#c2571a", "open": "#7a7a7a"}
+_LEFT = ' style="text-align: left"'
 Row = Sequence[str]
 
 
@@ -67,9 +68,14 @@ class Verdict:
 def _table(rows: Sequence[Row]) -> str:
     if not rows:
         return ""
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in rows[0])
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows[1:])
+    head = "".join(f'<th scope="col"{_LEFT * (not i)}>{escape(cell)}</th>' for i, cell in enumerate(rows[0]))
+    body = "".join(f"<tr>{_row(row)}</tr>" for row in rows[1:])
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(cells: Row) -> str:
+    name, *rest = map(escape, cells)
+    return f'<th scope="row"{_LEFT}>{name}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)
 
 
 def _aligned(rows: Sequence[Row]) -> list[str]:
