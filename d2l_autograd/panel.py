@@ -9,6 +9,7 @@ import ipywidgets
 
 from .controls import Control
 from .labels import say
+from .widget import Names
 
 LAYOUT = {"flex_flow": "row wrap", "grid_gap": "0 24px", "align_items": "flex-end"}
 
@@ -27,7 +28,8 @@ class Panel(ipywidgets.HBox):
         )
         reset.on_click(lambda _: self.reset())
         groups = [ipywidgets.VBox(control.widgets) for control in self._controls if control.widgets]
-        super().__init__([*groups, reset], layout=LAYOUT)
+        super().__init__([*groups, reset, Names(layout={"display": "none"})], layout=LAYOUT)
+        self.add_class("ad-panel")
 
     def put(self, states: Sequence[list[object]]) -> None:
         """Give each control's widgets their values, and tell of it once."""

@@ -75,7 +75,7 @@ def numbers(graph: Graph, checks: Sequence[Check] = ()) -> str:
     by_name = {check.name: check for check in checks}
     heads = [_word("name"), _word("value"), _word("gradient")]
     if checks:
-        heads += [_word("expected"), ""]
+        heads += [_word("expected"), _word("check")]
     rows = [_row(node, by_name.get(node.name), bool(checks)) for node in _leaves(graph)]
     output = graph.nodes[graph.output]
     last = f"<tr><th scope='row'>{escape(output.label)}</th><td>{_printed(output.value)}</td><td></td>"

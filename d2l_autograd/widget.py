@@ -37,3 +37,9 @@ class Fragment(anywidget.AnyWidget):
     _esm = (_STATIC / "fragment.js").read_text(encoding="utf-8")
     _css = _CSS
     _html = traitlets.Unicode().tag(sync=True)
+
+
+class Names(anywidget.AnyWidget):
+    """Shows nothing: it names the sliders of the panel that it is in, for assistive technology."""
+
+    _esm = (_STATIC / "names.js").read_text(encoding="utf-8")

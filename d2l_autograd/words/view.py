@@ -6,6 +6,7 @@ WORDS = {
     "code": {"zh": "代码", "en": "code"},
     "graph": {"zh": "计算图", "en": "computational graph"},
     "numbers": {"zh": "数值", "en": "numbers"},
+    "check": {"zh": "核对", "en": "check"},
     "name": {"zh": "变量", "en": "name"},
     "expected": {"zh": "预期梯度", "en": "expected"},
     "true": {"zh": "成立", "en": "true"},

@@ -83,12 +83,29 @@ class Lab:
                         && cell.model.executionCount !== null);
             }"""
         )
+        self.settle()
         assert self.errors() == []
         counts = self.page.evaluate(
             """() => window.jupyterapp.shell.currentWidget.content.widgets
                 .flatMap((cell) => cell.model.type === 'code' ? [cell.model.executionCount] : [])"""
         )
         assert counts == list(range(1, len(counts) + 1))
+
+    def settle(self) -> None:
+        """Wait until the notebook in front grows no more: what is in view would be pushed out of it."""
+        self.page.evaluate(
+            """() => new Promise((done) => {
+                const { node } = window.jupyterapp.shell.currentWidget.content;
+                const outer = node.querySelector(".jp-WindowedPanel-outer") ?? node;
+                let [height, still] = [0, 0];
+                const look = () => {
+                    still = outer.scrollHeight === height ? still + 1 : 0;
+                    height = outer.scrollHeight;
+                    still < 10 ? requestAnimationFrame(look) : done(null);
+                };
+                look();
+            })"""
+        )
 
     def cells(self) -> Locator:
         """All code cells of the notebook in front."""
@@ -106,7 +123,13 @@ class Lab:
             raise LookupError(f"{len(found)} code cells contain {source!r}")
         cell = self.cells().nth(found[0])
         cell.scroll_into_view_if_needed()
+        self.settle()  # JupyterLab lays out what comes into view, and that may push the cell out of it
+        cell.scroll_into_view_if_needed()
         return cell
+
+    def render_all(self) -> None:
+        """Have JupyterLab render the cells out of view too, for a check of the whole page."""
+        self.page.add_style_tag(content=".jp-Cell { content-visibility: visible !important }")
 
     def errors(self) -> list[str]:
         """The errors and warnings that cells show, but for cells that say by a tag that they raise."""

@@ -81,7 +81,7 @@ def test_upstream_weights_choose_rows_of_the_jacobian(lab: Lab):
     cell = run(lab, "2.5.1-simple-example", "upstream=[1.0, 0.0]")
     assert numbers(cell)["u"][1] == "tensor([2., 3.])"
     move(lab, cell, 4, "Home")
-    low = float(lab.sliders(cell).nth(4).get_attribute("aria-valuetext"))
+    low = float(lab.sliders(cell).nth(4).get_attribute("aria-valuenow"))
     expected = printed(lambda u, v: low * f(u, v)[0], [1.0, 2.0], [3.0, 4.0])
     assert [numbers(cell)[name][:2] for name in "uv"] == expected
 
@@ -162,3 +162,16 @@ def test_reset_brings_the_first_picture_back(lab: Lab):
     assert graph.inner_html() != first
     cell.locator(".jupyter-button").click()
     lab.page.wait_for_function("([e, old]) => e.innerHTML === old", arg=[graph.element_handle(), first])
+
+
+def test_a_slider_tells_its_name_and_the_value_that_it_shows(lab: Lab):
+    cell = run(lab, "2.5.4-control-flow", "ad.explore(f, a=0.8392")
+    slider = cell.get_by_role("slider", name="a", exact=True)
+    for shown in ("0.8392", "0.85", "0.9"):
+        readout = cell.locator(".widget-readout").first
+        readout.get_by_text(shown).wait_for()
+        lab.page.wait_for_function(
+            "([slider, shown]) => Number(slider.ariaValueText) === Number(shown)",
+            arg=[slider.element_handle(), shown],
+        )
+        lab.press(slider)
