@@ -54,12 +54,12 @@ function become(old, fresh) {
 }
 
 const SIGNS = {
-  first: "M4 4h2v12H4zM16 4v12L7 10z",
-  back: "M14 4v12L5 10z",
-  play: "M4 4v12l7-6zM10 4v12l7-6z",
+  first: "M4 4h2v12H4zM15 4l-6 6 6 6 1.4-1.4L11.8 10l4.6-4.6z",
+  back: "M12 4l-6 6 6 6 1.4-1.4L8.8 10l4.6-4.6z",
+  play: "M6 3.5v13l10-6.5z",
   pause: "M5 4h3v12H5zM12 4h3v12h-3z",
-  forward: "M6 4v12l9-6z",
-  last: "M14 4h2v12h-2zM4 4v12l9-6z",
+  forward: "M8 4l6 6-6 6-1.4-1.4L11.2 10 6.6 5.4z",
+  last: "M14 4h2v12h-2zM5 4l6 6-6 6-1.4-1.4L8.2 10 3.6 5.4z",
 };
 
 const sign = (name) => `<svg viewBox="0 0 20 20" width="14" height="14" aria-hidden="true"><path d="${SIGNS[name]}"/></svg>`;
