@@ -45,8 +45,6 @@ def build(chapters: Path, target: Path) -> list[Path]:
         for path, notebook in ran.items():
             _write(new / path.relative_to(chapters).with_suffix(".html"), page(notebook, path.parent.name))
         _write(new / "index.html", index({path.relative_to(chapters): book for path, book in ran.items()}))
-        if (chapters / "images").is_dir():
-            shutil.copytree(chapters / "images", new / "images")
         if target.exists():
             shutil.rmtree(target)
         new.rename(target)
