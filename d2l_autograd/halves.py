@@ -136,7 +136,7 @@ def _taken(f: Callable, inputs: Sequence[str]) -> tuple[str, ...]:
 
 
 def _heads(both: Sequence[Half]) -> list[str]:
-    return ["", *(half.call for half in both), say("compare difference")]
+    return [say("name"), *(half.call for half in both), say("compare difference")]
 
 
 def _rows(both: Sequence[Half]) -> list[list[str]]:

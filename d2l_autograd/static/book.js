@@ -22,3 +22,8 @@ const states = JSON.parse(document.getElementById("views").textContent);
 for (const el of document.querySelectorAll("[data-view]")) {
   view.render({ model: new StillModel(states[Number(el.dataset.view)]), el });
 }
+
+// What is wider than the page scrolls, by keyboard too.
+for (const el of document.querySelectorAll("pre, .outputs, math[display=block]")) {
+  if (el.scrollWidth > el.clientWidth) el.tabIndex = 0;
+}

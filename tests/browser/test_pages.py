@@ -7,20 +7,27 @@ from pathlib import Path
 
 import pytest
 import torch
+from axe_playwright_python.sync_playwright import Axe
 from lab import ROOT, SCREENSHOTS
 from playwright.sync_api import Page, sync_playwright
 from serve import QUIET
 
 from d2l_autograd.book import build
 
+NOTEBOOKS = (
+    "zh/2.5.0-computational-graph.ipynb",
+    "en/2.5.0-computational-graph.ipynb",
+    "en/2.5.4-control-flow.ipynb",
+    "en/playground.ipynb",
+)
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A book of one chapter in both languages."""
+    """A book of one chapter in both languages, and two more in English."""
     place = tmp_path_factory.mktemp("book")
-    for language in ("zh", "en"):
-        (place / "chapters" / language).mkdir(parents=True)
-        name = f"{language}/2.5.0-computational-graph.ipynb"
+    for name in NOTEBOOKS:
+        (place / "chapters" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "chapters" / name, place / "chapters" / name)
     build(place / "chapters", place / "book")
     return place / "book"
@@ -43,8 +50,16 @@ def test_a_page_steps_points_and_pins_without_a_kernel(chromium: str, folder: Pa
         assert page.evaluate("document.documentElement.scrollWidth") == 1024
         page.get_by_role("link", name="English").first.click()
         page.wait_for_url("**/en/2.5.0-computational-graph.html")
+        assert [_serious(page, folder / name) for name in NOTEBOOKS] == [[]] * len(NOTEBOOKS)
         browser.close()
     assert [one for one in wrong if not one.startswith(("data:", "blob:"))] == []
+
+
+def _serious(page: Page, notebook: Path) -> list[str]:
+    """What an accessibility check finds on the page of a notebook."""
+    page.goto(f"file://{notebook.with_suffix('.html')}")
+    found = Axe().run(page).response["violations"]
+    return [one["id"] for one in found if one["impact"] in ("serious", "critical")]
 
 
 def _use(page: Page) -> None:
