@@ -91,8 +91,8 @@ class Explorer(ipywidgets.VBox):
         except Exception as error:  # the reader's function may raise anything; the sliders go on
             self._refuse(say("raised", type=type(error).__name__, text=error))
         else:
+            self._show_weights()  # first: what the page's sliders answer must not come after the next press
             self._show()
-            self._show_weights()
 
     def _show_weights(self) -> None:
         if self._weights is not None:

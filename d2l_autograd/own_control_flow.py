@@ -47,7 +47,7 @@ def _run(f: object, value: float) -> Graph:
 
     try:
         return trace(once, a=torch.tensor(value, dtype=torch.float64), max_ops=MOST_OPERATIONS)
-    except (Unanswered, Wrong):
+    except Unanswered:
         raise
     except TraceError as error:
         raise Wrong(say("own at", a=value) + str(error)) from None

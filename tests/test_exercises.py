@@ -335,13 +335,15 @@ def test_exercise_1_counts_more_work_for_each_row():
     assert all(1 < ratio < 10 for ratio in per_row) and int(rows[-1][3]) > 40 * int(rows[-1][2])
 
 
-def test_exercise_9_measures_that_the_better_mode_is_cheaper():
+def test_exercise_9_measures_that_the_better_mode_stays_cheap_as_sizes_grow():
     _, *rows = verdict(9, MODES).found.table
-    costs = {(case, mode): (int(operations), int(peak)) for case, mode, _, operations, peak in rows}
+    found = {(case, int(size)): [int(number) for number in numbers] for case, size, *numbers in rows}
     for case, better in zip("ABCD", MODES, strict=True):
-        other = "forward" if better == "reverse" else "reverse"
-        place = 1 if case == "C" else 0
-        assert costs[case, better][place] * 10 < costs[case, other][place]
+        place = 2 if case == "C" else 1  # C is about memory, the others about operations
+        cheap, dear = (3 + place, place) if better == "reverse" else (place, 3 + place)
+        small, large = found[case, 10], found[case, 100]
+        assert large[cheap] * 5 < large[dear] and large[dear] > 5 * small[dear]
+    assert found["A", 100][:1] == [100] and found["A", 100][3] == 1
 
 
 def solutions(path: Path) -> dict[int, str]:

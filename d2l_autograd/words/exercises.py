@@ -343,13 +343,15 @@ WORDS = {
         "needs (outputs). Where they are equal, ask which of the two has to keep all results on the way.",
     },
     "modes case": {"zh": "情形", "en": "case"},
-    "modes mode": {"zh": "模式", "en": "mode"},
+    "modes size": {"zh": "规模", "en": "size"},
+    "modes bytes": {"zh": "字节", "en": "bytes"},
     "modes passes": {"zh": "遍数", "en": "passes"},
     "modes forward": {"zh": "前向", "en": "forward"},
     "modes reverse": {"zh": "反向", "en": "reverse"},
     "modes right": {
-        "zh": "下表是刚刚用 torch.func.jvp 和 vjp 量出来的。A、B、D 看遍数；C 的遍数一样，但反向要等前向走完，并且留着每一步的结果。",
-        "en": "The table was measured just now, with torch.func.jvp and vjp. In A, B and D it is the number of passes; in C that is the "
-        "same, but reverse mode has to wait for the forward pass to end, and keeps the result of every step.",
+        "zh": "下表是刚刚用 torch.func.jvp 和 vjp 量出来的，规模是输入、输出或步数的个数，字节是内存的峰值。A、B、D 看遍数；C 的遍数一样，但反向要等前向走完，并且留着每一步的结果。",
+        "en": "The table was measured just now, with torch.func.jvp and vjp; size is the number of inputs, outputs or steps, and bytes are "
+        "the peak of memory. In A, B and D it is the number of passes; in C that is the same, but reverse mode has to wait for the "
+        "forward pass to end, and keeps the result of every step.",
     },
 }

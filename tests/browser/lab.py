@@ -29,7 +29,7 @@ class Lab:
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         self.console_errors: list[str] = []
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.console_errors.append(str(error)))
         page.goto(f"{url}/lab?reset")  # else it opens what the window before had open

@@ -181,9 +181,9 @@ def test_a_plot_stands_beside_and_follows(lab: Lab, loop):
     lab.page.wait_for_function("([img, old]) => img.src !== old", arg=[plot.element_handle(), before])
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_page_does_not_scroll_sideways_on_a_small_screen(lab: Lab, theme):
-    lab.page.set_viewport_size({"width": 1024, "height": 768})
+@pytest.mark.parametrize(("theme", "zoom"), [("light", 1.0), ("dark", 1.0), ("light", 1.25)])
+def test_the_page_does_not_scroll_sideways_on_a_small_screen(lab: Lab, theme, zoom):
+    lab.page.set_viewport_size({"width": int(1024 / zoom), "height": int(768 / zoom)})
     try:
         lab.open("zh/2.5.1-simple-example.ipynb", theme)
         lab.run_all()
@@ -194,6 +194,19 @@ def test_the_page_does_not_scroll_sideways_on_a_small_screen(lab: Lab, theme):
                 "(e) => e.scrollWidth - e.clientWidth"
             )
             assert (wide, outputs) == (0, 0)
-            lab.screenshot(f"small-{theme}-{cell.get_attribute('data-windowed-list-index')}", cell)
+            lab.screenshot(f"small-{theme}-{zoom:g}-{cell.get_attribute('data-windowed-list-index')}", cell)
     finally:
         lab.page.set_viewport_size({"width": 1440, "height": 1000})
+
+
+def test_a_reader_who_wants_no_motion_gets_none(lab: Lab, product):
+    moving = """(view) => [...view.querySelectorAll("*")]
+        .map((part) => getComputedStyle(part).transitionDuration)
+        .filter((duration) => duration.split(", ").some((one) => one !== "0s")).length"""
+    view = product.locator(".ad-view")
+    assert view.evaluate(moving) > 0
+    lab.page.emulate_media(reduced_motion="reduce")
+    try:
+        assert view.evaluate(moving) == 0
+    finally:
+        lab.page.emulate_media(reduced_motion="no-preference")
