@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import torch
@@ -44,7 +45,9 @@ def check(exercise: str, answer: object = ...) -> Verdict:
     if exercise not in EXERCISES:
         raise ExerciseError(say("exercise unknown", name=repr(exercise), names=", ".join(EXERCISES)))
     try:
-        with torch.enable_grad():
+        with torch.enable_grad(), warnings.catch_warnings():
+            # torch's own, at the first use of its forward mode; no concern of the reader's.
+            warnings.filterwarnings("ignore", "`torch.jit.script` is deprecated")
             return Verdict(exercise, "right", EXERCISES[exercise](answer))
     except Unanswered:
         return Verdict(exercise, "open", Found(say("exercise open")))

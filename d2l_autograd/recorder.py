@@ -11,7 +11,7 @@ from torch.overrides import TorchFunctionMode
 from .calls import QUESTIONS, operation, tensors, why_cut
 from .drafts import Draft, Link, Test
 from .ownership import AccumulateGrad, Ownership, function_name
-from .places import Place, Places, inside_custom_function
+from .places import Place, Places
 from .scope import Scope
 from .source import Sites
 from .stuck import too_many_operations
@@ -52,7 +52,7 @@ class Recorder(TorchFunctionMode):
         operands = tensors(args)
         if kwargs:
             operands += tensors(kwargs.values())
-        if not torch.is_grad_enabled() and inside_custom_function(caller):
+        if not torch.is_grad_enabled() and self._places.inside_custom_function(caller):
             return self._hide(operands, func, args, kwargs)
         uses = [self._current(tensor) or self._renewed(tensor, caller) for tensor in operands]
         result = func(*args, **kwargs)
