@@ -16,7 +16,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 from .errors import BookError
 from .labels import say
@@ -69,7 +69,7 @@ async def _run_one(path: Path, places: asyncio.Semaphore) -> nbformat.NotebookNo
     async with places:
         try:
             await client.async_execute(stderr=subprocess.DEVNULL)  # the kernel's own notices
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        except (CellExecutionError, CellTimeoutError, RuntimeError) as error:  # the last: no kernel answered
             raise BookError(say("book failed", path=path, error=str(error).strip())) from None
     return notebook
 

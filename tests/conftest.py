@@ -1,8 +1,29 @@
-"""The order in which the test files run."""
+"""The order in which the test files run, and patience with the notebooks' kernels."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+import nbval.kernel
 import pytest
+
+ATTEMPTS, SECONDS = 3, 30
+_start = nbval.kernel.start_new_kernel
+
+
+def start_new_kernel(startup_timeout: float, **how: object) -> tuple:
+    """Start a kernel, and another one where it never answers.
+
+    jupyter_client chooses free ports before the kernel takes them; with browsers and other kernels about,
+    one of them may be gone by then.
+    """
+    for _ in range(ATTEMPTS - 1):
+        with suppress(RuntimeError):
+            return _start(SECONDS, **how)
+    return _start(startup_timeout, **how)
+
+
+nbval.kernel.start_new_kernel = start_new_kernel
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
