@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import torch
 
@@ -23,12 +23,18 @@ def ask(answer: object, *args: torch.Tensor) -> object:
     return result
 
 
+def function(answer: object) -> Callable:
+    """The answer, where it is a function."""
+    if blank(answer):
+        raise Unanswered
+    if not callable(answer):
+        raise Wrong(say("answer no function", type=type(answer).__name__))
+    return answer
+
+
 def call(f: object, *args: torch.Tensor) -> object:
     """What the reader's function makes of copies of ``args``, None too."""
-    if blank(f):
-        raise Unanswered
-    if not callable(f):
-        raise Wrong(say("answer no function", type=type(f).__name__))
+    f = function(f)
     copies = [arg.detach().clone().requires_grad_(arg.requires_grad) for arg in args]
     try:
         result = f(*copies)
@@ -96,7 +102,21 @@ def _unnamed(names: Sequence[str], unknown: Sequence[str], missing: Sequence[str
     return say("alt_space").join([*sentences, say("answer names", names=say("list").join(names))])
 
 
-def chosen(answer: object, meanings: Mapping[str, Sequence], what: str) -> str:
+def choices(
+    answer: object, names: Sequence[str], meanings: Mapping[str, Sequence], what: str
+) -> dict[str, str]:
+    """Which of ``meanings`` was chosen for each of ``names``."""
+    return {name: _chosen(choice, meanings, what) for name, choice in named(answer, names, what).items()}
+
+
+def hold(given: Mapping[str, str], real: Mapping[str, str], hint: Callable[[set[str]], str]) -> None:
+    """Raise :class:`Wrong` unless all choices are the real ones; ``hint`` is told which were made at all."""
+    right = sum(given[name] == meaning for name, meaning in real.items())
+    if right < len(real):
+        raise Wrong(say("answer so many", right=right, all=len(real)) + hint(set(given.values())))
+
+
+def _chosen(answer: object, meanings: Mapping[str, Sequence], what: str) -> str:
     """Which of ``meanings`` a choice means: each is known by several words or values."""
     word = answer.strip().lower() if isinstance(answer, str) else answer
     for meaning, words in meanings.items():

@@ -12,7 +12,7 @@ from .errors import InputError, TraceError
 from .graph import Graph
 from .labels import say
 from .source import function_code
-from .tensors import columns, inline
+from .tensors import aligned, inline
 from .tracer import Forward, observe
 
 if TYPE_CHECKING:
@@ -93,10 +93,7 @@ def as_html(both: Sequence[Half]) -> str:
 
 def as_text(both: Sequence[Half]) -> str:
     """The same as aligned text."""
-    rows = [_heads(both), *_rows(both)]
-    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(t + " " * (w - columns(t)) for t, w in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join([line.rstrip() for line in lines] + notes(both))
+    return "\n".join([*aligned([_heads(both), *_rows(both)]), *notes(both)])
 
 
 def notes(both: Sequence[Half]) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from .words import (
+    answers,
     book,
     clinic,
     compare,
     exercises,
+    formula,
     formulas,
     jacobian,
     ledger,
@@ -20,7 +22,22 @@ from .words import (
 LANGUAGES = ("zh", "en")
 _language = "en"
 
-ROOMS = (book, clinic, compare, exercises, formulas, jacobian, ledger, picture, plots, ready, refusals, view)
+ROOMS = (
+    answers,
+    book,
+    clinic,
+    compare,
+    exercises,
+    formula,
+    formulas,
+    jacobian,
+    ledger,
+    picture,
+    plots,
+    ready,
+    refusals,
+    view,
+)
 WORDS: dict[str, dict[str, str]] = {key: words for room in ROOMS for key, words in room.WORDS.items()}
 
 

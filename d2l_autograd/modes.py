@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import torch
 from torch.func import jvp, vjp
 
-from .answers import chosen, named
+from .answers import choices, hold
 from .cost import cost
 from .labels import say
-from .verdict import Found, Wrong
+from .verdict import Found
 
 SIZES = (10, 100)
 MEANINGS = {
@@ -29,18 +29,17 @@ class Case:
     run: dict[str, Callable[[], object]]
 
 
-def check(choices: object) -> Found:
+def check(answer: object) -> Found:
     """Compare the reader's mode for each case with the one that is cheaper, and show the measurement."""
     asked = {size: cases(size) for size in SIZES}
     right = {name: case.better for name, case in asked[SIZES[-1]].items()}
-    given = named(choices, list(right), say("modes what"))
-    modes = {name: chosen(choice, MEANINGS, say("modes what")) for name, choice in given.items()}
-    hits = sum(modes[name] == better for name, better in right.items())
-    if hits < len(right):
-        hint = say("modes not one") if len(set(modes.values())) == 1 else say("modes hint")
-        raise Wrong(say("answer so many", right=hits, all=len(right)) + hint)
+    hold(choices(answer, list(right), MEANINGS, say("modes what")), right, _hint)
     rows = [(name, str(size), *_measured(asked[size][name])) for name in right for size in SIZES]
     return Found(say("modes right"), (_head(), *rows))
+
+
+def _hint(modes: set[str]) -> str:
+    return say("modes not one" if len(modes) == 1 else "modes hint")
 
 
 def _head() -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import torch
 
-from .answers import blank
+from .answers import function
 from .errors import TraceError
 from .graph import Graph
 from .labels import say
@@ -23,10 +23,7 @@ Way = tuple[tuple[str, bool], ...]
 
 def check(f: object) -> Found:
     """Run ``f(a)`` at several numbers: it must decide by a, take more than one way, and have true slopes."""
-    if blank(f):
-        raise Unanswered
-    if not callable(f):
-        raise Wrong(say("answer no function", type=type(f).__name__))
+    f = function(f)
     runs = {value: _run(f, value) for value in VALUES}
     if not any(graph.decisions for graph in runs.values()):
         raise Wrong(say("own no decision"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import torch
 
 from .agreement import agree
-from .answers import ask, call, tensor
+from .answers import ask, call, function, tensor
 from .cost import cost
 from .labels import say
 from .verdict import Found, Wrong
@@ -21,17 +24,14 @@ FUNCTIONS = {
 
 def check(hessian: object) -> Found:
     """Try ``hessian(f, x)`` against torch.func.hessian; show how the work grows with the size of x."""
+    hessian = function(hessian)
     for code, f in FUNCTIONS.items():
         x = torch.tensor(POINT)
         wanted = torch.func.hessian(f)(x)
-        found = tensor(ask(_of(hessian, f), x), x)
+        found = tensor(ask(partial(hessian, f), x), x)
         if not agree(found, wanted, 1.0):
             raise Wrong(say("answer at", code=code, x=POINT) + _why(found, wanted, torch.func.grad(f)(x)))
     return Found(say("second right"), _costs(hessian))
-
-
-def _of(hessian: object, f: object) -> object:
-    return (lambda x: hessian(f, x)) if callable(hessian) else hessian
 
 
 def _why(found: torch.Tensor, wanted: torch.Tensor, gradient: torch.Tensor) -> str:
@@ -49,7 +49,7 @@ def _why(found: torch.Tensor, wanted: torch.Tensor, gradient: torch.Tensor) -> s
     return say("second entry", row=row, column=column)
 
 
-def _costs(hessian: object) -> tuple[tuple[str, ...], ...]:
+def _costs(hessian: Callable) -> tuple[tuple[str, ...], ...]:
     """For growing x, the numbers that torch computes for f, its gradient and its second derivatives."""
 
     def f(x: torch.Tensor) -> torch.Tensor:
@@ -58,7 +58,7 @@ def _costs(hessian: object) -> tuple[tuple[str, ...], ...]:
     rows = [tuple(say(f"second {head}") for head in ("size", "f", "first", "second"))]
     for size in SIZES:
         x = torch.linspace(0.5, 1.5, size)
-        runs = (lambda x=x: f(x)), (lambda x=x: _gradient(f, x)), (lambda x=x: call(_of(hessian, f), x))
+        runs = (lambda x=x: f(x)), (lambda x=x: _gradient(f, x)), (lambda x=x: call(partial(hessian, f), x))
         rows.append((str(size), *(str(cost(run).numbers) for run in runs)))
     return tuple(rows)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import torch
 
@@ -72,13 +72,18 @@ def table(rows: Iterable[tuple[str, str, object, object]]) -> str:
     """Names, code, values and gradients as aligned text, a row a value."""
     cells = [("name", "code", "value", "grad")]
     cells += [(name, code, _cell(value), _cell(grad)) for name, code, value, grad in rows]
-    widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
-    return "\n".join(
+    return "\n".join(aligned(cells))
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of text, a row each, whose cells stand below each other."""
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    return [
         "  ".join(
             cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)
         ).rstrip()
-        for row in cells
-    )
+        for row in rows
+    ]
 
 
 def columns(text: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from .labels import say
-from .tensors import columns
+from .tensors import aligned
 
 MARKS = {"right": "✓", "wrong": "✗", "open": "…"}
 EDGES = {"right": "#00875f", "wrong": "#c2571a", "open": "#7a7a7a"}
@@ -49,7 +49,7 @@ class Verdict:
         return self.state == "right"
 
     def __repr__(self) -> str:
-        lines = [f"{MARKS[self.state]} {self._heading}", self.found.words, *_aligned(self.found.table)]
+        lines = [f"{MARKS[self.state]} {self._heading}", self.found.words, *aligned(self.found.table)]
         return "\n".join(filter(None, lines))
 
     def _repr_html_(self) -> str:
@@ -76,13 +76,3 @@ def _table(rows: Sequence[Row]) -> str:
 def _row(cells: Row) -> str:
     name, *rest = map(escape, cells)
     return f'<th scope="row"{_LEFT}>{name}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)
-
-
-def _aligned(rows: Sequence[Row]) -> list[str]:
-    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in rows
-    ]

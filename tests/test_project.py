@@ -88,19 +88,7 @@ FLOORS = {
 CAPTURE = {"tracer", "backward", "calls", "recorder", "ownership", "places", "drafts", "scope", "stuck"}
 STATE = {"untouched", "tensorstate"}
 ERRORS = {"clinic", "diagnoses", "scene"}
-EXERCISES = {
-    "answers",
-    "cost",
-    "formula",
-    "formula_forward",
-    "formula_terms",
-    "modes",
-    "own_control_flow",
-    "second_backward",
-    "second_derivative",
-    "sine",
-    "tensor_control_flow",
-}
+EXERCISES = {*FLOORS["the exercises"], *FLOORS["how they are marked"], "cost"} - {"formula_graph"}
 SHOWN = {"account", "checks", "differences", "exercises", "jacobian", "sampling", "tensors"}
 OUTSIDE = {
     "torch": {*CAPTURE, *STATE, *ERRORS, *EXERCISES, *SHOWN},
