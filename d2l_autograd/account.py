@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 import torch
 
 from .diagnoses import Diagnosis, diagnose, saved_by
+from .errors import TraceError
 from .labels import say
+from .running import Guard, call_theirs, running, theirs
 from .scene import Scene
 from .source import function_code, function_source
 from .tensors import inline
 from .tracer import arguments, observe
-from .untouched import untouched
 
 Grads = dict[str, torch.Tensor | None]
 RETAIN = "retain_graph=True"
@@ -77,8 +78,8 @@ class Account:
         """As :meth:`open`, but what is raised is told in the line."""
         try:
             return self.open(values)
-        except Exception as error:  # the reader's function may raise anything
-            return Line(self.call, self.balance(), error=f"{type(error).__name__}: {error}")
+        except Exception as error:
+            return self._failed(error)
 
     def forward(self) -> Line:
         """The forward pass once more, which makes a new graph; ``.grad`` stays."""
@@ -87,30 +88,31 @@ class Account:
             return self._forward(self.call)
         except Exception as error:
             self.output = None
-            return Line(self.call, self.balance(), error=f"{type(error).__name__}: {error}")
+            return self._failed(error)
 
     def backward(self, retain_graph: bool = False) -> Line:
         """``backward()`` on the present graph; only the account's leaves get a gradient."""
-        call = f"{self.name}.backward({RETAIN if retain_graph else ''})"
+        code = f"{self.name}.backward({RETAIN if retain_graph else ''})"
         if self.output is None:
-            return Line(call, self.balance(), notes=(say("ledger closed", name=self.name),))
+            return Line(code, self.balance(), notes=(say("ledger closed", name=self.name),))
         arrived: Grads = {}
         handles = [
             leaf.register_hook(lambda grad, name=name: arrived.update({name: grad.detach().clone()}))
             for name, leaf in self.leaves.items()
         ]
         try:
-            with untouched():
-                self.output.backward(retain_graph=retain_graph, inputs=list(self.leaves.values()))
+            with running(self._f):
+                leaves = list(self.leaves.values())
+                call_theirs(self.output.backward, retain_graph=retain_graph, inputs=leaves)
         except Exception as error:
-            return self._raised(call, error)
+            return self._raised(code, error)
         finally:
             for handle in handles:
                 handle.remove()
         again = self._passes > 0 and not self._retained
         self._passes, self._retained = self._passes + 1, retain_graph
         self._deposits += 1
-        return Line(call, self.balance(), arrived, notes=tuple(self._seen(again, retain_graph)))
+        return Line(code, self.balance(), arrived, notes=tuple(self._seen(again, retain_graph)))
 
     def zero(self) -> Line:
         """``.grad.zero_()`` for each leaf that has a gradient; where none has, the error that this is."""
@@ -132,8 +134,8 @@ class Account:
     def _forward(self, call: str) -> Line:
         self.output, self._passes, self._retained = None, 0, False
         args, kwargs = arguments(self._f, self.leaves)
-        with untouched(), torch.enable_grad():
-            self.output = self._f(*args, **kwargs)
+        with running(self._f) as (outside, _), Guard(outside, self.leaves.values()):
+            self.output = call_theirs(self._f, *args, **kwargs)
         kept = list(dict.fromkeys(saved_by(self.output)))
         saved = say("ledger saved", names=say("list").join(kept)) if kept else say("ledger nothing saved")
         value = say("ledger value", name=self.name, value=inline(self.output))
@@ -151,6 +153,12 @@ class Account:
         if unused:
             notes.append(say("ledger unused", names=say("list").join(unused)))
         return notes
+
+    def _failed(self, error: Exception) -> Line:
+        """The reader's function may raise anything; an error of the package's own is raised."""
+        if not isinstance(error, TraceError) and not theirs(error):
+            raise error
+        return Line(self.call, self.balance(), error=f"{type(error).__name__}: {error}")
 
     def _raised(self, call: str, error: Exception, place: Scene | None = None) -> Line:
         place = place or Scene(subject=self.name, value=self.output)

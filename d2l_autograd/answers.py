@@ -8,6 +8,7 @@ import torch
 
 from .diagnoses import diagnose
 from .labels import say
+from .running import Guard, call_theirs, running, theirs
 from .tensors import inline
 from .verdict import Unanswered, Wrong
 
@@ -37,8 +38,11 @@ def call(f: object, *args: torch.Tensor) -> object:
     f = function(f)
     copies = [arg.detach().clone().requires_grad_(arg.requires_grad) for arg in args]
     try:
-        result = f(*copies)
+        with running(f) as (outside, _), Guard(outside, copies):
+            result = call_theirs(f, *copies)
     except Exception as error:  # the reader's function may raise anything
+        if not theirs(error):
+            raise
         raise Wrong(_raised(error, args)) from error
     if blank(result):
         raise Unanswered

@@ -9,6 +9,7 @@ from torch.autograd.graph import GradientEdge
 
 from .drafts import Draft, Link
 from .ownership import AccumulateGrad, Ownership
+from .running import call_theirs
 
 _DEPOSITING = {"CheckpointFunctionBackward"}  # torch.utils.checkpoint with use_reentrant=True
 
@@ -128,7 +129,7 @@ def gradients(
 def _captured(output: torch.Tensor, leaves: list, upstream: torch.Tensor) -> tuple:
     # The graph may belong to the reader in part: it is kept for them.
     ends = [GradientEdge(leaf, 0) for leaf in leaves]
-    return torch.autograd.grad(output, ends, upstream, retain_graph=True, allow_unused=True)
+    return call_theirs(torch.autograd.grad, output, ends, upstream, retain_graph=True, allow_unused=True)
 
 
 def _deposited(output: torch.Tensor, leaves: list, upstream: torch.Tensor) -> tuple:
@@ -138,7 +139,7 @@ def _deposited(output: torch.Tensor, leaves: list, upstream: torch.Tensor) -> tu
     try:
         for variable in variables:
             variable.grad = None
-        torch.autograd.backward(output, upstream, retain_graph=True)
+        call_theirs(torch.autograd.backward, output, upstream, retain_graph=True)
         return tuple(variable.grad for variable in variables)
     finally:
         for variable, grad in zip(variables, before, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import torch
 
@@ -24,6 +25,7 @@ def tensors(values: Iterable) -> list[torch.Tensor]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def operation(func: object) -> str:
     """The name of what torch was called to do: ``mul``, ``getitem``, ``data``."""
     name = getattr(func, "__name__", "call")

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import ipywidgets
-
-from .controls import Control
+from .experiment import LIVE_OPS, Experiment
 from .frame import frame
 from .graph import Graph
 from .halves import Half, as_html, as_text, halves
 from .labels import say
+from .moves import between_cells
 from .panel import Panel
 from .panes import message
 from .svg import imgs
 from .widget import Fragment, View
 
-LIVE_OPS = 2_000
 
-
-class Comparison(ipywidgets.VBox):
+class Comparison(Experiment):
     """Sliders, the table of differences, and a view of each run; made by :func:`compare`."""
 
     def __init__(self, f: Callable, g: Callable, inputs: Mapping[str, object], max_ops: int) -> None:
-        self._inputs = [Control(name, given) for name, given in inputs.items()]
+        super().__init__(inputs)
         self._halves, self._max_ops = halves(f, g, list(inputs)), max_ops
         self._run()
         if all(half.graph is None for half in self._halves):
@@ -32,8 +29,8 @@ class Comparison(ipywidgets.VBox):
         self._views = [View() for _ in self._halves]
         self._show()
         for view in self._views:
-            view.observe(lambda _: self._show(), "_unfolded")
-        super().__init__([Panel(self._inputs, self._update), self._table, *self._views])
+            view.observe(lambda _: between_cells(self._show), "_unfolded")
+        self.children = [Panel(self._inputs, self._turns.moved), self._table, *self._views]
 
     @property
     def graphs(self) -> tuple[Graph | None, Graph | None]:
@@ -41,7 +38,7 @@ class Comparison(ipywidgets.VBox):
         return tuple(half.graph for half in self._halves)
 
     def _run(self) -> None:
-        values = {control.name: control.value() for control in self._inputs}
+        values = self._values()
         for half in self._halves:
             half.run(values, self._max_ops)
 
@@ -57,11 +54,9 @@ class Comparison(ipywidgets.VBox):
     def __repr__(self) -> str:
         return as_text(self._halves)
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
-        """The live widget, and for every place where it cannot live both runs as a picture, and the table."""
-        bundle = super()._repr_mimebundle_(**kwargs) or {}
+    def _still(self) -> dict[str, str]:
         drawn = {half.call: half.graph for half in self._halves if half.graph is not None}
-        return {**bundle, "text/plain": repr(self), "text/html": imgs(drawn) + as_html(self._halves)}
+        return {"text/plain": repr(self), "text/html": imgs(drawn) + as_html(self._halves)}
 
 
 def _frame(half: Half, view: View) -> dict:

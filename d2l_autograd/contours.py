@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable
 
 from .canvas import Canvas, line, points, words
+from .graph import Graph
 from .labels import say
-from .sampling import Setting, grid
+from .points import grid
+from .sampling import Setting, Work
 from .scales import Bounds, step, ticks, typeset, window
 from .stage import Plot, Range, Run, expectation, told
 from .tensors import number
@@ -34,10 +36,14 @@ class Contours(Plot):
         self._setting = Setting(f, lambda sample: grid(sample, ranges))
         self._scale: float | None = None
         self._level: Bounds | None = None
-        self.possible = self._setting.follow(run.graph)
+
+    def measure(self, graph: Graph) -> Work[bool]:
+        return (yield from self._setting.follow(graph))
+
+    def fits(self, graph: Graph) -> bool:
+        return self._setting.fits(graph)
 
     def _follow(self, run: Run) -> tuple:
-        self._setting.follow(run.graph)
         values = [z for row in self._setting.found[2] for z in row]
         low, high = window(values, run.value)
         if self._level is None or not self._level[0] <= low <= high <= self._level[1]:

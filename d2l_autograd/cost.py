@@ -11,6 +11,8 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from .labels import say
+from .running import Guard, call_theirs, running
+from .untouched import Outside
 
 # Calls that pass numbers on, or ask about a tensor, and compute nothing.
 PASSED_ON = frozenset(
@@ -38,10 +40,16 @@ def cost(f: Callable, /, *args: object, **kwargs: object) -> Cost:
     """Run ``f(*args, **kwargs)`` and count what torch does in it, backward passes among it.
 
     Views, copies and conversions count as no operation; memory is that of the results while they live, in
-    bytes, without what ``args`` hold already. What ``f`` raises passes through. Serves section 2.5.5.
+    bytes, without what ``args`` hold already. What ``f`` raises passes through; nothing of the caller's is
+    changed, but that a backward pass frees the graph that it went through. Serves section 2.5.5.
     """
-    with _Counter() as counter:
-        f(*args, **kwargs)
+    with_gradients = torch.is_grad_enabled()
+    with running(f) as (outside, _), torch.set_grad_enabled(with_gradients):
+        with _Counter():
+            torch.empty(0)  # torch's first dispatch imports a lot, and what waits for that counts as memory
+        counter = _Counter()
+        with _Watch(outside, counter), counter:
+            call_theirs(f, *args, **kwargs)
     return Cost(counter.operations, counter.numbers, counter.peak)
 
 
@@ -49,12 +57,15 @@ class _Counter(TorchDispatchMode):
     def __init__(self) -> None:
         super().__init__()
         self.operations = self.numbers = self.peak = self._alive = 0
+        self.paused = False
         self._known: weakref.WeakSet = weakref.WeakSet()
 
     def __torch_dispatch__(
         self, operation: Callable, _types: object, args: tuple = (), kwargs: dict | None = None
     ) -> object:
         result = operation(*args, **(kwargs or {}))
+        if self.paused:
+            return result
         made = [] if operation.is_view else list(_tensors(result))
         if made and operation.overloadpacket.__name__ not in PASSED_ON:
             self.operations += 1
@@ -75,6 +86,19 @@ class _Counter(TorchDispatchMode):
 
     def _free(self, size: int) -> None:
         self._alive -= size
+
+
+class _Watch(Guard):
+    """What it takes to keep the reader's tensors as they are is no part of the run."""
+
+    def __init__(self, outside: Outside, counter: _Counter) -> None:
+        super().__init__(outside)
+        self._counter = counter
+
+    def before(self, operands: list[torch.Tensor]) -> None:
+        self._counter.paused = True
+        super().before(operands)
+        self._counter.paused = False
 
 
 def _tensors(result: object) -> Iterator[torch.Tensor]:

@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable
 
 from .canvas import SMALL, Canvas, line, words
+from .graph import Graph
 from .labels import say
-from .sampling import Setting, curve
+from .points import curve
+from .sampling import Setting, Work
 from .scales import Bounds, held, ticks, typeset, window
 from .stage import Plot, Range, Run, expectation, told
 from .tensors import number
@@ -31,10 +33,14 @@ class Curve(Plot):
         self._across = ranges[0]
         self._setting = Setting(f, lambda sample: curve(sample, *self._across))
         self._bounds: Bounds | None = None
-        self.possible = self._setting.follow(run.graph)
+
+    def measure(self, graph: Graph) -> Work[bool]:
+        return (yield from self._setting.follow(graph))
+
+    def fits(self, graph: Graph) -> bool:
+        return self._setting.fits(graph)
 
     def _follow(self, run: Run) -> tuple:
-        self._setting.follow(run.graph)
         self._bounds = held(self._bounds, *window(self._setting.found[1], run.value))
         return self._bounds, self._setting.times
 

@@ -2,34 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 import torch
 
 from .graph import Graph, Node
-from .sampling import Sampler
+from .sampling import Sampler, Work
 
 MOST_NUMBERS = 16
-MOST_OPS, MOST_SECONDS = 2_000, 0.02  # a moving slider waits for them
+MOST_OPS = 2_000  # of the first step on either side of all numbers
+MOST_OPS_IN_ALL = 10 * MOST_OPS
+SHRINKS = 4  # from step to step
+STEPS = 6
+SAME = 2e-3
+LEAST = 2.0**-5  # a slope whose rounding is a larger part of it tells nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Difference:
-    """The slopes for one input, float64 in its shape, and whether its gradient says the same."""
+    """The slopes for one input, float64 in its shape, and whether its gradient says the same.
+
+    A slope is NaN where none could be measured.
+    """
 
     name: str
     slopes: torch.Tensor
     agrees: bool
 
 
-def central_differences(f: Callable, graph: Graph) -> tuple[Difference, ...]:
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """``slope`` between two places a ``step`` away, and how far ``rounding`` alone may put it off."""
+
+    slope: float
+    rounding: float
+
+    def is_(self, other: float) -> bool:
+        """Whether ``other`` is this slope, as far as can be told."""
+        size = max(abs(self.slope), abs(other))
+        if not math.isfinite(other) or self.rounding > LEAST * size > 0:
+            return False
+        return abs(self.slope - other) <= SAME * size + self.rounding
+
+    def limit(self, before: _Measured) -> _Measured:
+        """Where the slopes of this step and the longer one before go, and how far that is from certain."""
+        bend = (self.slope - before.slope) / (SHRINKS**2 - 1)
+        return _Measured(self.slope + bend, self.rounding + abs(bend))
+
+    def printable(self) -> float:
+        """The slope without the digits that are mere rounding."""
+        if abs(self.slope) <= self.rounding:
+            return 0.0
+        if not self.rounding:
+            return self.slope
+        return float(f"{self.slope:.{max(1, math.floor(math.log10(abs(self.slope) / self.rounding)))}g}")
+
+
+def central_differences(f: Callable, graph: Graph) -> Work[tuple[Difference, ...]]:
     """For each input (f(x + h) − f(x − h)) / 2h, one number after the other.
 
     ``f`` is calculated in float64, or in float32 where it has tensors of that type itself; of an output with
-    several numbers the difference is that of the sum weighted by the upstream gradient. Empty where there are
-    more than 16 numbers, or ``f`` is dear or does not repeat its run. Serves sections 2.5.0 to 2.5.4.
+    several numbers the difference is that of the sum weighted by the upstream gradient. A step that gives
+    the gradient is enough; another slope counts only where two steps agree on it, and where none do, there
+    is none. Inputs of which nothing could be measured are left out; so are all where there are more than 16
+    numbers, or ``f`` is dear or does not repeat its run. Serves sections 2.5.0 to 2.5.4.
     """
     inputs = [node for node in graph if node.kind == "input"]
     count = sum(node.value.numel() for node in inputs)
@@ -37,32 +76,70 @@ def central_differences(f: Callable, graph: Graph) -> tuple[Difference, ...]:
         return ()
     if not all(node.value.is_floating_point() for node in inputs):
         return ()
-    # The best step is near the cube root of the precision: beyond it the curve bends, below it digits go.
-    for dtype, step in ((torch.float64, 1e-5), (torch.float32, 1e-2)):
-        sample = Sampler(f, graph, dtype)
-        with sample.running(MOST_OPS, MOST_SECONDS) as repeats:
-            if repeats:
-                slopes = iter(_slopes(sample, inputs, step, torch.finfo(dtype).eps))
-                return tuple(_difference(node, slopes, tolerance=100 * step) for node in inputs)
+    for dtype in dict.fromkeys((torch.float64, inputs[0].value.dtype)):
+        sample = Sampler(f, graph, dtype, MOST_OPS_IN_ALL)
+        found = yield from sample.in_pieces(_measure(sample, inputs, torch.finfo(dtype).eps))
+        if found is not None:
+            return found
     return ()
 
 
-def _slopes(sample: Sampler, inputs: list[Node], step: float, precision: float) -> list[float]:
+def _measure(sample: Sampler, inputs: list[Node], precision: float) -> Work[tuple[Difference, ...] | None]:
+    if not sample.repeats():
+        return None
+    # What f returns may be coarser than what it is given, as where it fills a float32 tensor of its own.
+    precision = max(precision, sample.precision)
     at = [number for node in inputs for number in node.value.reshape(-1).tolist()]
-    found = []
-    for i, here in enumerate(at):
-        h = step * max(1.0, abs(here))
-        below, above = (sample(*at[:i], place, *at[i + 1 :]) for place in (here - h, here + h))
-        slope = (above - below) / (2 * h)
-        rounding = 4 * precision * max(abs(below), abs(above)) / h
-        found.append(0.0 if abs(slope) <= rounding else slope)
-    return found
+    grads = [number for node in inputs for number in _grad(node).reshape(-1).tolist()]
+    slopes, same = [], []
+    for i, grad in enumerate(grads):
+        along = _steps(sample, at, i, precision)
+        slope = yield from _settled(along, grad)
+        slopes.append(math.nan if slope is None else slope.printable())
+        same.append(slope is None or slope.is_(grad))
+    return tuple(_differences(inputs, iter(slopes), iter(same)))
 
 
-def _difference(node: Node, slopes: object, tolerance: float) -> Difference:
-    measured = torch.tensor([*islice(slopes, node.value.numel())], dtype=torch.float64)
-    measured = measured.reshape(node.value.shape)
-    grad = torch.zeros_like(measured) if node.grad is None else node.grad.to(measured)
-    scale = measured.abs().nan_to_num().max().item()
-    close = torch.isclose(grad, measured, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
-    return Difference(node.name, measured, bool(close.all()))
+def _settled(along: Iterator[_Measured], grad: float) -> Work[_Measured | None]:
+    """The first slope that is the gradient, or on which two steps agree; None where there is none."""
+    before = None
+    for measured in along:
+        yield
+        if measured.is_(grad):
+            return measured
+        if before is not None:
+            if measured.is_(before.slope) and before.is_(measured.slope):
+                return measured
+            limit = measured.limit(before)
+            if limit.is_(grad):
+                return limit
+        before = measured
+    return None
+
+
+def _steps(sample: Sampler, at: Sequence[float], i: int, precision: float) -> Iterator[_Measured]:
+    """The slope along number ``i``, with shorter and shorter steps."""
+    # The best step is near the cube root of the precision: beyond it the curve bends, below it digits go.
+    best, here = precision ** (1 / 3), abs(at[i])
+    scales = [max(1.0, here) / SHRINKS**k for k in range(STEPS)] + [here, here / SHRINKS]
+    for scale in sorted({scale for scale in scales if 0 < scale < math.inf}, reverse=True):
+        below, above = at[i] - best * scale, at[i] + best * scale
+        values = [sample(*at[:i], place, *at[i + 1 :]) for place in (below, above)]
+        if sample.exhausted or not all(map(math.isfinite, values)) or above == below:
+            continue
+        slope = (values[1] - values[0]) / (above - below)
+        rounding = 4 * precision * max(map(abs, values)) / (above - below)
+        yield _Measured(0.0 if abs(slope) <= rounding else slope, rounding)
+
+
+def _grad(node: Node) -> torch.Tensor:
+    return torch.zeros_like(node.value) if node.grad is None else node.grad
+
+
+def _differences(inputs: list[Node], slopes: Iterator[float], same: Iterator[bool]) -> Iterator[Difference]:
+    for node in inputs:
+        count = node.value.numel()
+        measured = torch.tensor([*islice(slopes, count)], dtype=torch.float64).reshape(node.value.shape)
+        agrees = all(islice(same, count))
+        if not measured.isnan().all():
+            yield Difference(node.name, measured, agrees)

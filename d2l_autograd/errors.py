@@ -38,3 +38,11 @@ class UpstreamError(TraceError, ValueError):
 
 class TooManyOperations(TraceError, RuntimeError):
     """The function did more operations than ``max_ops`` allows."""
+
+
+class Carrier(BaseException):
+    """Takes an ``error`` of the package's own past every ``except Exception`` in the reader's function."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error

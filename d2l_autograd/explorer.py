@@ -6,20 +6,23 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 
-import ipywidgets
+import torch
 
 from . import weighted
 from .checks import Check, check_gradients
 from .controls import Control
 from .differences import central_differences
-from .errors import InputError, TraceError
+from .errors import InputError
+from .experiment import LIVE_OPS, Experiment, told
 from .frame import frame
 from .graph import Graph
 from .jacobian import Jacobian, differentiate
 from .labels import say
+from .moves import IN_A_CELL, IN_A_MOVE, between_cells
 from .panel import Panel
 from .panes import differences, message
 from .plots import plot_for
+from .sampling import Task, Work
 from .stage import Plot
 from .svg import img, render
 from .tracer import Forward, observe
@@ -27,13 +30,11 @@ from .weighted import has_room
 from .weights import Weights
 from .widget import View
 
-# A view must answer while a slider moves: a loop that does not end is given up after this many operations.
-LIVE_OPS = 2_000
 # Seconds for the kernel's sending thread to take the interpreter; else it waits until the plot is drawn.
 HANDOVER = 1e-4
 
 
-class Explorer(ipywidgets.VBox):
+class Explorer(Experiment):
     """A live view of ``f`` under sliders; ``graph`` is the last run. Made by :func:`explore`."""
 
     def __init__(
@@ -46,51 +47,41 @@ class Explorer(ipywidgets.VBox):
         plot: bool | str | None = None,
         max_ops: int = LIVE_OPS,
     ) -> None:
-        self._f, self._expect, self._max_ops = f, expect, max_ops
-        self._inputs = [Control(name, given) for name, given in inputs.items()]
-        self._upstream, self._weights = upstream, None
-        self.graph, self._checks, self._jacobian = self._run()
-        self._plot = self._planned(plot)
-        self._view = View()
-        self._show()
-        self._panel = Panel(self._controls, self._update)
-        self._show_weights()
-        bar = [] if self._weights is None else [self._weights.bar]
-        super().__init__([self._panel, *bar, self._view])
-        self._view.observe(self._show, ["_unfolded", "_density"])
-
-    def _planned(self, plot: bool | str | None) -> Plot | None:
+        super().__init__(inputs)
         if plot not in (None, True, False, "slope"):
             raise InputError(say("unknown plot", given=repr(plot)))
-        if plot is False:
-            return None
-        return plot_for(self._f, self.graph, self._ranges(), self._checks, slope=plot == "slope")
+        self._f, self._expect, self._max_ops = f, expect, max_ops
+        self._upstream, self._weights = upstream, None
+        self.graph, self._checks, self._jacobian = self._run()
+        plan = plot_for(f, self.graph, self._ranges(), self._checks, slope=plot == "slope")
+        self._plotting: Task[Plot | None] | None = None if plot is False else Task(plan)
+        self._view = View()
+        self._show(IN_A_CELL)
+        self._panel = Panel(self._controls, self._turns.moved)
+        self._show_weights()
+        bar = [] if self._weights is None else [self._weights.bar]
+        self.children = [self._panel, *bar, self._view]
+        self._view.observe(lambda _: between_cells(self._show), ["_unfolded", "_density"])
 
     @property
     def _controls(self) -> list[Control]:
         return self._inputs + ([] if self._weights is None else [self._weights.control])
 
     def _run(self) -> tuple[Graph, tuple[Check, ...], Jacobian | None]:
-        values = {control.name: control.value() for control in self._inputs}
-        graph, jacobian = observe(self._f, values, self._max_ops, self._see)
+        graph, jacobian = observe(self._f, self._values(), self._max_ops, self._see)
         checks = () if self._expect is None else check_gradients(graph, self._expect)
         return graph, checks, jacobian
 
     def _see(self, forward: Forward) -> tuple[Graph, Jacobian | None]:
         output = forward.output.detach()
         if self._weights is None and (self._upstream is not None or _needs_weights(forward.output)):
-            self._weights = Weights(self._upstream, output, forward.name or "f", self._update)
+            self._weights = Weights(self._upstream, output, forward.name or "f", self._turns.moved)
         graph = forward.graph(None if self._weights is None else self._weights.of(output))
         return graph, differentiate(forward) if has_room(forward) else None
 
     def _update(self) -> None:
-        try:
+        with told(self._refuse):
             self.graph, self._checks, self._jacobian = self._run()
-        except TraceError as error:
-            self._refuse(str(error))
-        except Exception as error:  # the reader's function may raise anything; the sliders go on
-            self._refuse(say("raised", type=type(error).__name__, text=error))
-        else:
             self._show_weights()  # first: what the page's sliders answer must not come after the next press
             self._show()
 
@@ -99,15 +90,47 @@ class Explorer(ipywidgets.VBox):
             with self._panel.still():
                 self._weights.show(self.graph.nodes[self.graph.output].value)
 
-    def _show(self, _change: object = None) -> None:
+    def _show(self, seconds: float = IN_A_MOVE) -> None:
+        with self._view.hold_sync():
+            self._view._frame = self._frame()
+            self._view._differences = {}  # those of the run before are no longer true
+        if self._plot is not None and self._plot.fits(self.graph):
+            time.sleep(HANDOVER)
+            self._draw(self._plot)
+        if not self._turns.finish(self._finish(), seconds):
+            self._view._unfinished = say("unfinished")
+
+    @property
+    def _plot(self) -> Plot | None:
+        return None if self._plotting is None else self._plotting.result
+
+    def _frame(self) -> dict:
         alt = "" if self._plot is None else self._plot.alt_text(self.graph, self._checks)
         rows = "" if self._jacobian is None else weighted.as_html(self._jacobian, self.graph)
-        self._view._frame = frame(self.graph, self._checks, self._view._unfolded, alt, rows)
-        if self._plot is not None:
-            time.sleep(HANDOVER)
-            png = self._plot.draw(self.graph, self._checks, self._view._density)
-            self._view._plot = f"data:image/png;base64,{b64encode(png).decode()}"
-        self._view._differences = differences(central_differences(self._f, self.graph))
+        return frame(self.graph, self._checks, self._view._unfolded, alt, rows)
+
+    def _finish(self) -> Work[None]:
+        """What takes more runs of the function: the differences, and the curve of the plot."""
+        try:
+            found = yield from central_differences(self._f, self.graph)
+            self._view._differences = differences(found)
+            if self._plotting is not None:
+                yield from self._finish_plot(self._plotting)
+        finally:
+            self._view._unfinished = ""
+
+    def _finish_plot(self, task: Task[Plot | None]) -> Work[None]:
+        new = not task.done
+        plot = yield from task.go_on()
+        if plot is None or (not new and plot.fits(self.graph)):
+            return
+        yield from plot.measure(self.graph)
+        self._view._frame = self._frame()
+        self._draw(plot)
+
+    def _draw(self, plot: Plot) -> None:
+        png = plot.draw(self.graph, self._checks, self._view._density)
+        self._view._plot = f"data:image/png;base64,{b64encode(png).decode()}"
 
     def _ranges(self) -> dict[str, list[tuple[float, float]]]:
         ranges = {control.name: control.ranges() for control in self._inputs}
@@ -116,22 +139,24 @@ class Explorer(ipywidgets.VBox):
     def _refuse(self, why: str) -> None:
         self._view._frame = {**self._view._frame, "alert": message(say("no new run"), why)}
 
+    def close(self) -> None:
+        super().close()
+        if self._plot is not None:
+            self._plot.forget()
+
     def __repr__(self) -> str:
         table = "" if self._jacobian is None else weighted.as_text(self._jacobian, self.graph)
         return f"{self.graph!r}\n\n{table}".rstrip()
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
-        """The live widget, and for every place where it cannot live the same run as a picture and a table."""
-        bundle = super()._repr_mimebundle_(**kwargs) or {}
-        still = {
+    def _still(self) -> dict[str, str]:
+        return {
             "text/plain": repr(self),
             "text/html": img(self.graph) + self._view._frame["jacobian"],
             "image/svg+xml": render(self.graph, standalone=True),
         }
-        return {**bundle, **still}
 
 
-def _needs_weights(output: object) -> bool:
+def _needs_weights(output: torch.Tensor) -> bool:
     return output.numel() != 1 and output.requires_grad and not output.is_complex()
 
 

@@ -8,9 +8,10 @@ from html import escape
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING
 
-from .errors import InputError, TraceError
+from .errors import InputError
 from .graph import Graph
 from .labels import say
+from .running import what_to_tell
 from .source import function_code
 from .tensors import aligned, inline
 from .tracer import Forward, observe
@@ -49,10 +50,8 @@ class Half:
             mine = {name: values[name] for name in self.inputs}
             self.graph, self.shared = observe(self.f, mine, max_ops, _see)
             self.error, self.raised = "", None
-        except TraceError as error:
-            self.error, self.raised = str(error), error
         except Exception as error:  # the reader's function may raise anything, and the other one goes on
-            self.error, self.raised = say("raised", type=type(error).__name__, text=error), error
+            self.error, self.raised = what_to_tell(error), error
 
 
 def halves(f: Callable, g: Callable, inputs: Sequence[str]) -> tuple[Half, Half]:

@@ -9,30 +9,30 @@ from html import escape
 import ipywidgets
 
 from .account import RETAIN, Account, Grads, Line
-from .controls import Control
+from .experiment import LIVE_OPS, Experiment
 from .labels import say
+from .moves import between_cells
 from .panel import Panel
 from .tensors import columns, inline
 from .widget import Fragment
 
-LIVE_OPS = 2_000
 MOST_LINES = 12
 
 
-class Ledger(ipywidgets.VBox):
+class Ledger(Experiment):
     """Sliders, buttons and the account's last twelve lines; made by :func:`ledger`.
 
     What the buttons do can be called as well: :meth:`forward`, :meth:`backward` and :meth:`zero_`.
     """
 
     def __init__(self, f: Callable, inputs: Mapping[str, object], max_ops: int = LIVE_OPS) -> None:
-        self._inputs = [Control(name, given) for name, given in inputs.items()]
+        super().__init__(inputs)
         self._account = Account(f, max_ops)
         self.lines: list[Line] = [self._account.open(self._values())]
         self._earlier, self._just_moved = 0, True
         self._page = Fragment()
         self._show()
-        super().__init__([Panel(self._inputs, self._move), self._buttons(), self._page])
+        self.children = [Panel(self._inputs, self._turns.moved), self._buttons(), self._page]
 
     def forward(self) -> None:
         """The forward pass once more: a new graph, the same ``.grad``."""
@@ -50,14 +50,12 @@ class Ledger(ipywidgets.VBox):
         """What the ``.grad`` of the input ``name`` holds, None before the first deposit."""
         return self._account.balance()[name]
 
-    def _values(self) -> dict[str, object]:
-        return {control.name: control.value() for control in self._inputs}
-
-    def _move(self) -> None:
+    def _update(self) -> None:
+        line = self._account.move(self._values())
         # A drag is one new beginning, however many values it goes through.
         if self._just_moved:
             self.lines.pop()
-        self._add(self._account.move(self._values()))
+        self._add(line)
         self._just_moved = True
 
     def _add(self, line: Line) -> None:
@@ -83,17 +81,15 @@ class Ledger(ipywidgets.VBox):
         buttons = []
         for text, tip, act in acts:
             button = ipywidgets.Button(description=text, tooltip=tip, layout={"width": "auto"})
-            button.on_click(lambda _, act=act: act())
+            button.on_click(lambda _, act=act: between_cells(act))
             buttons.append(button)
         return ipywidgets.HBox(buttons, layout={"flex_flow": "row wrap"})
 
     def __repr__(self) -> str:
         return as_text(self)
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
-        """The live widget, and for every place where it cannot live the same lines as a table."""
-        bundle = super()._repr_mimebundle_(**kwargs) or {}
-        return {**bundle, "text/plain": repr(self), "text/html": as_html(self)}
+    def _still(self) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": as_html(self)}
 
 
 def ledger(f: Callable, /, *, max_ops: int = LIVE_OPS, **inputs: object) -> Ledger:

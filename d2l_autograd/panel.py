@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -18,7 +19,7 @@ class Panel(ipywidgets.HBox):
     """Shows ``controls`` and calls ``changed`` once after each move, and once after a reset."""
 
     def __init__(self, controls: Sequence[Control], changed: Callable[[], None]) -> None:
-        self._changed, self._still = changed, False
+        self._changed, self._still = changed, None
         self._controls = list(controls)
         self._start = [control.state() for control in self._controls]
         for widget in self._widgets():
@@ -40,12 +41,12 @@ class Panel(ipywidgets.HBox):
 
     @contextmanager
     def still(self) -> Iterator[None]:
-        """No move is told of while it lasts."""
-        self._still = True
+        """No move is told of while it lasts, but for those that the reader makes meanwhile."""
+        self._still = threading.get_ident()
         try:
             yield
         finally:
-            self._still = False
+            self._still = None
 
     def reset(self) -> None:
         """Put every slider back to where it stood first."""
@@ -55,5 +56,5 @@ class Panel(ipywidgets.HBox):
         return [widget for control in self._controls for widget in control.widgets]
 
     def _moved(self, _change: object) -> None:
-        if not self._still:
+        if self._still != threading.get_ident():
             self._changed()

@@ -93,7 +93,7 @@ def differences(measured: Iterable[Difference]) -> dict[str, str]:
 def _measured(difference: Difference) -> str:
     sign, key = ("≈", "difference") if difference.agrees else ("≠", "other difference")
     looks = "" if difference.agrees else ' class="ad-different"'
-    values = one_line(difference.slopes)
+    values = one_line(difference.slopes).replace("nan", "–")  # could not be measured
     return f'<span{looks} title="{_word(key)}">{sign} {escape(values)} {_word("difference name")}</span>'
 
 

@@ -16,6 +16,7 @@ from .checks import Check
 from .contours import Contours
 from .curves import Curve
 from .graph import Graph
+from .sampling import Work
 from .scales import rounded
 from .stage import Plot, Range, Run, inputs
 from .staircase import Staircase
@@ -33,14 +34,14 @@ def plot_for(
     checks: Sequence[Check] = (),
     *,
     slope: bool = False,
-) -> Plot | None:
-    """The plot that suits the inputs of ``graph``, a run of ``f``; None where none does.
+) -> Work[Plot | None]:
+    """The plot that suits the inputs of ``graph``, a run of ``f``, measured for it; None where none does.
 
     One number as input gives its curve with the tangent, two give contour lines with the gradient, more
     (up to 32), or a function that cannot be run again, bars. ``ranges`` are the sliders' ends by input
     name: a pair, or a pair for each component in the order of the sliders; where there is none, a round
     range about the value. With ``slope``, the curve of one number has its slope below it, on logarithmic
-    scales for both signs. Runs ``f`` at up to about 1,700 points, for 25,000 operations or 0.8 s at most.
+    scales for both signs. Runs ``f`` at up to about 1,700 points, for 25,000 operations at most.
     Serves sections 2.5.0 to 2.5.4.
     """
     run = Run(graph, tuple(checks))
@@ -50,7 +51,7 @@ def plot_for(
     kind = {1: Staircase if slope else Curve, 2: Contours}.get(len(run.components), Bars)
     if kind is not Bars:
         plot = kind(f, run, _ranges(run, ranges or {}))
-        if plot.possible:
+        if (yield from plot.measure(graph)):
             return plot
     return Bars(run)
 

@@ -10,6 +10,7 @@ from torch.overrides import TorchFunctionMode
 
 from .calls import QUESTIONS, operation, tensors, why_cut
 from .drafts import Draft, Link, Test
+from .errors import Carrier
 from .ownership import AccumulateGrad, Ownership, function_name
 from .places import Place, Places
 from .scope import Scope
@@ -34,21 +35,18 @@ class Recorder(TorchFunctionMode):
         self._seen: dict[int, tuple[torch.Tensor, object, bool, Draft]] = {}
         self._hidden: dict[int, torch.Tensor] = {}  # made within a custom autograd.Function
         self._apart: dict[int, list[torch.Tensor]] = {}  # by memory: those that count versions apart
-        self._operations: dict[object, str] = {}
         self._places, self._outside, self._scope = Places(sites), outside, scope
         self._max_ops, self._count = max_ops, 0
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
-        op = self._operations.get(func)
-        if op is None:
-            op = self._operations[func] = operation(func)
+        op = operation(func)
         if op in QUESTIONS or _functorch_active():
             return func(*args, **kwargs)
         caller = sys._getframe(1)
         self._count += 1
         if self._count > self._max_ops:
-            raise too_many_operations(self._max_ops, self._places.site(caller).span, self.tests)
+            raise Carrier(too_many_operations(self._max_ops, self._places.site(caller).span, self.tests))
         operands = tensors(args)
         if kwargs:
             operands += tensors(kwargs.values())

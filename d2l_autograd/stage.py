@@ -13,6 +13,7 @@ from .canvas import DENSITY, Canvas
 from .checks import Check
 from .graph import Graph, Node
 from .labels import language, say
+from .sampling import Work, finished
 from .tensors import number
 
 if TYPE_CHECKING:
@@ -78,12 +79,26 @@ class Plot(ABC):
         self._canvas: Canvas | None = None
         self._staged: tuple = ()
 
+    def measure(self, graph: Graph) -> Work[bool]:
+        """The runs of the function that the plot needs for ``graph``; False where it cannot be drawn."""
+        yield from ()
+        return True
+
+    def fits(self, graph: Graph) -> bool:
+        """Whether what was measured holds for ``graph``, so that it can be drawn."""
+        return True
+
+    def forget(self) -> None:
+        """Let go of the pixels, which are drawn again when they are asked for."""
+        self._canvas, self._staged = None, ()
+
     def draw(self, graph: Graph, checks: Sequence[Check] = (), density: int = DENSITY) -> bytes:
         """The run as a transparent PNG of 480×300 CSS pixels, each of ``density`` by ``density`` dots.
 
         The background is drawn again only where its scale, the language, or a tensor that the function
         reaches by itself has changed. Serves sections 2.5.0 to 2.5.4.
         """
+        finished(self.measure(graph))
         run = Run(graph, tuple(checks))
         setting = (language(), density, run.output, *self._follow(run))
         if setting != self._staged:

@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from .canvas import SMALL, Canvas, line, words
 from .curves import LEFT, RIGHT, Curve
+from .graph import Graph
 from .labels import say
-from .sampling import Sampler, Setting
+from .sampling import Sampler, Setting, Work
 from .scales import typeset
 from .stage import Range, Run
 from .tensors import number
@@ -39,18 +40,24 @@ class Staircase(Curve):
         least = sizes[1] / 10**DECADES if through_zero else max(sizes[0], sizes[1] / 10**MOST_DECADES)
         self._x = Signed(least, sizes[1])
         # Sampled apart from the curve, so that neither takes the other's share of the operations.
-        self._slopes = Setting(f, lambda sample: tuple(self._stairs(sample)))
+        self._slopes = Setting(f, self._stairs)
         super().__init__(f, run, ranges)
-        self.possible = self.possible and self._slopes.follow(run.graph) and bool(self._slopes.found)
+
+    def measure(self, graph: Graph) -> Work[bool]:
+        curve = yield from super().measure(graph)
+        return curve and (yield from self._slopes.follow(graph))
+
+    def fits(self, graph: Graph) -> bool:
+        return super().fits(graph) and self._slopes.fits(graph)
 
     def _follow(self, run: Run) -> tuple:
-        self._slopes.follow(run.graph)
         return *super()._follow(run), self._slopes.times
 
-    def _stairs(self, sample: Sampler) -> list[Stair]:
+    def _stairs(self, sample: Sampler) -> Work[tuple[Stair, ...]]:
         (low, high), least, most = self._across, self._x.least, self._x.most
-        below = stairs(sample, -least, -most) if low <= -least else []
-        return below + (stairs(sample, least, most) if high >= least else [])
+        below = (yield from stairs(sample, -least, -most)) if low <= -least else []
+        above = (yield from stairs(sample, least, most)) if high >= least else []
+        return *below, *above
 
     def _stage(self, canvas: Canvas, run: Run) -> None:
         super()._stage(canvas, run)
@@ -126,16 +133,21 @@ class Signed:
         return [self(value) for value in values], [typeset(value) for value in values]
 
 
-def stairs(sample: Sampler, least: float, most: float) -> list[Stair]:
+def stairs(sample: Sampler, least: float, most: float) -> Work[list[Stair]]:
     """The pieces of constant slope between two places of one sign, where torch says that the slope is so."""
     ratio = (most / least) ** (1 / PLACES)
     places = [least * ratio**i for i in range(PLACES)] + [most]
-    known = [(place, sample.slope(place)) for place in places if not sample.exhausted]
+    known: list[tuple[float, float]] = []
+    for place in places:
+        if not sample.exhausted:
+            known.append((place, sample.slope(place)))
+            yield
     found: list[Stair] = []
     start = known[0][0] if known else least
     for (left, slope), (right, after) in pairwise([*known, (most, math.nan)]):
         if _same(slope, after):
             continue
+        yield
         ends = (left, right) if math.isnan(slope) or math.isnan(after) else _jump(sample, left, right, slope)
         if not math.isnan(slope):
             found.append((start, ends[0] if not math.isnan(after) else left, slope))

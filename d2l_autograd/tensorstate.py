@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
+
+MOST_WALKED = 5_000
 
 
 def version(tensor: torch.Tensor) -> int:
@@ -28,6 +32,23 @@ def accumulator(leaf: torch.Tensor) -> object | None:
             return leaf.view_as(leaf).grad_fn.next_functions[0][0]
     except (AttributeError, RuntimeError):
         return None
+
+
+def leaves_behind(tensor: torch.Tensor, walked: set[object]) -> Iterator[torch.Tensor]:
+    """The leaves into which a backward pass from ``tensor`` puts gradients; ``walked`` is left out.
+
+    It goes no further than 5,000 nodes: a deep graph whose nodes Python has held overflows torch's stack when
+    it is freed, and this one is the reader's.
+    """
+    waiting = [grad_function(tensor)]
+    while waiting and len(walked) < MOST_WALKED:
+        function = waiting.pop()
+        if function is None or function in walked:
+            continue
+        walked.add(function)
+        if type(function).__name__ == "AccumulateGrad":
+            yield function.variable
+        waiting += [following for following, _ in function.next_functions]
 
 
 def alias(tensor: torch.Tensor) -> tuple:

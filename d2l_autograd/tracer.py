@@ -12,14 +12,13 @@ import torch
 
 from .backward import Backward, reachable
 from .drafts import Draft
-from .errors import InputError, OutputError, TooManyOperations, UpstreamError
+from .errors import Carrier, InputError, OutputError, UpstreamError
 from .graph import Decision, Edge, Graph, Node
 from .labels import say
 from .recorder import Recorder
-from .scope import Scope
+from .running import call_theirs, running
 from .source import FunctionSource, Sites, function_code, function_source
 from .tensors import shape
-from .untouched import untouched
 
 T = TypeVar("T")
 
@@ -45,25 +44,22 @@ def observe(f: Callable, inputs: Mapping[str, object], max_ops: int, see: Callab
     args, kwargs = arguments(f, leaves)
     code = function_code(f)
     sites = Sites(code, observe.__code__)
-    with untouched() as outside:
-        scope = Scope(f)
-        for tensor in scope.tensors():
-            outside.meet(tensor)
+    with running(f) as (outside, scope):
         recorder = Recorder(sites, outside, scope, max_ops)
         try:
             for name, leaf in leaves.items():
                 recorder.add_input(name, leaf)
-            return see(_forward(recorder, partial(f, *args, **kwargs), function_source(code)))
-        except TooManyOperations as error:
-            raise error.with_traceback(None) from None  # it says where; the frames would keep the graph
+            return see(_forward(recorder, partial(call_theirs, f, *args, **kwargs), function_source(code)))
+        except Carrier as carried:
+            raise carried.with_traceback(None)  # noqa: B904  the frames of f would keep the graph
         finally:
             recorder.release()
 
 
-def _forward(recorder: Recorder, call: Callable, source: FunctionSource) -> Forward:
+def _forward(recorder: Recorder, run: Callable, source: FunctionSource) -> Forward:
     # In a frame of its own: a frame that outlives the recorder must not keep the output.
     with recorder:
-        output = call()
+        output = run()
     return Forward(recorder, output, source)
 
 

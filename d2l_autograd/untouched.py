@@ -1,17 +1,21 @@
-"""What a run must leave as it found it: random state, modes, filters, and every tensor of the reader's."""
+"""What a run must leave as it found it: random state, modes, filters, figures, the reader's tensors."""
 
 from __future__ import annotations
 
 import gc
 import random
 import sys
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import torch
 
-from .tensorstate import alias, grad_function, same_bytes, version
+from .tensorstate import alias, grad_function, leaves_behind, same_bytes, version
+
+# All of this is the process's: two runs at once would each give back what the other one had changed.
+_ONE_AT_A_TIME = threading.RLock()
 
 
 class Outside:
@@ -19,21 +23,30 @@ class Outside:
 
     def __init__(self) -> None:
         self._met: dict[int, _Kept] = {}
+        self._walked: set[object] = set()
+
+    def __contains__(self, tensor: torch.Tensor) -> bool:
+        return id(tensor) in self._met
 
     def meet(self, tensor: torch.Tensor) -> torch.Tensor:
-        """Remember ``tensor``, and what it is a view of; returns a snapshot of its value."""
+        """Remember ``tensor``, its base and the leaves behind it; returns a snapshot of its value."""
         kept = self._met.get(id(tensor))
         if kept is None:
             if tensor._is_view() and tensor._base is not None:
                 self.meet(tensor._base)
             kept = self._met[id(tensor)] = _Kept(tensor)
+            for leaf in list(leaves_behind(tensor, self._walked)):
+                self.meet(leaf)
         return kept.value
 
-    def restore(self) -> None:
-        """Give every tensor back what it had; what did not change is not written."""
+    def restore(self, *, thorough: bool = True) -> None:
+        """Give every tensor back what it had; what did not change is not written.
+
+        Without ``thorough``, numbers are looked at only where torch counted a write.
+        """
         with torch.no_grad():
             for kept in self._met.values():
-                kept.restore()
+                kept.restore(thorough)
 
 
 class _Kept:
@@ -51,16 +64,15 @@ class _Kept:
         self.kept_grad = None if self.grad is None else _Kept(self.grad)
         self.hooks = [(name, hooks, None if hooks is None else dict(hooks)) for name, hooks in _hooks(tensor)]
 
-    def restore(self) -> None:
+    def restore(self, thorough: bool) -> None:
         tensor = self.tensor
-        if alias(tensor) != alias(self.data):
+        moved = alias(tensor) != alias(self.data)
+        if moved:
             tensor.data = self.data
         if grad_function(tensor) is not self.function:
             self._restore_graph()
-        if not same_bytes(self.data, self.value) and (
-            self.data.layout == torch.strided or version(tensor) != self.version
-        ):
-            self.data.copy_(self.value)
+        if thorough or moved or version(tensor) != self.version:
+            self._restore_numbers()
         if tensor.is_leaf and tensor.requires_grad is not self.needs:
             tensor.requires_grad_(self.needs)
         if version(tensor) != self.version:
@@ -68,8 +80,13 @@ class _Kept:
         if self.holds_grad and tensor.grad is not self.grad:
             tensor.grad = self.grad
         if self.kept_grad is not None:
-            self.kept_grad.restore()
+            self.kept_grad.restore(thorough)
         self._restore_hooks()
+
+    def _restore_numbers(self) -> None:
+        countable = self.data.layout == torch.strided or version(self.tensor) != self.version
+        if countable and not same_bytes(self.data, self.value):
+            self.data.copy_(self.value)
 
     def _restore_graph(self) -> None:
         """An autograd node cannot be given back: the tensor is made a copy of what it was, on its graph."""
@@ -99,31 +116,58 @@ def _hooks(tensor: torch.Tensor) -> list[tuple[str, dict | None]]:
 
 @contextmanager
 def untouched() -> Iterator[Outside]:
-    """Run a function with gradients on; afterwards modes, filters, random state and tensors are as before.
+    """Run a function with gradients on; afterwards all that is the process's or the reader's is as before.
 
     Meanwhile Python's cycle collector waits: what a run makes is kept for the graph, so it would only search.
     """
-    collecting = gc.isenabled()
+    outside = Outside()
+    with _ONE_AT_A_TIME, ExitStack() as stack:
+        if gc.isenabled():
+            gc.disable()
+            stack.callback(gc.enable)
+        devices = range(torch.cuda.device_count()) if torch.cuda.is_initialized() else ()
+        stack.enter_context(torch.random.fork_rng(devices))
+        stack.enter_context(_python_state())
+        stack.enter_context(_figures())
+        stack.enter_context(torch.inference_mode(False))
+        stack.enter_context(torch.enable_grad())
+        stack.callback(outside.restore)
+        yield outside
+
+
+@contextmanager
+def _python_state() -> Iterator[None]:
     filters, dtype, state = list(warnings.filters), torch.get_default_dtype(), random.getstate()
     numpy = sys.modules.get("numpy")
     numpy_state = numpy.random.get_state() if numpy else None
-    devices = range(torch.cuda.device_count()) if torch.cuda.is_initialized() else ()
-    outside = Outside()
-    gc.disable()
-    with ExitStack() as stack:
-        if collecting:
-            stack.callback(gc.enable)
-        stack.enter_context(torch.random.fork_rng(devices))
-        stack.enter_context(torch.inference_mode(False))
-        stack.enter_context(torch.enable_grad())
-        try:
-            yield outside
-        finally:
-            outside.restore()
-            random.setstate(state)
-            if numpy:
-                numpy.random.set_state(numpy_state)
-            if torch.get_default_dtype() != dtype:
-                torch.set_default_dtype(dtype)
-            if warnings.filters != filters:
-                warnings.filters[:] = filters
+    try:
+        yield
+    finally:
+        random.setstate(state)
+        if numpy:
+            numpy.random.set_state(numpy_state)
+        if torch.get_default_dtype() != dtype:
+            torch.set_default_dtype(dtype)
+        if warnings.filters != filters:
+            warnings.filters[:] = filters
+
+
+@contextmanager
+def _figures() -> Iterator[None]:
+    """A function that plots finds no figure of the reader's to draw on, and leaves none of its own."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        yield
+        return
+    from matplotlib import rcParams
+    from matplotlib._pylab_helpers import Gcf
+
+    mine, settings = Gcf.figs, dict.copy(rcParams)
+    Gcf.figs = type(mine)()
+    try:
+        yield
+    finally:
+        Gcf.destroy_all()
+        Gcf.figs = mine
+        if dict(rcParams) != settings:
+            dict.update(rcParams, settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ class Weights:
         self.preset = None if given is not None else "sum"
         start = output.new_ones(output.shape).tolist() if given is None else given
         self.control = Control(say("upstream slider"), start, reach=LARGEST_PRESET)
-        self._row, self._name, self._chosen, self._showing = -1, name, chosen, False
+        self._row, self._name, self._chosen, self._showing = -1, name, chosen, None
         self._buttons = {name: ipywidgets.Button(layout={"width": "auto"}) for name in PRESETS}
         for name, button in self._buttons.items():
             button.on_click(lambda _, name=name: self._choose(name))
@@ -65,11 +66,11 @@ class Weights:
 
     @contextmanager
     def _shown(self) -> Iterator[None]:
-        self._showing = True
+        self._showing = threading.get_ident()
         try:
             yield
         finally:
-            self._showing = False
+            self._showing = None
 
     def _choose(self, name: str) -> None:
         self._row = self._row + 1 if name == "row" else -1
@@ -78,7 +79,7 @@ class Weights:
 
     def _by_hand(self, change: object) -> None:
         # A page answers a slider's new place with one of its own, a rounding error away.
-        if not self._showing and not _same_place(change.old, change.new):
+        if self._showing != threading.get_ident() and not _same_place(change.old, change.new):
             self.preset = None
 
 

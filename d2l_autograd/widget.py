@@ -19,7 +19,8 @@ class View(anywidget.AnyWidget):
 
     ``_plot`` is a PNG as a data URL, sent by itself so that it keeps nothing waiting, in as many dots a
     pixel as the page says in ``_density``; ``_differences`` fill the cells that wait for them in the
-    numbers, by input; ``_unfolded`` are the folds that the reader opened.
+    numbers, by input; ``_unfinished`` says that some of it is still to come; ``_unfolded`` are the folds that
+    the reader opened.
     """
 
     _esm = (_STATIC / "view.js").read_text(encoding="utf-8")
@@ -27,6 +28,7 @@ class View(anywidget.AnyWidget):
     _frame = traitlets.Dict().tag(sync=True)
     _plot = traitlets.Unicode().tag(sync=True)
     _differences = traitlets.Dict().tag(sync=True)
+    _unfinished = traitlets.Unicode().tag(sync=True)
     _unfolded = traitlets.List(traitlets.Int()).tag(sync=True)
     _density = traitlets.Int(DENSITY, min=1, max=DENSITY).tag(sync=True)
 

@@ -17,18 +17,23 @@ from d2l_autograd.bars import Bars
 from d2l_autograd.checks import check_gradients
 from d2l_autograd.contours import Contours
 from d2l_autograd.curves import Curve
-from d2l_autograd.plots import plot_for
+from d2l_autograd.plots import plot_for as planned
+from d2l_autograd.points import curve
+from d2l_autograd.sampling import finished
 from d2l_autograd.theme import LIGHT
 
 LIGHT_PAGE, DARK_PAGES = "#ffffff", ("#111111", "#212121")
 
 
 @pytest.fixture(autouse=True)
-def _english(monkeypatch):
-    monkeypatch.setattr(sampling, "MOST_SECONDS", 60)  # however busy the machine is
+def _english():
     labels.set_language("en")
     yield
     labels.set_language("en")
+
+
+def plot_for(*given, **options):
+    return finished(planned(*given, **options))
 
 
 def doubling(a):
@@ -70,9 +75,9 @@ def slope(line):
 def curve_of(f, low, high, **inputs):
     graph = ad.trace(f, **inputs)
     sample = sampling.Sampler(f, graph)
-    with sample.running() as repeats:
-        assert repeats
-        return sampling.curve(sample, low, high)
+    with sample.running():
+        assert sample.repeats()
+        return finished(curve(sample, low, high))
 
 
 # The numbers are torch's
@@ -329,8 +334,9 @@ def test_matplotlib_is_imported_with_the_first_drawing():
         import sys, torch
         import d2l_autograd as ad
         from d2l_autograd.plots import plot_for
+        from d2l_autograd.sampling import finished
         graph = ad.trace(lambda x: x * x, x=1.0)
-        plot = plot_for(lambda x: x * x, graph)
+        plot = finished(plot_for(lambda x: x * x, graph))
         assert "matplotlib" not in sys.modules
         plot.draw(graph)
         assert "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules

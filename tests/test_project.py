@@ -42,7 +42,8 @@ FLOORS = {
         "sine",
         "tensor_control_flow",
     ),
-    "how they are marked": ("answers", "formula"),
+    "how they are marked": ("answers", "cost", "formula"),
+    "what these share": ("experiment",),
     "the live view": (
         "account",
         "frame",
@@ -53,21 +54,23 @@ FLOORS = {
         "weighted",
         "weights",
     ),
-    "its panes": ("controls", "prose", "shelf", "matrices", "panes", "steps", "widget"),
+    "its panes": ("controls", "moves", "shown", "prose", "shelf", "matrices", "panes", "steps", "widget"),
     "a curve with more": ("staircase",),
     "kinds of plot": ("bars", "contours", "curves", "differences"),
-    "what plots share": ("stage",),
+    "what plots share": ("points", "stage"),
     "what a plot is drawn on": ("canvas", "sampling", "scales"),
     "the picture": ("formulas", "svg"),
     "its words": ("alt", "terms"),
     "derivatives of whole tensors": ("tensor_rules",),
     "derivatives in symbols": ("derivatives", "names"),
-    "its boxes": ("amounts", "cards", "cost", "notation", "snippets", "verdict"),
+    "its boxes": ("amounts", "cards", "notation", "snippets", "verdict"),
+    "what a reader expects": ("checks",),
     "capture": ("tracer",),
     "while f runs, and backward": ("backward", "recorder"),
     "whose values and nodes": ("ownership", "places"),
+    "how f is run": ("running",),
     "helpers of capture": ("drafts", "scope", "stuck", "untouched"),
-    "places and routes": ("branches", "checks", "diagnoses", "folding", "layout", "source"),
+    "places and routes": ("branches", "diagnoses", "folding", "layout", "source"),
     "the vocabulary": ("expressions", "graph", "heights"),
     "numbers as text": ("layers", "tensors"),
     "the ground": (
@@ -85,17 +88,28 @@ FLOORS = {
     "beneath it": ("words",),
 }
 # Which modules may import what from outside; all else is the standard library.
-CAPTURE = {"tracer", "backward", "calls", "recorder", "ownership", "places", "drafts", "scope", "stuck"}
+CAPTURE = {
+    "tracer",
+    "backward",
+    "calls",
+    "recorder",
+    "running",
+    "ownership",
+    "places",
+    "drafts",
+    "scope",
+    "stuck",
+}
 STATE = {"untouched", "tensorstate"}
 ERRORS = {"clinic", "diagnoses", "scene"}
 EXERCISES = {*FLOORS["the exercises"], *FLOORS["how they are marked"], "cost"} - {"formula_graph"}
-SHOWN = {"account", "checks", "differences", "exercises", "jacobian", "sampling", "tensors"}
+SHOWN = {"account", "checks", "differences", "exercises", "explorer", "jacobian", "sampling", "tensors"}
 OUTSIDE = {
     "torch": {*CAPTURE, *STATE, *ERRORS, *EXERCISES, *SHOWN},
-    "ipywidgets": {"compare", "controls", "explorer", "ledger", "panel", "weights"},
+    "ipywidgets": {"controls", "experiment", "ledger", "panel", "shown", "weights"},
     "anywidget": {"widget"},
     "traitlets": {"widget"},
-    "matplotlib": {"bars", "canvas", "contours"},
+    "matplotlib": {"bars", "canvas", "contours", "untouched"},
     "numpy": {"canvas", "contours"},
     "IPython": {"clinic"},
     "latex2mathml": {"prose"},

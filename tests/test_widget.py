@@ -10,7 +10,7 @@ from d2l_autograd.widget import View
 
 def test_few_traits_are_synced():
     own = {name for name, trait in View().traits(sync=True).items() if trait.this_class is View}
-    assert own == {"_frame", "_plot", "_differences", "_unfolded", "_density"}
+    assert own == {"_frame", "_plot", "_differences", "_unfinished", "_unfolded", "_density"}
 
 
 def test_the_script_places_each_fragment_of_a_frame():

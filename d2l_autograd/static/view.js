@@ -104,9 +104,10 @@ export default {
     const formula = make("div", "ad-pane ad-formula", { "aria-live": "polite" });
     const controls = player(frame.words, go, togglePlay);
     const plot = make("img", "ad-plot", { width: "480", height: "300" });
+    const unfinished = make("p", "ad-unfinished", { "aria-live": "polite" });
     const bottom = make("div", "ad-bottom");
     top.append(panes.code, panes.numbers, panes.jacobian);
-    bottom.append(plot, formula);
+    bottom.append(plot, unfinished, formula);
     view.append(top, panes.decisions, alert, controls.bar, panes.graph, bottom);
     el.append(view);
 
@@ -241,8 +242,16 @@ export default {
     const showDifferences = () => {
       const found = model.get("_differences");
       for (const cell of panes.numbers.querySelectorAll("[data-difference]")) {
-        place(cell, found[cell.dataset.difference] ?? "");
+        const text = found[cell.dataset.difference];
+        // Until it is known, the last run's keeps its room, unseen.
+        cell.classList.toggle("ad-awaited", text === undefined);
+        if (text !== undefined) place(cell, text);
       }
+    };
+
+    const showUnfinished = () => {
+      unfinished.textContent = model.get("_unfinished");
+      unfinished.hidden = !model.get("_unfinished");
     };
 
     const showPlot = () => {
@@ -261,13 +270,16 @@ export default {
     model.on("change:_frame", show);
     model.on("change:_plot", showPlot);
     model.on("change:_differences", showDifferences);
+    model.on("change:_unfinished", showUnfinished);
     show();
     showPlot();
+    showUnfinished();
     return () => {
       stop();
       model.off("change:_frame", show);
       model.off("change:_plot", showPlot);
       model.off("change:_differences", showDifferences);
+      model.off("change:_unfinished", showUnfinished);
     };
   },
 };

@@ -53,5 +53,7 @@ WORDS = {
         "zh": "这组输入算不出结果，图中仍是上一次的运行。",
         "en": "No result here; the picture is the last run's.",
     },
+    "unfinished": {"zh": "曲线还在计算，有空时画完。", "en": "The curve is still being calculated."},
+    "interrupted": {"zh": "运行被中断。", "en": "The run was interrupted."},
     "raised": {"zh": "函数抛出了 {type}：{text}", "en": "The function raised {type}: {text}"},
 }

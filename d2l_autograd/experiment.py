@@ -1,0 +1,89 @@
+"""What explore, compare and ledger share: sliders over a function, and what follows their moves."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import ipywidgets
+
+from .controls import Control
+from .labels import say
+from .moves import Turns
+from .running import what_to_tell
+from .shown import shown
+
+# A view must answer while a slider moves: a loop that does not end is given up after this many operations.
+LIVE_OPS = 2_000
+
+
+class Experiment(ipywidgets.VBox):
+    """Widgets that show a run of the reader's function, and run it again when one of them moves.
+
+    Where a notebook's cell shows it no more, it is closed; shown again, it comes back as it was.
+    """
+
+    _readers: frozenset[int] = frozenset()
+
+    def __init__(self, inputs: Mapping[str, object]) -> None:
+        self._inputs = [Control(name, given) for name, given in inputs.items()]
+        self._readers = frozenset(id(given) for given in inputs.values())
+        self._turns = Turns(self._update)
+        super().__init__()
+
+    def _values(self) -> dict[str, object]:
+        return {control.name: control.value() for control in self._inputs}
+
+    @abstractmethod
+    def _update(self) -> None:
+        """Run the function where the sliders stand, and show it; or say why not."""
+
+    @abstractmethod
+    def _show(self) -> None:
+        """Show the last run."""
+
+    @abstractmethod
+    def _still(self) -> dict[str, str]:
+        """The same run for every place where no widget can live, by MIME type."""
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
+        """The live widget, and what takes its place where it cannot live."""
+        if self.comm is None:
+            self._reopen()
+        shown(self)
+        return {**(super()._repr_mimebundle_(**kwargs) or {}), **self._still()}
+
+    def close(self) -> None:
+        """Take the live widgets off the page and out of memory; what is the reader's stays."""
+        for widget in reversed(list(self._own(self))):
+            ipywidgets.Widget.close(widget)
+            widget.__dict__.pop("_repr_mimebundle_", None)  # with which ipywidgets makes this final
+
+    def _reopen(self) -> None:
+        for widget in reversed(list(self._own(self))):
+            widget.open()
+        self._show()
+
+    def _own(self, widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
+        """``widget`` and all that it is made of, but for the reader's own widgets."""
+        if id(widget) in self._readers:
+            return
+        yield widget
+        for child in getattr(widget, "children", ()):
+            yield from self._own(child)
+        for part in ("style", "layout"):
+            if isinstance(getattr(widget, part, None), ipywidgets.Widget):
+                yield getattr(widget, part)
+
+
+@contextmanager
+def told(refuse: Callable[[str], None]) -> Iterator[None]:
+    """What goes wrong in here with the reader's function is told to ``refuse``, and the sliders go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        refuse(say("interrupted"))
+        raise
+    except Exception as error:
+        refuse(what_to_tell(error))

@@ -1,0 +1,90 @@
+"""When things run: a slider's move between the cells of the notebook, and long work between the moves."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from .sampling import Work, finished
+
+# Seconds that a cell, or a slider that moves, waits for work that can be finished later.
+IN_A_CELL, IN_A_MOVE = 1.0, 0.02
+# Set by whoever takes the widgets' state as soon as the cells have run, and so cannot wait.
+AT_ONCE = "D2L_AUTOGRAD_AT_ONCE"
+
+
+def between_cells(act: Callable[[], None]) -> None:
+    """Call ``act`` in the thread that runs the notebook's cells, and not while one runs.
+
+    There it is called at once; from another thread, as those in which ipykernel 7 handles the sliders'
+    messages, when that one has time. It can be interrupted there as a cell can.
+    """
+    loop = _loop()
+    if loop is None or threading.current_thread() is threading.main_thread():
+        act()
+    else:
+        loop.add_callback(_interruptible, act)
+
+
+class Turns:
+    """The moves of one experiment: the last one counts, and the work that it leaves is finished behind it."""
+
+    def __init__(self, move: Callable[[], None]) -> None:
+        self._move, self._waiting = move, False
+        self._work: Work[None] | None = None
+
+    def moved(self) -> None:
+        """Something was moved; moves that come before the notebook has time are one."""
+        if not self._waiting:
+            self._waiting = True
+            between_cells(self._turn)
+
+    def _turn(self) -> None:
+        self._waiting = False
+        self._move()
+
+    def finish(self, work: Work[None], seconds: float) -> bool:
+        """Do ``work`` in place of what was left of the last one; False where it is not done in that time.
+
+        It is finished between cells and moves then; where there is no notebook, it is done now.
+        """
+        if self._work is not None:
+            self._work.close()
+        self._work = work
+        loop = None if AT_ONCE in os.environ else _loop()
+        if loop is None:
+            finished(work)
+            return True
+        end = time.perf_counter() + seconds
+        for _ in work:
+            if time.perf_counter() > end:
+                loop.add_callback(_interruptible, self._go_on, loop, work)
+                return False
+        return True
+
+    def _go_on(self, loop: Any, work: Work[None]) -> None:
+        if work is self._work and next(work, self) is not self:
+            loop.add_callback(_interruptible, self._go_on, loop, work)
+
+
+def _loop() -> Any:
+    """The loop that runs the cells, None outside a Jupyter kernel."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return getattr(getattr(shell, "kernel", None), "io_loop", None)
+
+
+def _interruptible(act: Callable[..., None], *args: object) -> None:
+    """Outside its cells, a kernel ignores interrupts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        act(*args)
+    except KeyboardInterrupt:
+        pass  # this is what was asked for
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,111 @@
+"""The one way to run the reader's function: what it reaches is met first, and given back afterwards."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from typing import Any, TextIO
+from weakref import WeakValueDictionary
+
+import torch
+from torch.overrides import TorchFunctionMode
+
+from .calls import QUESTIONS, operation, tensors
+from .errors import Carrier, TraceError
+from .labels import say
+from .scope import Scope
+from .untouched import Outside, untouched
+
+_functorch_active = torch._C._are_functorch_transforms_active
+
+
+@contextmanager
+def running(f: Callable) -> Iterator[tuple[Outside, Scope]]:
+    """Everything that ``f`` can reach is as before afterwards; what it reaches by name is met already.
+
+    What it reaches otherwise is met as it is used, by the tracer or by a :class:`Guard`. An error of the
+    package's own that a :class:`~errors.Carrier` brings out of ``f`` is raised.
+    """
+    try:
+        with untouched() as outside:
+            scope = Scope(f)
+            for tensor in scope.tensors():
+                outside.meet(tensor)
+            yield outside, scope
+    except Carrier as carried:
+        error = carried.error
+        try:
+            raise error
+        finally:
+            error.__context__ = None  # whose frames would keep the graph
+
+
+def call_theirs(f: Callable, *args: object, **kwargs: object) -> Any:
+    """Call what is the reader's; :func:`theirs` tells an exception from there from one of the package's."""
+    return f(*args, **kwargs)
+
+
+def theirs(error: BaseException) -> bool:
+    """Whether ``error`` was raised within something of the reader's that :func:`call_theirs` ran."""
+    step = error.__traceback__
+    while step is not None and step.tb_frame.f_code is not call_theirs.__code__:
+        step = step.tb_next
+    return step is not None
+
+
+def what_to_tell(error: Exception) -> str:
+    """Why the reader's function has no result, in words; an error of the package's own is raised."""
+    if isinstance(error, TraceError):
+        return str(error)
+    if not theirs(error):
+        raise error
+    return say("raised", type=type(error).__name__, text=error)
+
+
+class Guard(TorchFunctionMode):
+    """Meets every tensor that a run uses and did not make itself, before it is used."""
+
+    def __init__(self, outside: Outside, inputs: Iterable[torch.Tensor] = ()) -> None:
+        super().__init__()
+        self._outside = outside
+        self._made = WeakValueDictionary((id(tensor), tensor) for tensor in inputs)
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        if operation(func) not in QUESTIONS:
+            try:
+                self.before(tensors(args) + tensors(kwargs.values()))
+            except Exception as error:
+                raise Carrier(error) from error
+        result = func(*args, **kwargs)
+        for tensor in tensors((result,)):
+            self._made[id(tensor)] = tensor
+        return result
+
+    def before(self, operands: list[torch.Tensor]) -> None:
+        """Called with the operands of each torch call, before it."""
+        if _functorch_active():
+            operands = [t for t in operands if not torch._C._functorch.is_functorch_wrapped_tensor(t)]
+        for tensor in operands:
+            if id(tensor) not in self._made:
+                self._outside.meet(tensor)
+
+
+class _Mute:
+    """Standard output, for all threads but the one that made it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._muted = stream, threading.get_ident()
+
+    def write(self, text: str) -> int:
+        return len(text) if threading.get_ident() == self._muted else self._stream.write(text)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+
+def muted() -> redirect_stdout:
+    """What this thread prints is not seen; other threads go on printing."""
+    return redirect_stdout(_Mute(sys.stdout))

@@ -1,0 +1,49 @@
+"""Which experiments are shown in which cell of the notebook: one that is shown no more is closed."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import ipywidgets
+from ipywidgets.widgets.widget import _instances as living
+
+_shown: dict[str, list[ipywidgets.Widget]] = {}
+
+
+def shown(experiment: ipywidgets.Widget) -> None:
+    """Remember that the cell that runs now shows ``experiment``; when it runs again, that will be gone."""
+    shell = _shell()
+    parent = shell.kernel.get_parent() if shell is not None else {}
+    cell = parent.get("metadata", {}).get("cellId")
+    if cell is None or _captured(parent):
+        return
+    if _clear not in shell.events.callbacks["pre_run_cell"]:
+        shell.events.register("pre_run_cell", _clear)
+    if experiment not in _shown.setdefault(cell, []):
+        _shown[cell].append(experiment)
+
+
+def _shell() -> Any:
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return shell if hasattr(shell, "kernel") else None
+
+
+def _captured(parent: dict) -> bool:
+    """Whether an Output widget takes what is shown: then it stays when the cell runs again."""
+    now = parent.get("header", {}).get("msg_id")
+    return any(isinstance(widget, ipywidgets.Output) and widget.msg_id == now for widget in living.values())
+
+
+def _clear(info: Any) -> None:
+    """A cell begins to run, so what it showed is gone; so is what cells showed that are there no more."""
+    deleted = _shell().kernel.get_parent().get("metadata", {}).get("deletedCells", [])
+    gone = [experiment for cell in [info.cell_id, *deleted] for experiment in _shown.pop(cell, ())]
+    for experiment in gone:
+        if not any(experiment in others for others in _shown.values()) and not _part_of_another(experiment):
+            experiment.close()
+
+
+def _part_of_another(experiment: ipywidgets.Widget) -> bool:
+    return any(experiment in getattr(widget, "children", ()) for widget in list(living.values()))
