@@ -10,7 +10,8 @@ from types import CodeType, FrameType, FunctionType
 import torch
 
 from .drafts import Draft
-from .source import Site, Sites
+from .source import Sites
+from .syntax import Site
 
 NOWHERE = Site()
 

@@ -68,6 +68,7 @@ FLOORS = {
     "whose values and nodes": ("ownership", "places"),
     "helpers of capture": ("drafts", "scope", "stuck", "untouched"),
     "places and routes": ("branches", "checks", "diagnoses", "folding", "layout", "source"),
+    "what code says": ("syntax",),
     "the vocabulary": ("expressions", "graph", "heights"),
     "numbers as text": ("layers", "tensors"),
     "the ground": (
