@@ -60,7 +60,7 @@ class Jacobian:
         try:
             return self.blocks[name]
         except KeyError:
-            raise KeyError(f"no input {name!r} here; there are: {', '.join(self.blocks)}") from None
+            raise KeyError(say("no input", name=repr(name), known=", ".join(self.blocks))) from None
 
     def __repr__(self) -> str:
         return as_text(self)

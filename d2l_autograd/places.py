@@ -9,6 +9,7 @@ from types import CodeType, FrameType, FunctionType
 
 import torch
 
+from .compiled import runs_compiled
 from .drafts import Draft
 from .source import Sites
 from .syntax import Site
@@ -42,6 +43,10 @@ class Places:
         """What the reader wrote where ``caller`` runs."""
         frame, _ = self._sites.frames(caller)
         return NOWHERE if frame is None else self._sites.site(frame)
+
+    def compiled(self, caller: FrameType) -> bool:
+        """Whether ``caller`` runs within what ``torch.compile`` made."""
+        return runs_compiled(caller, self._sites.stop)
 
     def place(self, caller: FrameType, call: Draft) -> Place:
         """Where ``call`` stands; calls within one library call get one place."""

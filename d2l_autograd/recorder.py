@@ -9,6 +9,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from .calls import QUESTIONS, operation, tensors, why_cut
+from .compiled import compiler_is_there
 from .drafts import Draft, Link, Test
 from .ownership import AccumulateGrad, Ownership, function_name
 from .places import Place, Places
@@ -23,7 +24,10 @@ _functorch_active = torch._C._are_functorch_transforms_active
 
 
 class Recorder(TorchFunctionMode):
-    """Records torch calls while it is active: in ``nodes`` what they made, in ``tests`` the decisions."""
+    """Records torch calls while it is active: in ``nodes`` what they made, in ``tests`` the decisions.
+
+    ``compiled`` says that some of them were made in what ``torch.compile`` gave.
+    """
 
     def __init__(self, sites: Sites, outside: Outside, scope: Scope, max_ops: int) -> None:
         super().__init__()
@@ -37,6 +41,7 @@ class Recorder(TorchFunctionMode):
         self._operations: dict[object, str] = {}
         self._places, self._outside, self._scope = Places(sites), outside, scope
         self._max_ops, self._count = max_ops, 0
+        self.compiled, self._may_be_compiled = False, compiler_is_there()
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
@@ -49,6 +54,8 @@ class Recorder(TorchFunctionMode):
         self._count += 1
         if self._count > self._max_ops:
             raise too_many_operations(self._max_ops, self._places.site(caller).span, self.tests)
+        if self._may_be_compiled and not self.compiled:
+            self.compiled = self._places.compiled(caller)
         operands = tensors(args)
         if kwargs:
             operands += tensors(kwargs.values())

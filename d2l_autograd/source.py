@@ -45,7 +45,7 @@ class Sites:
     def __init__(self, code: CodeType | None, stop: CodeType) -> None:
         """``code`` is the traced function's, and its file the reader's; ``stop`` is what called it."""
         self._own = {code.co_filename} if code is not None and not _is_torch(code.co_filename) else set()
-        self._stop = stop
+        self.stop = stop
         self._reader: dict[str, bool] = {}
         self._sites: dict[tuple[int, int], Site] = {}
         self._at: dict[object, Site] = {}
@@ -54,7 +54,7 @@ class Sites:
     def frames(self, frame: FrameType | None) -> tuple[FrameType | None, FrameType | None]:
         """The reader's innermost frame from ``frame`` outward, and the library frame it called, if any."""
         inner = None
-        while frame is not None and frame.f_code is not self._stop:
+        while frame is not None and frame.f_code is not self.stop:
             filename = frame.f_code.co_filename
             mine = self._reader.get(filename)
             if mine is None:
@@ -120,9 +120,14 @@ def _written(frame: FrameType, position: tuple, tested: bool) -> tuple[Parsed | 
     return parsed, parsed.tested(node) if tested and node is not None else node
 
 
+def original(f: Callable) -> Callable:
+    """What was written: ``f`` without the wrappers around it, those of ``torch.compile`` among them."""
+    return inspect.unwrap(getattr(f, "_orig_mod", f))
+
+
 def function_code(f: Callable) -> CodeType | None:
     """The code that runs when ``f`` is called: a function's, a method's, a module's ``forward``."""
-    f = inspect.unwrap(f)
+    f = original(f)
     while isinstance(f, functools.partial):
         f = f.func
     if hasattr(f, "forward"):

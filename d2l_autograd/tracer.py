@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import takewhile
 from typing import TypeVar
 
 import torch
 
 from .backward import Backward, reachable
+from .compiled import expect_compiling
 from .drafts import Draft
 from .errors import InputError, OutputError, TooManyOperations, UpstreamError
 from .graph import Decision, Edge, Graph, Node
 from .labels import say
 from .recorder import Recorder
 from .scope import Scope
+from .signatures import arguments
 from .source import FunctionSource, Sites, function_code, function_source
 from .tensors import shape
 from .untouched import untouched
@@ -45,6 +45,7 @@ def observe(f: Callable, inputs: Mapping[str, object], max_ops: int, see: Callab
     args, kwargs = arguments(f, leaves)
     code = function_code(f)
     sites = Sites(code, observe.__code__)
+    expect_compiling(f)
     with untouched() as outside:
         scope = Scope(f)
         for tensor in scope.tensors():
@@ -123,32 +124,6 @@ def _leaf(name: str, value: object) -> torch.Tensor:
         raise InputError(say("no number", name=name, type=type(value).__name__)) from error
 
 
-def arguments(f: Callable, leaves: dict[str, torch.Tensor]) -> tuple[list, dict]:
-    """How ``f`` takes its inputs: by name, or by position where it has no names, as torch's own functions."""
-    if not callable(f):
-        raise InputError(say("not callable", type=type(f).__name__))
-    try:
-        signature = inspect.signature(f.forward if isinstance(f, torch.nn.Module) else f)
-    except ValueError:
-        return list(leaves.values()), {}
-    kinds = {name: parameter.kind for name, parameter in signature.parameters.items()}
-    first = [name for name, kind in kinds.items() if kind is inspect.Parameter.POSITIONAL_ONLY]
-    args = [leaves[name] for name in takewhile(leaves.__contains__, first)]
-    kwargs = {name: leaf for name, leaf in leaves.items() if name not in first[: len(args)]}
-    if not kwargs.keys() <= kinds.keys() and inspect.Parameter.VAR_POSITIONAL in kinds.values():
-        return list(leaves.values()), {}
-    try:
-        signature.bind(*args, **kwargs)
-    except TypeError as error:
-        raise InputError(_names_differ(kinds, leaves, str(error))) from None
-    return args, kwargs
-
-
-def _names_differ(kinds: dict, leaves: dict, reason: str) -> str:
-    has = ", ".join(kinds) or "-"
-    return say("input names", given=", ".join(leaves) or "-", has=has, reason=reason)
-
-
 def _upstream(output: torch.Tensor, upstream: object) -> torch.Tensor:
     if upstream is None:
         if output.numel() != 1:
@@ -194,9 +169,8 @@ def _graph(
         for t in recorder.tests
     ]
     order = [ids[draft] for draft in backward.order if draft in ids]
-    return Graph(
-        tuple(nodes), tuple(edges), tuple(order), tuple(decisions), ids[result], upstream, source.lines
-    )
+    found = tuple(nodes), tuple(edges), tuple(order), tuple(decisions)
+    return Graph(*found, ids[result], upstream, source.lines, recorder.compiled)
 
 
 def _kept(recorder: Recorder, result: Draft) -> list[Draft]:

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 
 import torch
 
+from .compiled import eagerly
 from .tensorstate import alias, grad_function, same_bytes, version
 
 
@@ -116,6 +117,7 @@ def untouched() -> Iterator[Outside]:
         stack.enter_context(torch.random.fork_rng(devices))
         stack.enter_context(torch.inference_mode(False))
         stack.enter_context(torch.enable_grad())
+        stack.enter_context(eagerly())
         try:
             yield outside
         finally:

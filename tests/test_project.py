@@ -67,6 +67,7 @@ FLOORS = {
     "while f runs, and backward": ("backward", "recorder"),
     "whose values and nodes": ("ownership", "places"),
     "helpers of capture": ("drafts", "scope", "stuck", "untouched"),
+    "what f is": ("compiled", "signatures"),
     "places and routes": ("branches", "checks", "diagnoses", "folding", "layout", "source"),
     "what code says": ("syntax",),
     "the vocabulary": ("expressions", "graph", "heights"),
@@ -86,7 +87,18 @@ FLOORS = {
     "beneath it": ("words",),
 }
 # Which modules may import what from outside; all else is the standard library.
-CAPTURE = {"tracer", "backward", "calls", "recorder", "ownership", "places", "drafts", "scope", "stuck"}
+CAPTURE = {
+    "tracer",
+    "backward",
+    "calls",
+    "compiled",
+    "recorder",
+    "ownership",
+    "places",
+    "drafts",
+    "scope",
+    "stuck",
+}
 STATE = {"untouched", "tensorstate"}
 ERRORS = {"clinic", "diagnoses", "scene"}
 EXERCISES = {*FLOORS["the exercises"], *FLOORS["how they are marked"], "cost"} - {"formula_graph"}

@@ -46,8 +46,23 @@ WORDS = {
         "en": "The first argument must be a function, not a {type}. Pass the function itself: f, not f(x).",
     },
     "input names": {
-        "zh": "给出的输入是 {given}，函数的参数是 {has}。两者的名字必须对应（{reason}）。",
-        "en": "The inputs given are {given}; the function's parameters are {has}. Their names must match ({reason}).",
+        "zh": "给出的输入是 {given}，函数的参数是 {has}。两者的名字必须一一对应：{mend}。",
+        "en": "The inputs given are {given}; the function's parameters are {has}. Their names must match: {mend}.",
+    },
+    "inputs missing": {"zh": "请补上 {names}", "en": "give {names} as well"},
+    "inputs unknown": {
+        "zh": "请去掉 {names}，或改成参数的名字",
+        "en": "leave {names} out, or give it a parameter's name",
+    },
+    "unnamed inputs": {
+        "zh": "ad.{call} 的输入要写出名字，因为图上用的就是这些名字。请写成 ad.{call}(..., {given})。",
+        "en": "ad.{call} takes its inputs by name, for these are the names in the picture. Write ad.{call}(..., {given}).",
+    },
+    "own setting": {
+        "zh": "{name}= 是 ad.{call} 自己的设置，而函数也有一个参数叫 {name}，两者分不开。"
+        "请给函数的参数换个名字，或者包一层：{wrapped}。",
+        "en": "{name}= is a setting of ad.{call} itself, and the function has a parameter {name} too: the two cannot be told "
+        "apart. Rename the parameter, or wrap the function: {wrapped}.",
     },
     "output is no tensor": {
         "zh": "函数返回的是 {type}，不是张量。反向传播从一个张量开始：请返回一个张量（例如 loss）。",
