@@ -53,7 +53,8 @@ class Recorder(TorchFunctionMode):
         caller = sys._getframe(1)
         self._count += 1
         if self._count > self._max_ops:
-            raise too_many_operations(self._max_ops, self._places.site(caller).span, self.tests)
+            span = self._places.site(caller).span
+            raise too_many_operations(self._max_ops, span, self.tests, self.nodes.drafts)
         if self._may_be_compiled and not self.compiled:
             self.compiled = self._places.compiled(caller)
         operands = tensors(args)

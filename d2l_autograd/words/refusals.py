@@ -109,8 +109,12 @@ WORDS = {
         "held {times} times. {why}Choose another input; if the loop really is that long, give a larger max_ops=.",
     },
     "unchanged": {
-        "zh": "它所比较的值每一轮都是 {value}，再循环多少轮也不会变。",
+        "zh": "它所比较的值接连两轮都是 {value}，再循环多少轮也不会变。",
         "en": "What it compares was {value} in one turn and the next: no further turn will change it. ",
+    },
+    "unchanged so far": {
+        "zh": "它所比较的值接连两轮都是 {value}，但循环里还有别的值在变。",
+        "en": "What it compares was {value} in one turn and the next, while other values of the loop still change. ",
     },
     "still changing": {
         "zh": "它所比较的值还在变：上一轮是 {before}，这一轮是 {after}。",
