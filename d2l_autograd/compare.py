@@ -13,6 +13,7 @@ from .halves import Half, as_html, as_text, halves
 from .labels import say
 from .panel import Panel
 from .panes import message
+from .signatures import refuse
 from .svg import imgs
 from .widget import Fragment, View
 
@@ -74,7 +75,9 @@ def _frame(half: Half, view: View) -> dict:
     return {**shown, "alert": message(say("no new run"), half.error) if half.error else ""}
 
 
-def compare(f: Callable, g: Callable, /, *, max_ops: int = LIVE_OPS, **inputs: object) -> Comparison:
+def compare(
+    f: Callable, g: Callable, /, *unnamed: object, max_ops: int = LIVE_OPS, **inputs: object
+) -> Comparison:
     """Run ``f`` and ``g`` under one set of sliders, and mark where values and gradients differ.
 
     ``inputs`` are those of :func:`explore`; each function gets those that it has parameters for. Below the
@@ -82,4 +85,6 @@ def compare(f: Callable, g: Callable, /, *, max_ops: int = LIVE_OPS, **inputs: o
     other's error is told and the comparison goes on. Raises :class:`InputError` for inputs that do not fit,
     and what the first run raised where neither has a result. Serves section 2.5.3.
     """
+    for h in (f, g):
+        refuse(compare, h, unnamed, max_ops=max_ops)
     return Comparison(f, g, inputs, max_ops)

@@ -11,6 +11,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from .labels import say
+from .signatures import check_callable
 
 # Calls that pass numbers on, or ask about a tensor, and compute nothing.
 PASSED_ON = frozenset(
@@ -40,6 +41,7 @@ def cost(f: Callable, /, *args: object, **kwargs: object) -> Cost:
     Views, copies and conversions count as no operation; memory is that of the results while they live, in
     bytes, without what ``args`` hold already. What ``f`` raises passes through. Serves section 2.5.5.
     """
+    check_callable(f)
     with _Counter() as counter:
         f(*args, **kwargs)
     return Cost(counter.operations, counter.numbers, counter.peak)

@@ -12,14 +12,15 @@ from . import weighted
 from .checks import Check, check_gradients
 from .controls import Control
 from .differences import central_differences
-from .errors import InputError, TraceError
+from .errors import TraceError
 from .frame import frame
 from .graph import Graph
 from .jacobian import Jacobian, differentiate
 from .labels import say
 from .panel import Panel
 from .panes import differences, message
-from .plots import plot_for
+from .plots import check_plot, plot_for
+from .signatures import refuse
 from .stage import Plot
 from .svg import img, render
 from .tracer import Forward, observe
@@ -60,8 +61,7 @@ class Explorer(ipywidgets.VBox):
         self._view.observe(self._show, ["_unfolded", "_density"])
 
     def _planned(self, plot: bool | str | None) -> Plot | None:
-        if plot not in (None, True, False, "slope"):
-            raise InputError(say("unknown plot", given=repr(plot)))
+        check_plot(plot, self.graph)
         if plot is False:
             return None
         return plot_for(self._f, self.graph, self._ranges(), self._checks, slope=plot == "slope")
@@ -138,7 +138,7 @@ def _needs_weights(output: object) -> bool:
 def explore(
     f: Callable,
     /,
-    *,
+    *unnamed: object,
     upstream: object = None,
     expect: Callable | None = None,
     plot: bool | str | None = None,
@@ -156,4 +156,5 @@ def explore(
     :class:`TraceError` where the first run is impossible; later ones say so in the view. Serves sections
     2.5.0 to 2.5.4.
     """
+    refuse(explore, f, unnamed, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops)
     return Explorer(f, inputs, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from .errors import InputError, TraceError
 from .graph import Graph
 from .labels import say
-from .signatures import needed, parameters
+from .signatures import check_callable, needed, parameters
 from .source import function_code
 from .tensors import aligned, inline
 from .tracer import Forward, observe
@@ -61,9 +61,8 @@ def halves(f: Callable, g: Callable, inputs: Sequence[str]) -> tuple[Half, Half]
 
     Raises :class:`InputError` for an input that neither knows, or a parameter that nothing was given for.
     """
-    for given in (f, g):
-        if not callable(given):
-            raise InputError(say("not callable", type=type(given).__name__))
+    for given, place in ((f, "first"), (g, "second")):
+        check_callable(given, place)
     names = [_name(f, "f"), _name(g, "g")]
     if names[0] == names[1]:
         names = ["f", "g"]

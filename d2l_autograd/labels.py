@@ -48,7 +48,7 @@ def set_language(language: str) -> None:
     """
     global _language
     if language not in LANGUAGES:
-        raise ValueError(f"language must be one of {', '.join(map(repr, LANGUAGES))}, not {language!r}")
+        raise ValueError(say("unknown language", given=repr(language), known=", ".join(map(repr, LANGUAGES))))
     _language = language
 
 

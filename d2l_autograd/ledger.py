@@ -10,8 +10,10 @@ import ipywidgets
 
 from .account import RETAIN, Account, Grads, Line
 from .controls import Control
+from .errors import InputError
 from .labels import say
 from .panel import Panel
+from .signatures import refuse
 from .tensors import columns, inline
 from .widget import Fragment
 
@@ -48,7 +50,10 @@ class Ledger(ipywidgets.VBox):
 
     def grad(self, name: str) -> object:
         """What the ``.grad`` of the input ``name`` holds, None before the first deposit."""
-        return self._account.balance()[name]
+        balance = self._account.balance()
+        if name not in balance:
+            raise KeyError(say("ledger no leaf", name=repr(name), known=", ".join(balance)))
+        return balance[name]
 
     def _values(self) -> dict[str, object]:
         return {control.name: control.value() for control in self._inputs}
@@ -96,7 +101,7 @@ class Ledger(ipywidgets.VBox):
         return {**bundle, "text/plain": repr(self), "text/html": as_html(self)}
 
 
-def ledger(f: Callable, /, *, max_ops: int = LIVE_OPS, **inputs: object) -> Ledger:
+def ledger(f: Callable, /, *unnamed: object, max_ops: int = LIVE_OPS, **inputs: object) -> Ledger:
     """An account of what ``backward()`` deposits in ``.grad`` and ``zero_()`` withdraws.
 
     ``inputs`` are those of :func:`explore`, copied to leaves of the account's own. Passes, gradients and
@@ -104,6 +109,9 @@ def ledger(f: Callable, /, *, max_ops: int = LIVE_OPS, **inputs: object) -> Ledg
     :class:`TraceError` where the first forward pass is impossible, and what ``f`` itself raises. Serves
     section 2.5.1.
     """
+    refuse(ledger, f, unnamed, max_ops=max_ops)
+    if not inputs:
+        raise InputError(say("ledger no inputs"))
     return Ledger(f, inputs, max_ops)
 
 

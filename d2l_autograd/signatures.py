@@ -27,6 +27,12 @@ def parameters(f: Callable, inputs: Collection[str]) -> Mapping[str, Parameter] 
     return None if nameless and not set(inputs) <= found.keys() else found
 
 
+def check_callable(f: object, place: str = "first") -> None:
+    """Refuse what is no function; it is the ``"first"`` or ``"second"`` argument."""
+    if not callable(f):
+        raise InputError(say(f"not callable {place}", type=type(f).__name__))
+
+
 def needed(parameter: Parameter) -> bool:
     """Whether a call must give it."""
     return parameter.default is Parameter.empty and not _takes_any(parameter)
@@ -37,8 +43,7 @@ def arguments(f: Callable, leaves: Mapping[str, T]) -> tuple[list[T], dict[str, 
 
     Raises :class:`InputError` where names differ.
     """
-    if not callable(f):
-        raise InputError(say("not callable", type=type(f).__name__))
+    check_callable(f)
     takes = parameters(f, leaves)
     if takes is None:
         return list(leaves.values()), {}

@@ -53,6 +53,10 @@ WORDS = {
         "zh": "这组输入算不出结果，图中仍是上一次的运行。",
         "en": "No result here; the picture is the last run's.",
     },
+    "unknown language": {
+        "zh": "没有语言 {given}。可以选的是 {known}。",
+        "en": "There is no language {given}. Choose one of {known}.",
+    },
     "run eagerly": {
         "zh": "用 torch.compile 编译的部分，这里按原来的写法运行：编译之后，中间的每一步就看不到了。",
         "en": "What torch.compile made was run as it was written: inside compiled code no step can be seen.",
