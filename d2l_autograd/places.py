@@ -11,7 +11,7 @@ import torch
 
 from .compiled import runs_compiled
 from .drafts import Draft
-from .source import Sites
+from .source import Sites, is_library
 from .syntax import Site
 
 NOWHERE = Site()
@@ -43,6 +43,15 @@ class Places:
         """What the reader wrote where ``caller`` runs."""
         frame, _ = self._sites.frames(caller)
         return NOWHERE if frame is None else self._sites.site(frame)
+
+    def frame(self, caller: FrameType) -> FrameType | None:
+        """The reader's frame that ``caller`` runs for; where ``f`` is a library's, the one that traces it."""
+        frame, _ = self._sites.frames(caller)
+        if frame is None:
+            frame = caller
+            while frame is not None and is_library(frame.f_code.co_filename):
+                frame = frame.f_back
+        return frame
 
     def compiled(self, caller: FrameType) -> bool:
         """Whether ``caller`` runs within what ``torch.compile`` made."""

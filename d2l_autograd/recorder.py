@@ -8,13 +8,14 @@ from types import FrameType
 import torch
 from torch.overrides import TorchFunctionMode
 
-from .calls import QUESTIONS, operation, tensors, why_cut
+from .calls import QUESTIONS, operation, tensors
 from .compiled import compiler_is_there
 from .drafts import Draft, Link, Test
-from .ownership import AccumulateGrad, Ownership, function_name
+from .ownership import AccumulateGrad, Ownership, function_name, in_order
 from .places import Place, Places
 from .scope import Scope
 from .source import Sites
+from .stand_in import call_at
 from .stuck import too_many_operations
 from .tensorstate import accumulator, grad_function, memory, root, snapshot, version
 from .untouched import Outside
@@ -48,9 +49,12 @@ class Recorder(TorchFunctionMode):
         op = self._operations.get(func)
         if op is None:
             op = self._operations[func] = operation(func)
-        if op in QUESTIONS or _functorch_active():
+        if op in QUESTIONS:
             return func(*args, **kwargs)
         caller = sys._getframe(1)
+        place = self._places.frame(caller)
+        if _functorch_active():
+            return call_at(place, func, args, kwargs)
         self._count += 1
         if self._count > self._max_ops:
             span = self._places.site(caller).span
@@ -61,9 +65,9 @@ class Recorder(TorchFunctionMode):
         if kwargs:
             operands += tensors(kwargs.values())
         if not torch.is_grad_enabled() and self._places.inside_custom_function(caller):
-            return self._hide(operands, func, args, kwargs)
+            return self._hide(operands, place, func, args, kwargs)
         uses = [self._current(tensor) or self._renewed(tensor, caller) for tensor in operands]
-        result = func(*args, **kwargs)
+        result = call_at(place, func, args, kwargs)
         if func is torch.Tensor.__bool__:
             self._decide(caller, uses[0], result)
             return result
@@ -195,7 +199,7 @@ class Recorder(TorchFunctionMode):
         call.turn = place.turn
         keys = [self._key(tensor) for tensor in outputs]
         functions = [key[0] for key in keys if key is not None]
-        call.links = self._links(call, functions, uses)
+        call.links = in_order(self._claimed(call, functions) if functions else [], uses, call.op)
         if not uses and not wrote:
             leaf = any(isinstance(function, AccumulateGrad) for function in functions)
             call.kind = "parameter" if leaf else "operation" if functions else "constant"
@@ -225,24 +229,6 @@ class Recorder(TorchFunctionMode):
         entry = self._seen.get(id(tensor)) if wrote else None
         return entry[3].name if entry is not None and entry[3].name else assigned
 
-    def _links(self, call: Draft, functions: list, uses: list[Draft]) -> list[Link]:
-        """One link for each use and for each edge of the autograd graph, in the order of the arguments."""
-        links = self._claimed(call, functions) if functions else []
-        if [link.source for link in links] == uses:
-            return links
-        by_source: dict[int, list[Link]] = {}
-        for link in links:
-            by_source.setdefault(id(link.source), []).append(link)
-        ordered, drawn = [], set()
-        for source in uses:
-            waiting = by_source.get(id(source))
-            if waiting:
-                ordered.append(waiting.pop(0))
-            elif id(source) not in drawn:
-                ordered.append(Link(source, cut=why_cut(call.op) if source.key is not None else None))
-            drawn.add(id(source))
-        return ordered + [link for rest in by_source.values() for link in rest]
-
     def _claimed(self, call: Draft, functions: list) -> list[Link]:
         leaving, leaves = self.nodes.claim(call, functions)
         for leaf in leaves:
@@ -258,12 +244,12 @@ class Recorder(TorchFunctionMode):
 
     # What autograd does not see
 
-    def _hide(self, operands: list[torch.Tensor], func: object, args: tuple, kwargs: dict) -> object:
+    def _hide(self, operands: list[torch.Tensor], *call: object) -> object:
         """A call within a custom ``autograd.Function``, which is one box as a whole."""
         for tensor in operands:
             if id(tensor) not in self._seen and id(tensor) not in self._hidden:
                 self._outside.meet(tensor)
-        result = func(*args, **kwargs)
+        result = call_at(*call)
         self._hidden.update((id(tensor), tensor) for tensor in tensors((result,)))
         return result
 

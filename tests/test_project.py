@@ -69,7 +69,7 @@ FLOORS = {
     "helpers of capture": ("drafts", "scope", "untouched"),
     "what f is": ("compiled", "signatures"),
     "places and routes": ("branches", "diagnoses", "folding", "layout", "source"),
-    "what code and inputs are": ("inputs", "syntax"),
+    "what code and inputs are": ("inputs", "scene", "syntax"),
     "the vocabulary": ("expressions", "graph", "heights"),
     "numbers as text": ("layers", "tensors"),
     "the ground": (
@@ -78,7 +78,7 @@ FLOORS = {
         "dag",
         "errors",
         "labels",
-        "scene",
+        "stand_in",
         "tensorstate",
         "theme",
         "written",
