@@ -52,9 +52,9 @@ class Recorder(TorchFunctionMode):
         if op in QUESTIONS:
             return func(*args, **kwargs)
         caller = sys._getframe(1)
-        place = self._places.frame(caller)
+        frame = self._places.frame(caller)
         if _functorch_active():
-            return call_at(place, func, args, kwargs)
+            return call_at(frame, func, args, kwargs)
         self._count += 1
         if self._count > self._max_ops:
             span = self._places.site(caller).span
@@ -65,9 +65,9 @@ class Recorder(TorchFunctionMode):
         if kwargs:
             operands += tensors(kwargs.values())
         if not torch.is_grad_enabled() and self._places.inside_custom_function(caller):
-            return self._hide(operands, place, func, args, kwargs)
+            return self._hide(operands, frame, func, args, kwargs)
         uses = [self._current(tensor) or self._renewed(tensor, caller) for tensor in operands]
-        result = call_at(place, func, args, kwargs)
+        result = call_at(frame, func, args, kwargs)
         if func is torch.Tensor.__bool__:
             self._decide(caller, uses[0], result)
             return result

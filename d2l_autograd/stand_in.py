@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any
 
 NAME = "<torch call>"
@@ -17,13 +17,18 @@ def call_at(frame: FrameType | None, func: Callable, args: tuple, kwargs: Mappin
     """
     if frame is None:
         return func(*args, **kwargs)
-    code = _standing_at(frame.f_code.co_filename, frame.f_lineno)
+    code = _standing_at(frame.f_code.co_filename, frame.f_lineno or 1)
     try:
         return FunctionType(code, frame.f_globals)(func, args, kwargs)
     except BaseException as error:
-        here = error.__traceback__
-        here.tb_next = here.tb_next.tb_next  # a traceback goes without it: its line is there already
+        _leave_out(error.__traceback__)
         raise
+
+
+def _leave_out(step: TracebackType) -> None:
+    """Take the stand-in out of a traceback: the line that it stands at is there already."""
+    if step.tb_next is not None and step.tb_next.tb_frame.f_code.co_name == NAME:
+        step.tb_next = step.tb_next.tb_next
 
 
 def _call(func: Callable, args: tuple, kwargs: Mapping[str, object]) -> Any:
