@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from .graph import Graph
+from .syntax import Parsed, parse
 
 
 def lines_not_taken(graph: Graph) -> frozenset[int]:
@@ -14,40 +15,30 @@ def lines_not_taken(graph: Graph) -> frozenset[int]:
 
     Only tests that are one tensor's truth, or its ``not``, are judged; what ran is never named.
     """
-    tree = _parse(graph)
-    if tree is None:
+    parsed = parse(textwrap.dedent("\n".join(text for _, text in graph.code)))
+    if parsed is None:  # no source, or a lambda in the middle of a call
         return frozenset()
     first = graph.code[0][0] - 1
     outcomes: dict[tuple[int, str], set[bool]] = {}
     for decision in graph.decisions:
         if decision.span is not None:
-            outcomes.setdefault((decision.span.line, _plain(decision.span.code)), set()).add(decision.outcome)
+            outcomes.setdefault((decision.span.line - first, decision.span.code), set()).add(decision.outcome)
     skipped = set()
-    for branch in ast.walk(tree):
+    for branch in ast.walk(parsed.tree):
         if isinstance(branch, ast.If | ast.While):
-            skipped |= {first + line for line in _skipped(branch, first, outcomes)}
+            skipped |= {first + line for line in _skipped(branch, parsed, outcomes)}
     ran = {line for node in graph if node.span for line in range(node.span.line, node.span.end_line + 1)}
     return frozenset(skipped - ran)
 
 
-def _parse(graph: Graph) -> ast.Module | None:
-    try:
-        return ast.parse(textwrap.dedent("\n".join(text for _, text in graph.code))) if graph.code else None
-    except SyntaxError:  # a lambda in the middle of a call
-        return None
-
-
-def _skipped(branch: ast.If | ast.While, first: int, outcomes: dict) -> Iterator[int]:
+def _skipped(branch: ast.If | ast.While, parsed: Parsed, outcomes: dict) -> Iterator[int]:
     test, negated = branch.test, False
     while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test, negated = test.operand, not negated
-    seen = {outcome != negated for outcome in outcomes.get((first + test.lineno, _plain(test)), ())}
+    if isinstance(test, ast.Compare) and isinstance(test.ops[-1], ast.NotIn):
+        negated = not negated  # what Python tests is whether an element is equal
+    seen = {outcome != negated for outcome in outcomes.get((test.lineno, parsed.span(test).code), ())}
     if seen and True not in seen:
         yield from range(branch.body[0].lineno, branch.body[-1].end_lineno + 1)
     if seen == {True} and branch.orelse and isinstance(branch, ast.If):
         yield from range(branch.body[-1].end_lineno + 1, branch.orelse[-1].end_lineno + 1)
-
-
-def _plain(code: str | ast.expr) -> str:
-    """Source without its spacing, so that a test over two lines equals itself."""
-    return ast.unparse(ast.parse(code, mode="eval") if isinstance(code, str) else code)

@@ -9,6 +9,9 @@ import torch
 
 # Asked for often, and plainly no computation: not even looked at.
 QUESTIONS = {"shape", "dtype", "device", "requires_grad", "is_leaf", "ndim", "grad_fn", "layout", "_version"}
+# Nor must these be: torch sets the hooks of a view that a custom function wrote while it holds the view's
+# lock, and asking for its ``grad_fn`` then waits for ever.
+QUESTIONS |= {"_backward_hooks", "_post_accumulate_grad_hooks"}
 _DETACHING = {"detach", "detach_", "data"}
 
 

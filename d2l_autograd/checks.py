@@ -11,6 +11,7 @@ from .errors import InputError
 from .graph import Graph
 from .labels import say
 from .running import Guard, call_theirs, running
+from .signatures import arguments
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,9 +35,9 @@ def check_gradients(graph: Graph, expect: Callable) -> tuple[Check, ...]:
     Raises :class:`InputError` where a gradient is missing or its shape is not the input's.
     """
     inputs = {node.name: node for node in graph if node.kind == "input"}
-    values = {name: node.value.clone() for name, node in inputs.items()}
-    with running(expect) as (outside, _), Guard(outside, values.values()), torch.no_grad():
-        expected = call_theirs(expect, **values)
+    args, kwargs = _taken(expect, {name: node.value.clone() for name, node in inputs.items()})
+    with running(expect) as (outside, _), Guard(outside, [*args, *kwargs.values()]), torch.no_grad():
+        expected = call_theirs(expect, *args, **kwargs)
     if not isinstance(expected, dict):
         if len(inputs) > 1:
             raise InputError(say("expect needs names", names=", ".join(inputs)))
@@ -46,9 +47,21 @@ def check_gradients(graph: Graph, expect: Callable) -> tuple[Check, ...]:
     return tuple(_check(inputs[name], value) for name, value in expected.items())
 
 
+def _taken(expect: Callable, values: dict[str, torch.Tensor]) -> tuple[list, dict]:
+    if not callable(expect):
+        raise InputError(say("expect is no function", type=type(expect).__name__, names=", ".join(values)))
+    try:
+        return arguments(expect, values)
+    except InputError as error:
+        raise InputError(say("expect names", why=error)) from None
+
+
 def _check(node: object, expected: object) -> Check:
     grad = torch.zeros_like(node.value) if node.grad is None else node.grad
-    expected = torch.as_tensor(expected, dtype=grad.dtype, device=grad.device).detach()
+    try:
+        expected = torch.as_tensor(expected, dtype=grad.dtype, device=grad.device).detach()
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise InputError(say("expect type", name=node.name, type=type(expected).__name__)) from error
     if expected.shape != grad.shape:
         raise InputError(
             say("expect shape", name=node.name, given=tuple(expected.shape), wanted=tuple(grad.shape))

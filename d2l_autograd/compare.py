@@ -9,9 +9,9 @@ from .frame import frame
 from .graph import Graph
 from .halves import Half, as_html, as_text, halves
 from .labels import say
-from .moves import between_cells
 from .panel import Panel
 from .panes import message
+from .signatures import refuse
 from .svg import imgs
 from .widget import Fragment, View
 
@@ -29,7 +29,7 @@ class Comparison(Experiment):
         self._views = [View() for _ in self._halves]
         self._show()
         for view in self._views:
-            view.observe(lambda _: between_cells(self._show), "_unfolded")
+            view.observe(lambda _: self._between_cells(self._show), "_unfolded")
         self.children = [Panel(self._inputs, self._turns.moved), self._table, *self._views]
 
     @property
@@ -69,7 +69,9 @@ def _frame(half: Half, view: View) -> dict:
     return {**shown, "alert": message(say("no new run"), half.error) if half.error else ""}
 
 
-def compare(f: Callable, g: Callable, /, *, max_ops: int = LIVE_OPS, **inputs: object) -> Comparison:
+def compare(
+    f: Callable, g: Callable, /, *unnamed: object, max_ops: int = LIVE_OPS, **inputs: object
+) -> Comparison:
     """Run ``f`` and ``g`` under one set of sliders, and mark where values and gradients differ.
 
     ``inputs`` are those of :func:`explore`; each function gets those that it has parameters for. Below the
@@ -77,4 +79,6 @@ def compare(f: Callable, g: Callable, /, *, max_ops: int = LIVE_OPS, **inputs: o
     other's error is told and the comparison goes on. Raises :class:`InputError` for inputs that do not fit,
     and what the first run raised where neither has a result. Serves section 2.5.3.
     """
+    for h in (f, g):
+        refuse(compare, h, unnamed, max_ops=max_ops)
     return Comparison(f, g, inputs, max_ops)

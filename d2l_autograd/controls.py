@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator
 from itertools import product
 
 import ipywidgets
 
 from .errors import InputError
+from .inputs import check, no_numbers, shown
 from .labels import say
 
 MOST_SLIDERS = 16
@@ -32,6 +34,7 @@ class Control:
         elif isinstance(given, tuple):
             self.widgets = [_range(name, given)]
         else:
+            check(name, given, sliders=True)
             self._shape, values = _flat(name, given)
             self.widgets = _sliders(name, self._shape, values, reach)
 
@@ -117,19 +120,36 @@ def _scale(largest: float, reach: float = 0.0) -> tuple[float, float]:
 
 def _range(name: str, given: tuple) -> ipywidgets.Widget:
     if not 2 <= len(given) <= 4 or not all(_is_number(part) for part in given):
-        raise InputError(say("slider tuple", name=name, given=given))
+        raise InputError(say("slider tuple", name=name, given=shown(given)))
+    if not all(map(_is_finite, given)):
+        raise InputError(say("slider range", name=name, given=shown(given)))
     low, high = given[:2]
     whole = all(isinstance(part, int) for part in given)
-    step = given[2] if len(given) > 2 else (1 if whole else _scale((high - low) / 2)[1])
-    if not (low < high and step > 0 and low <= (given[3] if len(given) > 3 else low) <= high):
-        raise InputError(say("slider range", name=name, given=given))
+    step = given[2] if len(given) > 2 else (1 if whole else _step(high - low))
+    if not (
+        low < high
+        and 0 < step <= (high - low) * (1 + 1e-9)
+        and low <= (given[3] if len(given) > 3 else low) <= high
+    ):
+        raise InputError(say("slider range", name=name, given=shown(given)))
     start = given[3] if len(given) > 3 else low + step * round((high - low) / 2 / step)
     return _slider(name, float(low), float(high), float(step), float(start))
+
+
+def _step(width: float) -> float:
+    """A round step for a range, the finer the narrower it is."""
+    unit = 10.0 ** min(0, math.floor(math.log10(width))) if width > 0 else 1.0
+    return float(f"{_scale(width / 2 / unit)[1] * unit:.1g}")
 
 
 def _widget(name: str, widget: ipywidgets.Widget) -> ipywidgets.Widget:
     if not hasattr(widget, "value"):
         raise InputError(say("widget without value", name=name, type=type(widget).__name__))
+    if widget.comm is None:
+        raise InputError(say("widget closed", name=name, type=type(widget).__name__))
+    if not isinstance(widget.value, int | float):
+        value = type(widget.value).__name__
+        raise InputError(say("widget value", name=name, type=type(widget).__name__, value=value))
     if hasattr(widget, "description") and not widget.description:
         widget.description = name
     return widget
@@ -137,6 +157,10 @@ def _widget(name: str, widget: ipywidgets.Widget) -> ipywidgets.Widget:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_finite(value: float) -> bool:
+    return abs(value) <= sys.float_info.max
 
 
 def _flat(name: str, given: object) -> tuple[tuple[int, ...], list[float]]:
@@ -147,9 +171,18 @@ def _flat(name: str, given: object) -> tuple[tuple[int, ...], list[float]]:
         shape.append(len(level))
         level = level[0] if level else 0.0
     values = list(_numbers(value))
-    if len(values) != math.prod(shape) or not all(map(_is_number, values)):
-        raise InputError(say("no number", name=name, type=type(given).__name__))
-    return tuple(shape), [float(v) for v in values]
+    if not _has_shape(value, shape) or not all(map(_is_number, values)):
+        raise no_numbers(name, given)
+    try:
+        return tuple(shape), [float(v) for v in values]
+    except OverflowError:
+        raise no_numbers(name, given) from None
+
+
+def _has_shape(value: object, shape: list[int]) -> bool:
+    if not shape:
+        return not isinstance(value, list)
+    return isinstance(value, list) and len(value) == shape[0] and all(_has_shape(v, shape[1:]) for v in value)
 
 
 def _numbers(value: object) -> Iterator[object]:

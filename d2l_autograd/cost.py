@@ -12,6 +12,7 @@ from torch.utils._pytree import tree_leaves
 
 from .labels import say
 from .running import Guard, call_theirs, running
+from .signatures import check_callable
 from .untouched import Outside
 
 # Calls that pass numbers on, or ask about a tensor, and compute nothing.
@@ -43,6 +44,7 @@ def cost(f: Callable, /, *args: object, **kwargs: object) -> Cost:
     bytes, without what ``args`` hold already. What ``f`` raises passes through; nothing of the caller's is
     changed, but that a backward pass frees the graph that it went through. Serves section 2.5.5.
     """
+    check_callable(f)
     with_gradients = torch.is_grad_enabled()
     with running(f) as (outside, _), torch.set_grad_enabled(with_gradients):
         with _Counter():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import torch
 
 from .graph import Span
-from .source import Site
+from .syntax import Site
 
 
 @dataclass(slots=True, eq=False)

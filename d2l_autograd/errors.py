@@ -11,6 +11,13 @@ An exception raised by the reader's own function, or by torch in its backward pa
 wrapped: it passes through as it is.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
 
 class BookError(Exception):
     """The static book could not be made; what was there before is as it was."""
@@ -46,3 +53,11 @@ class Carrier(BaseException):
     def __init__(self, error: Exception) -> None:
         super().__init__(error)
         self.error = error
+
+
+def carried(act: Callable[..., T], *args: object) -> T:
+    """``act(*args)``, whose errors are the package's own although the reader's function is running."""
+    try:
+        return act(*args)
+    except Exception as error:
+        raise Carrier(error) from error

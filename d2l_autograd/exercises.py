@@ -42,7 +42,7 @@ def check(exercise: str, answer: object = ...) -> Verdict:
     tried on values that the reader did not choose, against torch. Raises :class:`ExerciseError` for an
     exercise that does not exist; what the reader's function raises becomes a hint. Serves section 2.5.5.
     """
-    if exercise not in EXERCISES:
+    if not isinstance(exercise, str) or exercise not in EXERCISES:
         raise ExerciseError(say("exercise unknown", name=repr(exercise), names=", ".join(EXERCISES)))
     try:
         with torch.enable_grad(), warnings.catch_warnings():

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import ipywidgets
 
 from .controls import Control
-from .labels import say
-from .moves import Turns
+from .labels import language, say, speaking
+from .moves import Turns, between_cells
 from .running import what_to_tell
 from .shown import shown
 
@@ -29,8 +29,21 @@ class Experiment(ipywidgets.VBox):
     def __init__(self, inputs: Mapping[str, object]) -> None:
         self._inputs = [Control(name, given) for name, given in inputs.items()]
         self._readers = frozenset(id(given) for given in inputs.values())
-        self._turns = Turns(self._update)
+        self._language = language()
+        self._turns = Turns(self._spoken(self._update))
         super().__init__()
+
+    def _spoken(self, act: Callable[[], None]) -> Callable[[], None]:
+        """``act``, in the language in which this was made."""
+
+        def act_so() -> None:
+            with speaking(self._language):
+                act()
+
+        return act_so
+
+    def _between_cells(self, act: Callable[[], None]) -> None:
+        between_cells(self._spoken(act))
 
     def _values(self) -> dict[str, object]:
         return {control.name: control.value() for control in self._inputs}
@@ -49,10 +62,11 @@ class Experiment(ipywidgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
         """The live widget, and what takes its place where it cannot live."""
-        if self.comm is None:
-            self._reopen()
-        shown(self)
-        return {**(super()._repr_mimebundle_(**kwargs) or {}), **self._still()}
+        with speaking(self._language):
+            if self.comm is None:
+                self._reopen()
+            shown(self)
+            return {**(super()._repr_mimebundle_(**kwargs) or {}), **self._still()}
 
     def close(self) -> None:
         """Take the live widgets off the page and out of memory; what is the reader's stays."""

@@ -12,17 +12,17 @@ from . import weighted
 from .checks import Check, check_gradients
 from .controls import Control
 from .differences import central_differences
-from .errors import InputError
 from .experiment import LIVE_OPS, Experiment, told
 from .frame import frame
 from .graph import Graph
 from .jacobian import Jacobian, differentiate
 from .labels import say
-from .moves import IN_A_CELL, IN_A_MOVE, between_cells
+from .moves import IN_A_CELL, IN_A_MOVE
 from .panel import Panel
 from .panes import differences, message
-from .plots import plot_for
+from .plots import check_plot, plot_for
 from .sampling import Task, Work
+from .signatures import refuse
 from .stage import Plot
 from .svg import img, render
 from .tracer import Forward, observe
@@ -37,6 +37,8 @@ HANDOVER = 1e-4
 class Explorer(Experiment):
     """A live view of ``f`` under sliders; ``graph`` is the last run. Made by :func:`explore`."""
 
+    _plotting: Task[Plot | None] | None = None  # also where the first run was impossible
+
     def __init__(
         self,
         f: Callable,
@@ -48,20 +50,19 @@ class Explorer(Experiment):
         max_ops: int = LIVE_OPS,
     ) -> None:
         super().__init__(inputs)
-        if plot not in (None, True, False, "slope"):
-            raise InputError(say("unknown plot", given=repr(plot)))
         self._f, self._expect, self._max_ops = f, expect, max_ops
         self._upstream, self._weights = upstream, None
         self.graph, self._checks, self._jacobian = self._run()
+        check_plot(plot, self.graph)
         plan = plot_for(f, self.graph, self._ranges(), self._checks, slope=plot == "slope")
-        self._plotting: Task[Plot | None] | None = None if plot is False else Task(plan)
+        self._plotting = None if plot is False else Task(plan)
         self._view = View()
-        self._show(IN_A_CELL)
+        self._spoken(lambda: self._show(IN_A_CELL))()
         self._panel = Panel(self._controls, self._turns.moved)
         self._show_weights()
         bar = [] if self._weights is None else [self._weights.bar]
         self.children = [self._panel, *bar, self._view]
-        self._view.observe(lambda _: between_cells(self._show), ["_unfolded", "_density"])
+        self._view.observe(lambda _: self._between_cells(self._show), ["_unfolded", "_density"])
 
     @property
     def _controls(self) -> list[Control]:
@@ -163,7 +164,7 @@ def _needs_weights(output: torch.Tensor) -> bool:
 def explore(
     f: Callable,
     /,
-    *,
+    *unnamed: object,
     upstream: object = None,
     expect: Callable | None = None,
     plot: bool | str | None = None,
@@ -181,4 +182,5 @@ def explore(
     :class:`TraceError` where the first run is impossible; later ones say so in the view. Serves sections
     2.5.0 to 2.5.4.
     """
+    refuse(explore, f, unnamed, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops)
     return Explorer(f, inputs, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops)

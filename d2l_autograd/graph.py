@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .labels import say
 from .tensors import table
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class Graph:
     ``nodes`` are in execution order, ``order`` holds node ids in the order in which the autograd
     engine reached them. ``output`` is the id of the result, ``upstream`` the gradient that the
     backward pass began with. ``code`` is the function's source, ``(line number, text)`` a line.
+    ``compiled`` says that part of it came from ``torch.compile``, and was run as it was written.
     ``graph["a"]`` looks a variable up: an input by its name, otherwise the last value that the
     variable had; ``graph["b₁"]`` an earlier one by its symbol. Serves sections 2.5.0 to 2.5.4.
     """
@@ -117,6 +119,7 @@ class Graph:
     output: int
     upstream: torch.Tensor
     code: tuple[tuple[int, str], ...] = field(default=())
+    compiled: bool = False
 
     @cached_property
     def _by_name(self) -> dict[str, Node]:
@@ -152,7 +155,7 @@ class Graph:
             return self._by_name[name]
         except KeyError:
             known = ", ".join(self._by_name)
-            raise KeyError(f"no variable {name!r} in this run; it has: {known}") from None
+            raise KeyError(say("no variable", name=repr(name), known=known)) from None
 
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
@@ -164,6 +167,7 @@ class Graph:
         return len(self.nodes)
 
     def __str__(self) -> str:
-        return table((n.label, n.span.code if n.span else "", n.value, n.grad) for n in self.nodes)
+        rows = table((n.label, n.span.code if n.span else "", n.value, n.grad) for n in self.nodes)
+        return f"{rows}\n{say('run eagerly')}" if self.compiled else rows
 
     __repr__ = __str__

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from inspect import Parameter, signature
+from inspect import Parameter
 from typing import TYPE_CHECKING
 
 from .errors import InputError
 from .graph import Graph
 from .labels import say
 from .running import what_to_tell
+from .signatures import check_callable, needed, parameters
 from .source import function_code
 from .tensors import aligned, inline
 from .tracer import Forward, observe
@@ -59,22 +60,21 @@ def halves(f: Callable, g: Callable, inputs: Sequence[str]) -> tuple[Half, Half]
 
     Raises :class:`InputError` for an input that neither knows, or a parameter that nothing was given for.
     """
-    for given in (f, g):
-        if not callable(given):
-            raise InputError(say("not callable", type=type(given).__name__))
+    for given, place in ((f, "first"), (g, "second")):
+        check_callable(given, place)
     names = [_name(f, "f"), _name(g, "g")]
     if names[0] == names[1]:
         names = ["f", "g"]
     both = tuple(Half(h, name, _taken(h, inputs)) for h, name in zip((f, g), names, strict=True))
     unknown = [name for name in inputs if not any(name in half.inputs for half in both)]
     if unknown:
-        has = ", ".join(dict.fromkeys(name for h in (f, g) for name in _parameters(h) or ()))
+        has = ", ".join(dict.fromkeys(name for h in (f, g) for name in parameters(h, inputs) or ()))
         raise InputError(say("compare unknown", names=", ".join(unknown), has=has or "-"))
     for half in both:
-        needed = [n for n, p in (_parameters(half.f) or {}).items() if _needed(p) and n not in inputs]
-        if needed:
+        missing = [n for n, p in (parameters(half.f, inputs) or {}).items() if needed(p) and n not in inputs]
+        if missing:
             given = ", ".join(inputs) or "-"
-            raise InputError(say("compare missing", call=half.name, names=", ".join(needed), given=given))
+            raise InputError(say("compare missing", call=half.name, names=", ".join(missing), given=given))
     return both
 
 
@@ -97,7 +97,7 @@ def as_text(both: Sequence[Half]) -> str:
 
 def notes(both: Sequence[Half]) -> list[str]:
     """What was cut in each run, what shared its memory, and what went wrong."""
-    return [note for half in both for note in (*_cuts(half), *_shared(half), *_error(half))]
+    return [note for half in both for note in (*_cuts(half), *_shared(half), *_compiled(half), *_error(half))]
 
 
 def _see(forward: Forward) -> tuple[Graph, tuple[tuple[str, ...], ...]]:
@@ -112,23 +112,11 @@ def _name(f: Callable, other: str) -> str:
     return code.co_name if code is not None and code.co_name.isidentifier() else other
 
 
-def _parameters(f: Callable) -> Mapping[str, Parameter] | None:
-    try:
-        return signature(getattr(f, "forward", f)).parameters
-    except (TypeError, ValueError):
-        return None
-
-
-def _needed(parameter: Parameter) -> bool:
-    variable = parameter.kind in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
-    return parameter.default is Parameter.empty and not variable
-
-
 def _taken(f: Callable, inputs: Sequence[str]) -> tuple[str, ...]:
-    parameters = _parameters(f)
-    if parameters is None or any(p.kind is Parameter.VAR_KEYWORD for p in parameters.values()):
+    takes = parameters(f, inputs)
+    if takes is None or any(p.kind is Parameter.VAR_KEYWORD for p in takes.values()):
         return tuple(inputs)
-    return tuple(name for name in inputs if name in parameters)
+    return tuple(name for name in inputs if name in takes)
 
 
 def _heads(both: Sequence[Half]) -> list[str]:
@@ -191,6 +179,10 @@ def _shared(half: Half) -> list[str]:
     if half.error:
         return []
     return [say("compare shared", call=half.call, names=say("list").join(names)) for names in half.shared]
+
+
+def _compiled(half: Half) -> list[str]:
+    return [f"{half.call}: {say('run eagerly')}"] if half.graph and half.graph.compiled else []
 
 
 def _error(half: Half) -> list[str]:

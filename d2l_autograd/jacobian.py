@@ -14,6 +14,7 @@ from .errors import InputError, OutputError, TraceError
 from .labels import say
 from .matrices import as_html, as_text
 from .ownership import AccumulateGrad
+from .signatures import refuse
 from .tracer import Forward, observe
 
 MOST_NUMBERS = 10**8
@@ -60,7 +61,7 @@ class Jacobian:
         try:
             return self.blocks[name]
         except KeyError:
-            raise KeyError(f"no input {name!r} here; there are: {', '.join(self.blocks)}") from None
+            raise KeyError(say("no input", name=repr(name), known=", ".join(self.blocks))) from None
 
     def __repr__(self) -> str:
         return as_text(self)
@@ -69,7 +70,9 @@ class Jacobian:
         return as_html(self)
 
 
-def jacobian(f: Callable, /, *, at_once: bool = False, max_ops: int = 10_000, **inputs: object) -> Jacobian:
+def jacobian(
+    f: Callable, /, *unnamed: object, at_once: bool = False, max_ops: int = 10_000, **inputs: object
+) -> Jacobian:
     """The Jacobian of ``f`` at ``inputs``, which are those of :func:`trace`.
 
     The output may have any shape, an empty one too. Each row takes one backward pass through the same
@@ -78,6 +81,7 @@ def jacobian(f: Callable, /, *, at_once: bool = False, max_ops: int = 10_000, **
     :class:`OutputError` for what has no Jacobian, among them complex numbers and matrices of more than
     10⁸ entries, and :class:`TraceError` where ``at_once`` is not possible. Serves sections 2.5.1 and 2.5.2.
     """
+    refuse(jacobian, f, unnamed, at_once=at_once, max_ops=max_ops)
     return observe(f, inputs, max_ops, lambda forward: differentiate(forward, at_once=at_once))
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from .words import (
     answers,
     book,
@@ -20,7 +24,9 @@ from .words import (
 )
 
 LANGUAGES = ("zh", "en")
-_language = "en"
+_chosen = "en"
+# None: the chosen one. Each thread has its own, so that a view's words are its own in every thread.
+_spoken: ContextVar[str | None] = ContextVar("language", default=None)
 
 ROOMS = (
     answers,
@@ -46,17 +52,35 @@ def set_language(language: str) -> None:
 
     ``language`` is ``"zh"`` or ``"en"``; anything else raises ValueError. Serves every section.
     """
-    global _language
+    global _chosen
+    _check(language)
+    _chosen = language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """While it lasts, this thread's words are in ``language``, whatever is chosen meanwhile.
+
+    For what was made in one language and says something later: a view whose slider moves.
+    """
+    _check(language)
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def _check(language: object) -> None:
     if language not in LANGUAGES:
-        raise ValueError(f"language must be one of {', '.join(map(repr, LANGUAGES))}, not {language!r}")
-    _language = language
+        raise ValueError(say("unknown language", given=repr(language), known=", ".join(map(repr, LANGUAGES))))
 
 
 def language() -> str:
     """The language now in force, ``"zh"`` or ``"en"``."""
-    return _language
+    return _spoken.get() or _chosen
 
 
 def say(key: str, /, **values: object) -> str:
     """The words for ``key`` in the language in force, with ``values`` filled in."""
-    return WORDS[key][_language].format(**values)
+    return WORDS[key][language()].format(**values)

@@ -9,10 +9,11 @@ from html import escape
 import ipywidgets
 
 from .account import RETAIN, Account, Grads, Line
+from .errors import InputError
 from .experiment import LIVE_OPS, Experiment
 from .labels import say
-from .moves import between_cells
 from .panel import Panel
+from .signatures import refuse
 from .tensors import columns, inline
 from .widget import Fragment
 
@@ -48,7 +49,10 @@ class Ledger(Experiment):
 
     def grad(self, name: str) -> object:
         """What the ``.grad`` of the input ``name`` holds, None before the first deposit."""
-        return self._account.balance()[name]
+        balance = self._account.balance()
+        if name not in balance:
+            raise KeyError(say("ledger no leaf", name=repr(name), known=", ".join(balance)))
+        return balance[name]
 
     def _update(self) -> None:
         line = self._account.move(self._values())
@@ -81,7 +85,7 @@ class Ledger(Experiment):
         buttons = []
         for text, tip, act in acts:
             button = ipywidgets.Button(description=text, tooltip=tip, layout={"width": "auto"})
-            button.on_click(lambda _, act=act: between_cells(act))
+            button.on_click(lambda _, act=act: self._between_cells(act))
             buttons.append(button)
         return ipywidgets.HBox(buttons, layout={"flex_flow": "row wrap"})
 
@@ -92,7 +96,7 @@ class Ledger(Experiment):
         return {"text/plain": repr(self), "text/html": as_html(self)}
 
 
-def ledger(f: Callable, /, *, max_ops: int = LIVE_OPS, **inputs: object) -> Ledger:
+def ledger(f: Callable, /, *unnamed: object, max_ops: int = LIVE_OPS, **inputs: object) -> Ledger:
     """An account of what ``backward()`` deposits in ``.grad`` and ``zero_()`` withdraws.
 
     ``inputs`` are those of :func:`explore`, copied to leaves of the account's own. Passes, gradients and
@@ -100,6 +104,9 @@ def ledger(f: Callable, /, *, max_ops: int = LIVE_OPS, **inputs: object) -> Ledg
     :class:`TraceError` where the first forward pass is impossible, and what ``f`` itself raises. Serves
     section 2.5.1.
     """
+    refuse(ledger, f, unnamed, max_ops=max_ops)
+    if not inputs:
+        raise InputError(say("ledger no inputs"))
     return Ledger(f, inputs, max_ops)
 
 

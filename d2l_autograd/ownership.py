@@ -7,6 +7,7 @@ import re
 import torch
 from torch.autograd.graph import get_gradient_edge
 
+from .calls import why_cut
 from .drafts import Draft, Link
 
 AccumulateGrad = type(get_gradient_edge(torch.zeros((), requires_grad=True)).node)
@@ -128,6 +129,24 @@ class Ownership:
         self.by_key.clear()
         while functions:
             functions.pop()
+
+
+def in_order(links: list[Link], uses: list[Draft], op: str) -> list[Link]:
+    """One link for each use and for each edge of the autograd graph, in the order of the arguments."""
+    if [link.source for link in links] == uses:
+        return links
+    by_source: dict[int, list[Link]] = {}
+    for link in links:
+        by_source.setdefault(id(link.source), []).append(link)
+    ordered, drawn = [], set()
+    for source in uses:
+        waiting = by_source.get(id(source))
+        if waiting:
+            ordered.append(waiting.pop(0))
+        elif id(source) not in drawn:
+            ordered.append(Link(source, cut=why_cut(op) if source.key is not None else None))
+        drawn.add(id(source))
+    return ordered + [link for rest in by_source.values() for link in rest]
 
 
 def _rewrite(draft: Draft, before: Draft) -> None:

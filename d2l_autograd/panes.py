@@ -36,7 +36,8 @@ def code(graph: Graph) -> str:
         f"{made.get(line, '')}{tests.get(line, '')}</td></tr>"
         for line, text in graph.code
     ]
-    return f'<table aria-label="{_word("code")}"><tbody>{"".join(rows)}</tbody></table>' if rows else ""
+    table = f'<table aria-label="{_word("code")}"><tbody>{"".join(rows)}</tbody></table>' if rows else ""
+    return table + (f"<p>{_word('run eagerly')}</p>" if graph.compiled else "")
 
 
 def decisions(graph: Graph) -> str:

@@ -9,8 +9,10 @@ from types import CodeType, FrameType, FunctionType
 
 import torch
 
+from .compiled import runs_compiled
 from .drafts import Draft
-from .source import Site, Sites
+from .source import Sites, is_library
+from .syntax import Site
 
 NOWHERE = Site()
 
@@ -41,6 +43,19 @@ class Places:
         """What the reader wrote where ``caller`` runs."""
         frame, _ = self._sites.frames(caller)
         return NOWHERE if frame is None else self._sites.site(frame)
+
+    def frame(self, caller: FrameType) -> FrameType | None:
+        """The reader's frame that ``caller`` runs for; where ``f`` is a library's, the one that traces it."""
+        frame, _ = self._sites.frames(caller)
+        if frame is None:
+            frame = caller
+            while frame is not None and is_library(frame.f_code.co_filename):
+                frame = frame.f_back
+        return frame
+
+    def compiled(self, caller: FrameType) -> bool:
+        """Whether ``caller`` runs within what ``torch.compile`` made."""
+        return runs_compiled(caller, self._sites.stop)
 
     def place(self, caller: FrameType, call: Draft) -> Place:
         """Where ``call`` stands; calls within one library call get one place."""

@@ -15,7 +15,10 @@ from .bars import Bars
 from .checks import Check
 from .contours import Contours
 from .curves import Curve
+from .errors import InputError
 from .graph import Graph
+from .inputs import shown
+from .labels import say
 from .sampling import Work
 from .scales import rounded
 from .stage import Plot, Range, Run, inputs
@@ -25,6 +28,15 @@ if TYPE_CHECKING:
     import torch
 
 MOST_BARS = 32
+
+
+def check_plot(plot: object, graph: Graph) -> None:
+    """Refuse, as ``plot=``, what names no plot, and the slope where the input is not one number."""
+    if not (plot is None or isinstance(plot, bool) or (isinstance(plot, str) and plot == "slope")):
+        raise InputError(say("unknown plot", given=shown(plot)))
+    values = [node.value for node in inputs(graph)]
+    if plot == "slope" and (sum(value.numel() for value in values) != 1 or not all(map(_plain, values))):
+        raise InputError(say("slope of several", names=", ".join(node.name for node in inputs(graph)) or "-"))
 
 
 def plot_for(

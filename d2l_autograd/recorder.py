@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 import torch
 from torch.overrides import TorchFunctionMode
 
-from .calls import QUESTIONS, operation, tensors, why_cut
+from .calls import QUESTIONS, operation, tensors
+from .compiled import compiler_is_there
 from .drafts import Draft, Link, Test
-from .errors import Carrier
-from .ownership import AccumulateGrad, Ownership, function_name
+from .errors import Carrier, carried
+from .ownership import AccumulateGrad, Ownership, function_name, in_order
 from .places import Place, Places
 from .scope import Scope
 from .source import Sites
+from .stand_in import call_at
 from .stuck import too_many_operations
 from .tensorstate import accumulator, grad_function, memory, root, snapshot, version
 from .untouched import Outside
@@ -24,7 +28,10 @@ _functorch_active = torch._C._are_functorch_transforms_active
 
 
 class Recorder(TorchFunctionMode):
-    """Records torch calls while it is active: in ``nodes`` what they made, in ``tests`` the decisions."""
+    """Records torch calls while it is active: in ``nodes`` what they made, in ``tests`` the decisions.
+
+    ``compiled`` says that some of them were made in what ``torch.compile`` gave.
+    """
 
     def __init__(self, sites: Sites, outside: Outside, scope: Scope, max_ops: int) -> None:
         super().__init__()
@@ -37,28 +44,45 @@ class Recorder(TorchFunctionMode):
         self._apart: dict[int, list[torch.Tensor]] = {}  # by memory: those that count versions apart
         self._places, self._outside, self._scope = Places(sites), outside, scope
         self._max_ops, self._count = max_ops, 0
+        self.compiled, self._may_be_compiled = False, compiler_is_there()
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
-        op = operation(func)
-        if op in QUESTIONS or _functorch_active():
+        if operation(func) in QUESTIONS:
             return func(*args, **kwargs)
         caller = sys._getframe(1)
+        frame = self._places.frame(caller)
+        if _functorch_active():
+            return call_at(frame, func, args, kwargs)
         self._count += 1
         if self._count > self._max_ops:
-            raise Carrier(too_many_operations(self._max_ops, self._places.site(caller).span, self.tests))
+            span = self._places.site(caller).span
+            raise Carrier(too_many_operations(self._max_ops, span, self.tests, self.nodes.drafts))
+        if self._may_be_compiled and not self.compiled:
+            self.compiled = self._places.compiled(caller)
         operands = tensors(args)
         if kwargs:
             operands += tensors(kwargs.values())
         if not torch.is_grad_enabled() and self._places.inside_custom_function(caller):
-            return self._hide(operands, func, args, kwargs)
-        uses = [self._current(tensor) or self._renewed(tensor, caller) for tensor in operands]
-        result = func(*args, **kwargs)
+            return self._hide(operands, frame, func, args, kwargs)
+        uses = carried(self._uses, operands, caller)
+        result = call_at(frame, func, args, kwargs)
+        carried(self._called, func, caller, operands, uses, result)
+        return result
+
+    def _uses(self, operands: list[torch.Tensor], caller: FrameType) -> list[Draft]:
+        return [self._current(tensor) or self._renewed(tensor, caller) for tensor in operands]
+
+    def _called(
+        self, func: Callable, caller: FrameType, operands: list, uses: list[Draft], result: Any
+    ) -> None:
+        """Write down what a call did that gave ``result``."""
         if func is torch.Tensor.__bool__:
             self._decide(caller, uses[0], result)
-            return result
+            return
         if func is _SET_DATA:
             uses[0].count = -1
+        op = operation(func)
         written = [tensor for tensor in operands if self._current(tensor) is None]
         outputs = [tensor for tensor in tensors((result,)) if self._current(tensor) is None]
         if op == "data":
@@ -68,7 +92,6 @@ class Recorder(TorchFunctionMode):
             uses = self._with_bases(uses, operands, written)
         if outputs:
             self._record(op, caller, outputs, uses, bool(written))
-        return result
 
     def __exit__(self, *error: object) -> None:
         self._places.leave()
@@ -185,7 +208,7 @@ class Recorder(TorchFunctionMode):
         call.turn = place.turn
         keys = [self._key(tensor) for tensor in outputs]
         functions = [key[0] for key in keys if key is not None]
-        call.links = self._links(call, functions, uses)
+        call.links = in_order(self._claimed(call, functions) if functions else [], uses, call.op)
         if not uses and not wrote:
             leaf = any(isinstance(function, AccumulateGrad) for function in functions)
             call.kind = "parameter" if leaf else "operation" if functions else "constant"
@@ -215,24 +238,6 @@ class Recorder(TorchFunctionMode):
         entry = self._seen.get(id(tensor)) if wrote else None
         return entry[3].name if entry is not None and entry[3].name else assigned
 
-    def _links(self, call: Draft, functions: list, uses: list[Draft]) -> list[Link]:
-        """One link for each use and for each edge of the autograd graph, in the order of the arguments."""
-        links = self._claimed(call, functions) if functions else []
-        if [link.source for link in links] == uses:
-            return links
-        by_source: dict[int, list[Link]] = {}
-        for link in links:
-            by_source.setdefault(id(link.source), []).append(link)
-        ordered, drawn = [], set()
-        for source in uses:
-            waiting = by_source.get(id(source))
-            if waiting:
-                ordered.append(waiting.pop(0))
-            elif id(source) not in drawn:
-                ordered.append(Link(source, cut=why_cut(call.op) if source.key is not None else None))
-            drawn.add(id(source))
-        return ordered + [link for rest in by_source.values() for link in rest]
-
     def _claimed(self, call: Draft, functions: list) -> list[Link]:
         leaving, leaves = self.nodes.claim(call, functions)
         for leaf in leaves:
@@ -248,12 +253,12 @@ class Recorder(TorchFunctionMode):
 
     # What autograd does not see
 
-    def _hide(self, operands: list[torch.Tensor], func: object, args: tuple, kwargs: dict) -> object:
+    def _hide(self, operands: list[torch.Tensor], *call: object) -> object:
         """A call within a custom ``autograd.Function``, which is one box as a whole."""
         for tensor in operands:
             if id(tensor) not in self._seen and id(tensor) not in self._hidden:
                 self._outside.meet(tensor)
-        result = func(*args, **kwargs)
+        result = call_at(*call)
         self._hidden.update((id(tensor), tensor) for tensor in tensors((result,)))
         return result
 

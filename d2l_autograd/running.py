@@ -13,9 +13,11 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from .calls import QUESTIONS, operation, tensors
-from .errors import Carrier, TraceError
+from .compiled import expect_compiling
+from .errors import Carrier, TraceError, carried
 from .labels import say
 from .scope import Scope
+from .stand_in import call_at
 from .untouched import Outside, untouched
 
 _functorch_active = torch._C._are_functorch_transforms_active
@@ -28,6 +30,7 @@ def running(f: Callable) -> Iterator[tuple[Outside, Scope]]:
     What it reaches otherwise is met as it is used, by the tracer or by a :class:`Guard`. An error of the
     package's own that a :class:`~errors.Carrier` brings out of ``f`` is raised.
     """
+    expect_compiling(f)
     try:
         with untouched() as outside:
             scope = Scope(f)
@@ -75,11 +78,8 @@ class Guard(TorchFunctionMode):
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         if operation(func) not in QUESTIONS:
-            try:
-                self.before(tensors(args) + tensors(kwargs.values()))
-            except Exception as error:
-                raise Carrier(error) from error
-        result = func(*args, **kwargs)
+            carried(self.before, tensors(args) + tensors(kwargs.values()))
+        result = call_at(sys._getframe(1), func, args, kwargs)
         for tensor in tensors((result,)):
             self._made[id(tensor)] = tensor
         return result

@@ -13,6 +13,8 @@ from types import FrameType
 
 import torch
 
+from .stand_in import NAME
+
 LIBRARIES = (
     *{sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")},
     str(Path(__file__).parent),
@@ -68,7 +70,8 @@ def expression(code: str, names: Mapping[str, object]) -> Scene:
 
 
 def _readers(frame: FrameType) -> bool:
-    return not frame.f_code.co_filename.startswith((*LIBRARIES, "<frozen"))
+    code = frame.f_code
+    return code.co_name != NAME and not code.co_filename.startswith((*LIBRARIES, "<frozen"))
 
 
 def _seen(frame: FrameType, line: int, instruction: int) -> Scene:

@@ -8,7 +8,7 @@ from types import FrameType, FunctionType, ModuleType
 
 import torch
 
-from .source import is_library
+from .source import is_library, original
 
 _MOST_ELEMENTS = 1000
 
@@ -19,7 +19,7 @@ class Scope:
     def __init__(self, f: Callable) -> None:
         self._names: dict[int, tuple[torch.Tensor, str]] = {}  # kept, so that an id stays its own
         self._scanned: dict[int, object] = {}
-        f = inspect.unwrap(f)
+        f = original(f)
         if isinstance(f, torch.nn.Module):
             self._scan_inside(f, "self")
         elif not isinstance(f, FunctionType):

@@ -57,7 +57,7 @@ class Shelf:
         return state.get("display") == "none"
 
     def _view(self, values: Mapping) -> str:
-        kept = ("_frame", "_plot", "_differences", "_unfolded", "_density")
+        kept = ("_frame", "_plot", "_differences", "_unfinished", "_unfolded", "_density")
         self.views.append({name: values.get(name) for name in kept})
         return f'<div class="live" data-view="{len(self.views) - 1}"></div>'
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import torch
 
+from .drafts import Draft, Test
 from .errors import TooManyOperations
 from .graph import Span
 from .labels import say
-from .tensors import short
+from .tensors import inline
+from .tensorstate import same_bytes
 
 
-def too_many_operations(max_ops: int, span: Span | None, tests: list) -> TooManyOperations:
+def too_many_operations(
+    max_ops: int, span: Span | None, tests: list[Test], drafts: list[Draft]
+) -> TooManyOperations:
     """The error for a function that did more than ``max_ops`` operations (section 2.5.4: ``f(0)``)."""
     loops = [test for test in tests if test.site.keyword == "while"]
     if not loops:
@@ -18,7 +22,6 @@ def too_many_operations(max_ops: int, span: Span | None, tests: list) -> TooMany
         return TooManyOperations(say("too many operations", max_ops=max_ops, where=where))
     last = loops[-1]
     turns = [test for test in loops if test.site is last.site]
-    before = turns[-2] if len(turns) > 1 else None
     return TooManyOperations(
         say(
             "loop does not end",
@@ -26,21 +29,53 @@ def too_many_operations(max_ops: int, span: Span | None, tests: list) -> TooMany
             line=last.site.span.line,
             test=last.site.span.code,
             times=sum(test.outcome for test in turns),
-            why=_why(before, last),
+            why=_why(turns, drafts),
         )
     )
 
 
-def _why(before: object, last: object) -> str:
-    """Compare what the condition looked at in the last two turns."""
-    if before is None:
+def _why(turns: list[Test], drafts: list[Draft]) -> str:
+    """Compare what the condition looked at in the last two turns, and all that they made."""
+    if len(turns) < 2:
         return ""
-    was, now = (_looked_at(test.tested) for test in (before, last))
-    if torch.equal(was.nan_to_num(), now.nan_to_num()):
-        return say("unchanged", value=" ".join(short(now)))
-    return say("still changing", before=" ".join(short(was)), after=" ".join(short(now)))
+    was, now = (_looked_at(test.tested) for test in turns[-2:])
+    changed = [(a, b) for a, b in zip(was, now, strict=False) if not _same(a, b)]
+    if changed or len(was) != len(now):
+        before, after = (", ".join(map(inline, values)) for values in zip(*changed, strict=True))
+        return say("still changing", before=before, after=after)
+    key = "unchanged" if _repeats(turns, drafts) else "unchanged so far"
+    return say(key, value=", ".join(map(inline, now)))
 
 
-def _looked_at(tested: object) -> torch.Tensor:
-    """The first operand of the comparison that was tested."""
-    return tested.links[0].source.value if tested.links else tested.value
+def _looked_at(tested: Draft) -> list[torch.Tensor]:
+    """The values that were compared: what the truth that was tested was made from."""
+    found: dict[int, torch.Tensor] = {}
+    waiting, seen = [tested], set()
+    while waiting:
+        draft = waiting.pop()
+        if id(draft) in seen:
+            continue
+        seen.add(id(draft))
+        if draft.links and (draft.value is None or draft.value.dtype == torch.bool):
+            waiting += [link.source for link in reversed(draft.links)]
+        else:
+            found[id(draft)] = draft.value
+    return list(found.values())
+
+
+def _repeats(turns: list[Test], drafts: list[Draft]) -> bool:
+    """Whether the last two turns made the very same values: then so will every other."""
+    if len(turns) < 3:
+        return False
+    place = {id(draft): i for i, draft in enumerate(drafts)}
+    start, middle, end = (place[id(test.last)] + 1 for test in turns[-3:])
+    one, other = drafts[start:middle], drafts[middle:end]
+    return len(one) == len(other) and all(
+        a.op == b.op and _same(a.value, b.value) for a, b in zip(one, other, strict=True)
+    )
+
+
+def _same(one: torch.Tensor | None, other: torch.Tensor | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.dtype == other.dtype and one.shape == other.shape and bool(same_bytes(one, other))

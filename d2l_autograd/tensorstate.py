@@ -66,7 +66,9 @@ def same_bytes(one: torch.Tensor, other: torch.Tensor) -> bool:
 
 
 def _bytes(tensor: torch.Tensor) -> torch.Tensor:
-    return tensor.resolve_conj().resolve_neg().contiguous().reshape(-1).view(torch.uint8)
+    tensor = tensor.resolve_conj().resolve_neg().contiguous()
+    # A dimension of size 1 may have any stride and still be contiguous.
+    return tensor.as_strided((tensor.numel(),), (1,)).view(torch.uint8)
 
 
 def root(tensor: torch.Tensor) -> torch.Tensor:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import takewhile
 from typing import TypeVar
 
 import torch
@@ -14,16 +12,20 @@ from .backward import Backward, reachable
 from .drafts import Draft
 from .errors import Carrier, InputError, OutputError, UpstreamError
 from .graph import Decision, Edge, Graph, Node
+from .inputs import as_leaf, shown
 from .labels import say
 from .recorder import Recorder
 from .running import call_theirs, running
+from .signatures import arguments, refuse
 from .source import FunctionSource, Sites, function_code, function_source
 from .tensors import shape
 
 T = TypeVar("T")
 
 
-def trace(f: Callable, /, *, upstream: object = None, max_ops: int = 10_000, **inputs: object) -> Graph:
+def trace(
+    f: Callable, /, *unnamed: object, upstream: object = None, max_ops: int = 10_000, **inputs: object
+) -> Graph:
     """Run ``f(**inputs)`` forward and backward, and return what torch did as a :class:`Graph`.
 
     ``inputs`` are tensors of any floating or complex dtype, or numbers, lists and arrays, which become
@@ -32,6 +34,7 @@ def trace(f: Callable, /, *, upstream: object = None, max_ops: int = 10_000, **i
     :class:`InputError`, :class:`OutputError`, :class:`UpstreamError` or :class:`TooManyOperations`; what
     ``f`` itself raises passes through. Nothing of the caller's is changed. Serves sections 2.5.0 to 2.5.4.
     """
+    refuse(trace, f, unnamed, upstream=upstream, max_ops=max_ops)
     return observe(f, inputs, max_ops, lambda forward: forward.graph(upstream))
 
 
@@ -40,7 +43,8 @@ def observe(f: Callable, inputs: Mapping[str, object], max_ops: int, see: Callab
 
     Inputs, errors and promises are those of :func:`trace`, which sees the :class:`Graph`.
     """
-    leaves = {name: _leaf(name, value) for name, value in inputs.items()}
+    _check_limit(max_ops)
+    leaves = {name: as_leaf(name, value) for name, value in inputs.items()}
     args, kwargs = arguments(f, leaves)
     code = function_code(f)
     sites = Sites(code, observe.__code__)
@@ -54,6 +58,11 @@ def observe(f: Callable, inputs: Mapping[str, object], max_ops: int, see: Callab
             raise carried.with_traceback(None)  # noqa: B904  the frames of f would keep the graph
         finally:
             recorder.release()
+
+
+def _check_limit(max_ops: object) -> None:
+    if isinstance(max_ops, bool) or not isinstance(max_ops, int | float) or not max_ops >= 1:
+        raise InputError(say("no max_ops", given=shown(max_ops)))
 
 
 def _forward(recorder: Recorder, run: Callable, source: FunctionSource) -> Forward:
@@ -91,7 +100,7 @@ class Forward:
         """What torch does in a backward pass that begins with ``upstream``; see :func:`trace`."""
         if not self.output.requires_grad:
             raise OutputError(say("output has no gradient"))
-        start = _upstream(self.output, upstream)
+        start = as_upstream(self.output, upstream)
         backward = Backward(self._recorder.nodes, self._result, self.output, start)
         return _graph(self._recorder, self._result, start, backward, self._source)
 
@@ -105,47 +114,8 @@ class Forward:
         return [] if key is None else reachable(key[0], self._recorder.nodes.following)[0]
 
 
-def _leaf(name: str, value: object) -> torch.Tensor:
-    if isinstance(value, torch.Tensor):
-        if not (value.is_floating_point() or value.is_complex()):
-            dtype = str(value.dtype).removeprefix("torch.")
-            raise InputError(say("integer tensor", name=name, dtype=dtype))
-        return value.detach().clone().requires_grad_()
-    try:
-        given = torch.tensor(float(value) if isinstance(value, int) else value)
-        dtype = torch.get_default_dtype()
-        return given.to(dtype.to_complex() if given.is_complex() else dtype).detach().clone().requires_grad_()
-    except (TypeError, ValueError, RuntimeError, OverflowError) as error:
-        raise InputError(say("no number", name=name, type=type(value).__name__)) from error
-
-
-def arguments(f: Callable, leaves: dict[str, torch.Tensor]) -> tuple[list, dict]:
-    """How ``f`` takes its inputs: by name, or by position where it has no names, as torch's own functions."""
-    if not callable(f):
-        raise InputError(say("not callable", type=type(f).__name__))
-    try:
-        signature = inspect.signature(f.forward if isinstance(f, torch.nn.Module) else f)
-    except ValueError:
-        return list(leaves.values()), {}
-    kinds = {name: parameter.kind for name, parameter in signature.parameters.items()}
-    first = [name for name, kind in kinds.items() if kind is inspect.Parameter.POSITIONAL_ONLY]
-    args = [leaves[name] for name in takewhile(leaves.__contains__, first)]
-    kwargs = {name: leaf for name, leaf in leaves.items() if name not in first[: len(args)]}
-    if not kwargs.keys() <= kinds.keys() and inspect.Parameter.VAR_POSITIONAL in kinds.values():
-        return list(leaves.values()), {}
-    try:
-        signature.bind(*args, **kwargs)
-    except TypeError as error:
-        raise InputError(_names_differ(kinds, leaves, str(error))) from None
-    return args, kwargs
-
-
-def _names_differ(kinds: dict, leaves: dict, reason: str) -> str:
-    has = ", ".join(kinds) or "-"
-    return say("input names", given=", ".join(leaves) or "-", has=has, reason=reason)
-
-
-def _upstream(output: torch.Tensor, upstream: object) -> torch.Tensor:
+def as_upstream(output: torch.Tensor, upstream: object) -> torch.Tensor:
+    """The gradient that a backward pass from ``output`` begins with; raises :class:`UpstreamError`."""
     if upstream is None:
         if output.numel() != 1:
             raise UpstreamError(say("output is not scalar", shape=_shape(output)))
@@ -153,12 +123,14 @@ def _upstream(output: torch.Tensor, upstream: object) -> torch.Tensor:
             raise UpstreamError(say("output is complex"))
         return torch.ones_like(output)
     try:
-        given = torch.as_tensor(upstream).detach().to(output).clone()
-    except (TypeError, ValueError, RuntimeError) as error:
+        given = torch.as_tensor(upstream).detach().clone()
+    except (TypeError, ValueError, RuntimeError, OverflowError) as error:
         raise UpstreamError(say("upstream is no tensor", type=type(upstream).__name__)) from error
     if given.shape != output.shape:
         raise UpstreamError(say("upstream shape", given=_shape(given), wanted=_shape(output)))
-    return given
+    if given.is_complex() and not output.is_complex():
+        raise UpstreamError(say("upstream is complex"))
+    return given.to(output)
 
 
 def _shape(tensor: torch.Tensor) -> str:
@@ -190,9 +162,8 @@ def _graph(
         for t in recorder.tests
     ]
     order = [ids[draft] for draft in backward.order if draft in ids]
-    return Graph(
-        tuple(nodes), tuple(edges), tuple(order), tuple(decisions), ids[result], upstream, source.lines
-    )
+    found = tuple(nodes), tuple(edges), tuple(order), tuple(decisions)
+    return Graph(*found, ids[result], upstream, source.lines, recorder.compiled)
 
 
 def _kept(recorder: Recorder, result: Draft) -> list[Draft]:

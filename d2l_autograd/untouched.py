@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 
 import torch
 
+from .compiled import eagerly
 from .tensorstate import alias, grad_function, leaves_behind, same_bytes, version
 
 # All of this is the process's: two runs at once would each give back what the other one had changed.
@@ -131,6 +132,7 @@ def untouched() -> Iterator[Outside]:
         stack.enter_context(_figures())
         stack.enter_context(torch.inference_mode(False))
         stack.enter_context(torch.enable_grad())
+        stack.enter_context(eagerly())
         stack.callback(outside.restore)
         yield outside
 
@@ -169,5 +171,5 @@ def _figures() -> Iterator[None]:
     finally:
         Gcf.destroy_all()
         Gcf.figs = mine
-        if dict(rcParams) != settings:
+        if dict.copy(rcParams) != settings:  # as they are: asking for a setting may change it
             dict.update(rcParams, settings)

@@ -13,6 +13,7 @@ import ipywidgets
 from .controls import Control
 from .labels import say
 from .matrices import component
+from .tracer import as_upstream
 
 if TYPE_CHECKING:
     import torch
@@ -33,6 +34,8 @@ class Weights:
     def __init__(self, given: object, output: torch.Tensor, name: str, chosen: Callable[[], None]) -> None:
         self.preset = None if given is not None else "sum"
         start = output.new_ones(output.shape).tolist() if given is None else given
+        if not isinstance(start, tuple | ipywidgets.Widget):
+            as_upstream(output, start)
         self.control = Control(say("upstream slider"), start, reach=LARGEST_PRESET)
         self._row, self._name, self._chosen, self._showing = -1, name, chosen, None
         self._buttons = {name: ipywidgets.Button(layout={"width": "auto"}) for name in PRESETS}

@@ -121,6 +121,53 @@ def test_a_loop_that_gets_nowhere_yet_tells_how_its_value_changes():
     assert "still changes: 2 in the last turn but one, 3 in the last" in str(error(f, a=0.0, max_ops=12))
 
 
+def count_up(t, end):
+    while end > t:
+        t = t + 1
+    return t
+
+
+def wait_for(t, end):
+    late = t
+    while end > late:
+        t = t + 1
+        late = torch.relu(t - 50)
+    return late
+
+
+def hold_still(t, end):
+    while end > t:
+        t = t + 0
+    return t
+
+
+def all_of(t, end):
+    while torch.all(t < end):
+        t = t + 0.5
+    return t
+
+
+def truth_itself(t, end):
+    t = t + 1
+    while t:
+        t = t + 1
+    return t
+
+
+@pytest.mark.parametrize(
+    ("f", "said"),
+    [
+        (count_up, "still changes: 2 in the last turn but one, 3 in the last"),
+        (wait_for, "was 1000, 0 in one turn and the next, while other values"),
+        (hold_still, "was 1000, 0 in one turn and the next: no further turn"),
+        (all_of, "still changes: 0.5 in the last turn but one, 1 in the last"),
+        (truth_itself, "still changes: 5 in the last turn but one, 6 in the last"),
+    ],
+)
+def test_why_a_loop_does_not_end_looks_at_all_that_its_turns_made(f, said):
+    assert said in str(error(f, t=0.0, end=1000.0, max_ops=13))
+
+
 def test_too_many_operations_without_a_loop_on_a_tensor_tell_the_line():
     def f(x):
         for _ in range(100):

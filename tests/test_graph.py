@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import io
+import runpy
 import subprocess
 import sys
+from contextlib import redirect_stdout
 
 import pytest
 from handmade import Sketch
@@ -107,9 +110,13 @@ def test_it_prints_as_a_table_of_names_code_values_and_gradients():
     ]
 
 
-def test_its_print_is_the_same_in_every_process():
-    code = "import d2l_autograd as ad; print(repr(ad.trace(lambda x: (x * x).sum(), x=[1.0, 2.0])))"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-    here = {}
-    exec(code.replace("print(", "text = (", 1), here)
-    assert run.stdout == here["text"] + "\n"
+def test_its_print_is_the_same_in_every_process(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import d2l_autograd as ad; print(repr(ad.trace(lambda x: (x * x).sum(), x=[1.0, 2.0])))"
+    )
+    run = subprocess.run([sys.executable, script], capture_output=True, check=True, text=True)
+    here = io.StringIO()
+    with redirect_stdout(here):
+        runpy.run_path(script)
+    assert run.stdout == here.getvalue() != ""

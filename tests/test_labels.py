@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter
 from pathlib import Path
 from string import Formatter
@@ -47,3 +48,52 @@ def test_a_language_that_it_does_not_speak_is_refused_and_the_old_one_stays():
     with pytest.raises(ValueError, match="'fr'"):
         labels.set_language("fr")
     assert labels.language() == before
+
+
+@pytest.fixture
+def english():
+    labels.set_language("en")
+    yield
+    labels.set_language("en")
+
+
+def test_what_was_made_in_a_language_goes_on_speaking_it(english):
+    with labels.speaking("zh"):
+        assert (labels.language(), labels.say("gradient")) == ("zh", "梯度")
+        labels.set_language("en")
+        assert labels.say("gradient") == "梯度"
+        with labels.speaking("en"):
+            assert labels.say("gradient") == "gradient"
+        assert labels.say("gradient") == "梯度"
+    assert labels.say("gradient") == "gradient"
+
+
+def test_the_choice_made_meanwhile_is_in_force_afterwards(english):
+    with pytest.raises(KeyError), labels.speaking("en"):
+        labels.set_language("zh")
+        labels.say("no such key")
+    assert labels.language() == "zh"
+
+
+def test_each_thread_speaks_for_itself(english):
+    spoken, both_speak = {}, threading.Barrier(2)
+
+    def speak(language):
+        with labels.speaking(language):
+            both_speak.wait(10)
+            spoken[language] = labels.say("gradient")
+            both_speak.wait(10)
+
+    threads = [threading.Thread(target=speak, args=(language,)) for language in labels.LANGUAGES]
+    with labels.speaking("zh"):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert spoken == {language: labels.WORDS["gradient"][language] for language in labels.LANGUAGES}
+
+
+def test_a_language_that_it_does_not_speak_cannot_be_spoken_either(english):
+    with pytest.raises(ValueError, match="'fr'"), labels.speaking("fr"):
+        pass
+    assert labels.language() == "en"

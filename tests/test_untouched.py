@@ -277,3 +277,15 @@ def test_warnings_do_not_multiply(rule):
 
     bare = count(lambda: f(torch.tensor(1.0, requires_grad=True)).backward())
     assert count(lambda: ad.trace(f, x=1.0)) == bare
+
+
+def test_a_dimension_of_size_1_may_have_any_stride():
+    w = torch.arange(2.0)[::2]
+    assert w.stride() == (2,)
+
+    def f(x):
+        w.add_(1)
+        return (x * w).sum()
+
+    assert trace(f, x=3.0)["x"].grad == 1
+    assert w.tolist() == [0]

@@ -2,6 +2,10 @@
 
 WORDS = {
     "weight": {"zh": "权重", "en": "weight"},
+    "no input": {
+        "zh": "没有输入 {name} 的那一块；有的是：{known}。",
+        "en": "There is no block of an input {name}; there are: {known}.",
+    },
     "weighted rows": {
         "zh": "每行乘以它的权重，逐列相加，得到 {grads}",
         "en": "Each row times its weight; each column adds up to {grads}",

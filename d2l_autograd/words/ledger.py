@@ -2,6 +2,14 @@
 
 WORDS = {
     "ledger": {"zh": "{grads} 的账本", "en": "The account of {grads}"},
+    "ledger no inputs": {
+        "zh": "没有给出输入。账本记的是各个输入的 .grad，至少要有一个，例如 ad.ledger(f, x=2.0)。",
+        "en": "No input was given. The account is of the inputs' .grad, so it needs one at least, as in ad.ledger(f, x=2.0).",
+    },
+    "ledger no leaf": {
+        "zh": "账本里没有输入 {name}；有的是：{known}。",
+        "en": "There is no input {name} here; there are: {known}.",
+    },
     "ledger call": {"zh": "调用", "en": "call"},
     "ledger deposit": {"zh": "存入", "en": "deposit"},
     "ledger balance": {"zh": "余额", "en": "balance"},

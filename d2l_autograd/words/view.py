@@ -55,5 +55,17 @@ WORDS = {
     },
     "unfinished": {"zh": "曲线还在计算，有空时画完。", "en": "The curve is still being calculated."},
     "interrupted": {"zh": "运行被中断。", "en": "The run was interrupted."},
+    "unknown language": {
+        "zh": "没有语言 {given}。可以选的是 {known}。",
+        "en": "There is no language {given}. Choose one of {known}.",
+    },
+    "run eagerly": {
+        "zh": "用 torch.compile 编译的部分，这里按原来的写法运行：编译之后，中间的每一步就看不到了。",
+        "en": "What torch.compile made was run as it was written: inside compiled code no step can be seen.",
+    },
+    "no variable": {
+        "zh": "这次运行里没有变量 {name}；有的是：{known}。",
+        "en": "There is no variable {name} in this run; it has: {known}.",
+    },
     "raised": {"zh": "函数抛出了 {type}：{text}", "en": "The function raised {type}: {text}"},
 }
