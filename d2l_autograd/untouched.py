@@ -164,12 +164,12 @@ def _figures() -> Iterator[None]:
     from matplotlib import rcParams
     from matplotlib._pylab_helpers import Gcf
 
-    mine, settings = Gcf.figs, dict.copy(rcParams)
+    mine, settings = Gcf.figs, dict(dict.items(rcParams))
     Gcf.figs = type(mine)()
     try:
         yield
     finally:
         Gcf.destroy_all()
         Gcf.figs = mine
-        if dict.copy(rcParams) != settings:  # as they are: asking for a setting may change it
+        if dict(dict.items(rcParams)) != settings:  # as they are: asking rcParams itself swaps filters
             dict.update(rcParams, settings)
