@@ -107,6 +107,22 @@ def test_what_stays_is_left_in_place_while_a_slider_moves(lab: Lab, product):
     assert mine.evaluate("e => e.isConnected && e.classList.contains('ad-pinned')")
 
 
+def test_fifty_moves_of_a_slider_leave_the_view_as_tall_as_it_was(lab: Lab, product):
+    parts = [product.locator(f".ad-view{part}") for part in ("", " .ad-graph", " .ad-formula")]
+    numbers, slider = product.locator(".ad-numbers"), lab.sliders(product).first
+    sizes = set()
+    for move in range(50):
+        before = numbers.inner_html()
+        lab.press(slider, ("ArrowLeft", "ArrowRight")[move % 2])
+        lab.page.wait_for_function(
+            """([numbers, before]) => numbers.innerHTML !== before
+                && new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))""",
+            arg=[numbers.element_handle(), before],
+        )
+        sizes.add(tuple(part.first.bounding_box()["height"] for part in parts))
+    assert len(sizes) == 1
+
+
 def test_a_plain_screen_gets_no_more_dots_than_it_has(lab: Lab, product):
     plot = product.locator("img.ad-plot")
     lab.press(lab.sliders(product).first)
