@@ -2,6 +2,7 @@
 export default {
   render({ el }) {
     let frame = 0;
+    let panel = null; // kept, since a change may be told of after `el` has left it
     const observer = new MutationObserver(name);
 
     function set(handle, attribute, text) {
@@ -10,7 +11,7 @@ export default {
     }
 
     function name() {
-      for (const handle of el.closest(".ad-panel").querySelectorAll("[role=slider]")) {
+      for (const handle of panel.querySelectorAll("[role=slider]")) {
         const slider = handle.closest(".widget-slider, .jupyter-widgets");
         set(handle, "aria-label", slider.querySelector(".widget-label")?.textContent);
         set(handle, "aria-valuetext", slider.querySelector(".widget-readout")?.textContent);
@@ -22,9 +23,9 @@ export default {
         frame = requestAnimationFrame(begin);
         return;
       }
+      panel = el.closest(".ad-panel");
       name();
-      const what = { subtree: true, childList: true, attributeFilter: ["aria-valuetext"] };
-      observer.observe(el.closest(".ad-panel"), what);
+      observer.observe(panel, { subtree: true, childList: true, attributeFilter: ["aria-valuetext"] });
     }
 
     begin();

@@ -197,6 +197,18 @@ def test_a_plot_stands_beside_and_follows(lab: Lab, loop):
     lab.page.wait_for_function("([img, old]) => img.src !== old", arg=[plot.element_handle(), before])
 
 
+def test_a_view_that_goes_leaves_no_error_behind(lab: Lab, loop):
+    mine = loop.locator(".ad-view").first.element_handle()
+    for go in ("notebook:run-all-cells", "notebook:clear-all-cell-outputs"):
+        lab.command(go)
+        lab.page.wait_for_function("(view) => !view.isConnected", arg=mine)
+        lab.command("notebook:run-all-cells")
+        mine = lab.cell("ad.explore(f, a=0.8392").locator(".ad-view").first.element_handle()
+    lab.close_notebooks()
+    lab.page.wait_for_function("(view) => !view.isConnected", arg=mine)
+    assert lab.console_errors == []
+
+
 @pytest.mark.parametrize(("theme", "zoom"), [("light", 1.0), ("dark", 1.0), ("light", 1.25)])
 def test_the_page_does_not_scroll_sideways_on_a_small_screen(lab: Lab, theme, zoom):
     lab.page.set_viewport_size({"width": int(1024 / zoom), "height": int(768 / zoom)})
