@@ -12,6 +12,7 @@ from .errors import InputError
 from .labels import say
 
 MOST_SLIDERS = 16
+NUMBER = "ad-number"  # the class of a slider into whose readout a number can be typed
 
 
 class Control:
@@ -58,13 +59,9 @@ class Control:
     def show(self, values: list[float]) -> None:
         """Put the sliders as near to ``values`` as their ends and steps allow."""
         for widget, value in zip(self.widgets, values, strict=False):
-            if isinstance(widget, ipywidgets.SelectionSlider):
-                widget.value = min((v for _, v in widget.options), key=lambda option: abs(option - value))
-            elif math.isfinite(value) and hasattr(widget, "step"):
-                nearest = _clean(
-                    widget.min + round((value - widget.min) / widget.step) * widget.step, widget.step
-                )
-                widget.value = min(max(nearest, widget.min), widget.max)
+            selection = isinstance(widget, ipywidgets.SelectionSlider)
+            if math.isfinite(value) and (selection or hasattr(widget, "step")):
+                widget.value = _nearest(widget, value)
 
     def state(self) -> list[object]:
         """The widgets' own values, a widget each."""
@@ -90,13 +87,40 @@ def _slider(label: str, low: float, high: float, step: float, start: float) -> i
     grid = [_clean(low + i * step, step) for i in range(round((high - low) / step) + 1)]
     decimals = max(_decimals(step), _decimals(start))
     if any(math.isclose(start, value, abs_tol=step * 1e-6) for value in grid):
-        return ipywidgets.FloatSlider(
-            min=low, max=high, step=step, value=start, readout_format=f".{decimals}f", **look
-        )
+        look["readout_format"] = f".{decimals}f"
+        return ipywidgets.FloatSlider(min=low, max=high, step=step, value=start, **look).add_class(NUMBER)
     # A FloatSlider would move a start that is not on its steps to the next one as soon as it is shown.
     values = sorted({*grid, start})
     options = [(f"{value:.{decimals}f}", value) for value in values]
-    return ipywidgets.SelectionSlider(options=options, value=start, **look)
+    return ipywidgets.SelectionSlider(options=options, value=start, **look).add_class(NUMBER)
+
+
+def set_typed(slider: ipywidgets.Widget, typed: str) -> None:
+    """Put a slider to the number ``typed``, or as near as it can stand; what is no number changes nothing."""
+    try:
+        number = float(typed.replace("−", "-"))
+    except ValueError:
+        return
+    if not math.isfinite(number):
+        return
+    if not isinstance(slider, ipywidgets.SelectionSlider):
+        slider.value = _nearest(slider, number)
+        return
+    low, high = _ends(slider)
+    number = min(max(number, low), high)
+    with slider.hold_sync():
+        if all(number != value for _, value in slider.options):
+            slider.options = sorted([*slider.options, (str(number), number)], key=lambda option: option[1])
+            # First and alone: with a new place in the same message, the page would not make room for it.
+            slider.send_state("_options_labels")
+        slider.value = number
+
+
+def _nearest(slider: ipywidgets.Widget, number: float) -> float:
+    if isinstance(slider, ipywidgets.SelectionSlider):
+        return min((value for _, value in slider.options), key=lambda value: abs(value - number))
+    place = slider.min + round((number - slider.min) / slider.step) * slider.step
+    return min(max(_clean(place, slider.step), slider.min), slider.max)
 
 
 def _decimals(value: float) -> int:

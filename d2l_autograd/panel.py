@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import ipywidgets
 
-from .controls import Control
+from .controls import NUMBER, Control, set_typed
 from .labels import say
 from .widget import Names
 
@@ -28,7 +28,9 @@ class Panel(ipywidgets.HBox):
         )
         reset.on_click(lambda _: self.reset())
         groups = [ipywidgets.VBox(control.widgets) for control in self._controls if control.widgets]
-        super().__init__([*groups, reset, Names(layout={"display": "none"})], layout=LAYOUT)
+        names = Names(layout={"display": "none"})
+        names.on_msg(lambda _, message, __: self._typed(**message))
+        super().__init__([*groups, reset, names], layout=LAYOUT)
         self.add_class("ad-panel")
 
     def put(self, states: Sequence[list[object]]) -> None:
@@ -53,6 +55,15 @@ class Panel(ipywidgets.HBox):
 
     def _widgets(self) -> list[ipywidgets.Widget]:
         return [widget for control in self._controls for widget in control.widgets]
+
+    def _typed(self, place: int, typed: str) -> None:
+        numbers = [widget for widget in self._widgets() if NUMBER in getattr(widget, "_dom_classes", ())]
+        slider = numbers[place]
+        before = slider.value
+        with self.still():
+            set_typed(slider, typed)
+        if slider.value != before:
+            self._changed()
 
     def _moved(self, _change: object) -> None:
         if not self._still:

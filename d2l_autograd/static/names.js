@@ -1,7 +1,13 @@
-/** Tells assistive technology what ipywidgets leaves out: each slider's name, and its value as it is shown. */
+const ENTER = 13; // an input method's own Enter has another code
+
+/**
+ * What ipywidgets leaves out of its sliders: for assistive technology a name and the value as it is shown; and what
+ * is typed into a readout is a number to Python, on Enter and when one leaves it, for a slider of options too.
+ */
 export default {
-  render({ el }) {
+  render({ model, el }) {
     let frame = 0;
+    let before = null; // a readout's text, while another is being typed
     let panel = null; // kept, since a change may be told of after `el` has left it
     const observer = new MutationObserver(name);
 
@@ -18,6 +24,30 @@ export default {
       }
     }
 
+    /** The place among the panel's numbers of the one whose readout `target` is, else -1. */
+    function place(target) {
+      if (!target.matches(".widget-readout")) return -1;
+      return [...panel.querySelectorAll(".ad-number")].indexOf(target.closest(".ad-number"));
+    }
+
+    function onInput({ target }) {
+      if (place(target) >= 0) before ??= target.textContent;
+    }
+
+    function onLeave({ target }) {
+      if (before === null || place(target) < 0) return;
+      model.send({ place: place(target), typed: target.textContent });
+      target.textContent = before; // still in force, until Python has taken the number
+      before = null;
+    }
+
+    function onKey(event) {
+      if (event.keyCode !== ENTER || place(event.target) < 0) return;
+      event.preventDefault();
+      event.stopPropagation();
+      onLeave(event);
+    }
+
     function begin() {
       if (!el.isConnected) {
         frame = requestAnimationFrame(begin);
@@ -25,6 +55,9 @@ export default {
       }
       panel = el.closest(".ad-panel");
       name();
+      panel.addEventListener("beforeinput", onInput);
+      panel.addEventListener("focusout", onLeave);
+      panel.addEventListener("keydown", onKey, { capture: true });
       observer.observe(panel, { subtree: true, childList: true, attributeFilter: ["aria-valuetext"] });
     }
 
@@ -32,6 +65,9 @@ export default {
     return () => {
       cancelAnimationFrame(frame);
       observer.disconnect();
+      panel?.removeEventListener("beforeinput", onInput);
+      panel?.removeEventListener("focusout", onLeave);
+      panel?.removeEventListener("keydown", onKey, { capture: true });
     };
   },
 };

@@ -154,6 +154,42 @@ def test_dragging_with_the_mouse_ends_on_the_last_value_and_the_page_stays(lab: 
     assert cell.locator(".ad-graph").bounding_box() == top
 
 
+def typed(lab: Lab, readout, text: str, leave: str) -> None:
+    """Type into a slider's readout as a reader does, and leave it by a key."""
+    readout.click()
+    lab.page.keyboard.press("Control+a")
+    lab.page.keyboard.type(text)
+    lab.page.keyboard.press(leave)
+
+
+@pytest.mark.parametrize("leave", ["Enter", "Tab"])
+@pytest.mark.parametrize(
+    ("notebook", "source", "shown", "taken", "step"),
+    [
+        ("2.5.4-control-flow", "ad.explore(f, a=0.8392", "0.8392", ["1.23", "2", "-0.7"], 0.05),
+        ("2.5.0-computational-graph", "ad.explore(f, x=2.0", "2.0", ["1.2", "5", "-0.7"], 0.1),
+    ],
+    ids=["off the steps", "on the steps"],
+)
+def test_a_number_can_be_typed_into_a_readout(lab: Lab, notebook, source, shown, taken, step, leave):
+    cell = run(lab, notebook, source)
+    readout, value = cell.locator(".widget-readout").first, cell.locator(".ad-numbers td.ad-value").first
+    typed(lab, readout, "abc", leave)
+    assert readout.inner_text() == shown
+    for text, number in zip(("1.23", "9", "−0.7"), taken, strict=True):
+        typed(lab, readout, text, leave)
+        value.filter(has_text=str(torch.tensor(float(number)))).wait_for()
+        lab.page.wait_for_function(
+            "([readout, number]) => Number(readout.innerText.replace('−', '-')) === Number(number)",
+            arg=[readout.element_handle(), number],
+        )
+        slider = lab.sliders(cell).first
+        assert float(slider.get_attribute("aria-valuetext").replace("−", "-")) == float(number)
+    assert lab.page.locator(".jp-mod-editMode").count() == 0  # no key went on to JupyterLab
+    lab.press(slider)
+    value.filter(has_text=str(torch.tensor(float(number) + step))).wait_for()
+
+
 def test_reset_brings_the_first_picture_back(lab: Lab):
     cell = run(lab, "2.5.0-computational-graph", "ad.explore(f, x=2.0")
     graph = cell.locator(".ad-graph")

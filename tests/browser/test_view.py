@@ -115,8 +115,8 @@ def test_fifty_moves_of_a_slider_leave_the_view_as_tall_as_it_was(lab: Lab, prod
         before = numbers.inner_html()
         lab.press(slider, ("ArrowLeft", "ArrowRight")[move % 2])
         lab.page.wait_for_function(
-            """([numbers, before]) => numbers.innerHTML !== before
-                && new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))""",
+            """([numbers, before]) => numbers.innerHTML !== before && new Promise((done) =>
+                requestAnimationFrame(() => requestAnimationFrame(() => done(true))))""",
             arg=[numbers.element_handle(), before],
         )
         sizes.add(tuple(part.first.bounding_box()["height"] for part in parts))
