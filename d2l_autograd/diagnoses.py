@@ -38,7 +38,9 @@ class Diagnosis:
         return (
             f"<blockquote><p><strong>{what}</strong>{escape(self.what)}</p>"
             f"<p><strong>{rule}</strong>{escape(self.rule)}</p>"
-            f"<p><strong>{how}</strong></p><pre><code>{escape(self.mend)}</code></pre></blockquote>"
+            f"<p><strong>{how}</strong></p>"
+            f'<pre style="overflow-x: auto"><code style="white-space: pre">{escape(self.mend)}</code></pre>'
+            "</blockquote>"
         )
 
 
@@ -101,7 +103,12 @@ def _diagnosis(key: str, place: Scene, **facts: object) -> Diagnosis:
         "code": place.code,
         **facts,
     }
-    return Diagnosis(key, *(say(f"clinic {key} {part}", **values) for part in ("what", "rule", "mend")))
+    what, rule, mend = (say(f"clinic {key} {part}", **values) for part in ("what", "rule", "mend"))
+    return Diagnosis(key, what if _begins(what, subject) else what[:1].upper() + what[1:], rule, mend)
+
+
+def _begins(text: str, name: str | None) -> bool:
+    return name is not None and re.match(rf"{re.escape(name)}\b", text) is not None
 
 
 def _nothing(_match: re.Match, _place: Scene) -> dict:
