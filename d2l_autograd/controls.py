@@ -12,7 +12,8 @@ from .errors import InputError
 from .labels import say
 
 MOST_SLIDERS = 16
-NUMBER = "ad-number"  # the class of a slider into whose readout a number can be typed
+# Classes of sliders: a number can be typed into the readout; the value is another one, close by or not.
+NUMBER, NEAR, ELSEWHERE = "ad-number", "ad-near", "ad-elsewhere"
 
 
 class Control:
@@ -56,12 +57,16 @@ class Control:
         for widget, value in zip(self.widgets, start, strict=True):
             widget.value = value
 
-    def show(self, values: list[float]) -> None:
-        """Put the sliders as near to ``values`` as their ends and steps allow."""
-        for widget, value in zip(self.widgets, values, strict=False):
-            selection = isinstance(widget, ipywidgets.SelectionSlider)
-            if math.isfinite(value) and (selection or hasattr(widget, "step")):
-                widget.value = _nearest(widget, value)
+    def show(self, values: list[float] | None) -> None:
+        """Put the sliders as near to ``values`` as they can stand, and have them say where that is elsewhere.
+
+        None for the values that they stand at.
+        """
+        for slider, value in zip(self.widgets, values or self.state(), strict=False):
+            if is_own_slider(slider):
+                if values is not None and not math.isnan(value):
+                    slider.value = _nearest(slider, value)
+                _mark(slider, value)
 
     def state(self) -> list[object]:
         """The widgets' own values, a widget each."""
@@ -95,6 +100,11 @@ def _slider(label: str, low: float, high: float, step: float, start: float) -> i
     return ipywidgets.SelectionSlider(options=options, value=start, **look).add_class(NUMBER)
 
 
+def is_own_slider(widget: ipywidgets.Widget) -> bool:
+    """Whether it is a slider that this module made."""
+    return NUMBER in getattr(widget, "_dom_classes", ())
+
+
 def set_typed(slider: ipywidgets.Widget, typed: str) -> None:
     """Put a slider to the number ``typed``, or as near as it can stand; what is no number changes nothing."""
     try:
@@ -117,10 +127,21 @@ def set_typed(slider: ipywidgets.Widget, typed: str) -> None:
 
 
 def _nearest(slider: ipywidgets.Widget, number: float) -> float:
+    low, high = _ends(slider)
+    number = min(max(number, low), high)
     if isinstance(slider, ipywidgets.SelectionSlider):
         return min((value for _, value in slider.options), key=lambda value: abs(value - number))
-    place = slider.min + round((number - slider.min) / slider.step) * slider.step
-    return min(max(_clean(place, slider.step), slider.min), slider.max)
+    place = low + round((number - low) / slider.step) * slider.step
+    return min(max(_clean(place, slider.step), low), high)
+
+
+def _mark(slider: ipywidgets.Widget, number: float) -> None:
+    """Have the readout say, by a sign before it, that the value is not what it shows but ``number``."""
+    low, high = _ends(slider)
+    exact = math.isclose(number, slider.value, rel_tol=1e-6, abs_tol=1e-9)
+    marks = {NEAR: low <= number <= high and not exact, ELSEWHERE: not low <= number <= high}
+    for name, holds in marks.items():
+        (slider.add_class if holds else slider.remove_class)(name)
 
 
 def _decimals(value: float) -> int:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import ipywidgets
 
-from .controls import NUMBER, Control, set_typed
+from .controls import Control, is_own_slider, set_typed
 from .labels import say
 from .widget import Names
 
@@ -57,8 +57,7 @@ class Panel(ipywidgets.HBox):
         return [widget for control in self._controls for widget in control.widgets]
 
     def _typed(self, place: int, typed: str) -> None:
-        numbers = [widget for widget in self._widgets() if NUMBER in getattr(widget, "_dom_classes", ())]
-        slider = numbers[place]
+        slider = list(filter(is_own_slider, self._widgets()))[place]
         before = slider.value
         with self.still():
             set_typed(slider, typed)

@@ -1,3 +1,4 @@
+const SIGNS = { "ad-near": "≈ ", "ad-elsewhere": "≠ " }; // as the style writes them
 const ENTER = 13; // an input method's own Enter has another code
 
 /**
@@ -20,7 +21,9 @@ export default {
       for (const handle of panel.querySelectorAll("[role=slider]")) {
         const slider = handle.closest(".widget-slider, .jupyter-widgets");
         set(handle, "aria-label", slider.querySelector(".widget-label")?.textContent);
-        set(handle, "aria-valuetext", slider.querySelector(".widget-readout")?.textContent);
+        const readout = slider.querySelector(".widget-readout")?.textContent;
+        const sign = Object.keys(SIGNS).find((name) => slider.classList.contains(name));
+        set(handle, "aria-valuetext", readout && (SIGNS[sign] ?? "") + readout);
       }
     }
 
@@ -58,7 +61,7 @@ export default {
       panel.addEventListener("beforeinput", onInput);
       panel.addEventListener("focusout", onLeave);
       panel.addEventListener("keydown", onKey, { capture: true });
-      observer.observe(panel, { subtree: true, childList: true, attributeFilter: ["aria-valuetext"] });
+      observer.observe(panel, { subtree: true, childList: true, attributeFilter: ["aria-valuetext", "class"] });
     }
 
     begin();

@@ -107,6 +107,22 @@ def test_each_preset_weights_the_rows_before_the_readers_eyes(lab: Lab):
         assert numbers(cell)["x"][1] == str(grad)
 
 
+def test_a_weight_beyond_its_slider_is_not_claimed(lab: Lab):
+    cell = run(lab, "2.5.2-non-scalar-backward", "ad.explore(square")
+    cell.locator(".jupyter-button", has_text="自己").click()
+    slider, readout = lab.sliders(cell).nth(7), cell.locator(".widget-readout").nth(7)
+    for key, sign, shown in (("ArrowLeft", "≈", "8.4"), ("End", "≠", "10.0"), ("Home", "≠", "10.0")):
+        lab.press(lab.sliders(cell).nth(3), key)
+        lab.page.wait_for_function(
+            "([slider, text]) => slider.ariaValueText === text",
+            arg=[slider.element_handle(), f"{sign} {shown}"],
+        )
+        written = readout.evaluate("(readout) => getComputedStyle(readout, '::before').content")
+        assert written == f'"{sign} "' and readout.inner_text() == shown
+    cell.locator(".jupyter-button", has_text="求和").click()
+    lab.page.wait_for_function("(slider) => slider.ariaValueText === '1.0'", arg=slider.element_handle())
+
+
 def test_control_flow_follows_through_zero(lab: Lab):
     def f(a):
         b = a * 2
