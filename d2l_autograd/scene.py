@@ -67,8 +67,13 @@ def expression(code: str, names: Mapping[str, object]) -> Scene:
     return Scene(1, code, subject, names.get(subject), names, (code,))
 
 
+def is_readers(filename: str) -> bool:
+    """Whether a file is the reader's own and not a library's."""
+    return not filename.startswith((*LIBRARIES, "<frozen"))
+
+
 def _readers(frame: FrameType) -> bool:
-    return not frame.f_code.co_filename.startswith((*LIBRARIES, "<frozen"))
+    return is_readers(frame.f_code.co_filename)
 
 
 def _seen(frame: FrameType, line: int, instruction: int) -> Scene:

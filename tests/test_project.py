@@ -68,10 +68,12 @@ FLOORS = {
     "whose values and nodes": ("ownership", "places"),
     "helpers of capture": ("drafts", "scope", "stuck", "untouched"),
     "places and routes": ("branches", "checks", "diagnoses", "folding", "layout", "source"),
+    "why a graph is lost": ("lost_graph",),
     "the vocabulary": ("expressions", "graph", "heights"),
     "numbers as text": ("layers", "tensors"),
     "the ground": (
         "agreement",
+        "assignments",
         "calls",
         "dag",
         "errors",
@@ -87,7 +89,7 @@ FLOORS = {
 # Which modules may import what from outside; all else is the standard library.
 CAPTURE = {"tracer", "backward", "calls", "recorder", "ownership", "places", "drafts", "scope", "stuck"}
 STATE = {"untouched", "tensorstate"}
-ERRORS = {"clinic", "diagnoses", "scene"}
+ERRORS = {"clinic", "diagnoses", "lost_graph", "scene"}
 EXERCISES = {*FLOORS["the exercises"], *FLOORS["how they are marked"], "cost"} - {"formula_graph"}
 SHOWN = {"account", "checks", "differences", "exercises", "jacobian", "sampling", "tensors"}
 OUTSIDE = {
