@@ -161,6 +161,7 @@ class Account:
         return Line(self.call, self.balance(), error=f"{type(error).__name__}: {error}")
 
     def _raised(self, call: str, error: Exception, place: Scene | None = None) -> Line:
-        place = place or Scene(subject=self.name, value=self.output)
+        known = {self._called: self._f, **self.leaves}
+        place = place or Scene(subject=self.name, value=self.output, names=known, lines=(self.call,))
         text = f"{type(error).__name__}: {error}"
         return Line(call, self.balance(), error=text, diagnosis=diagnose(error, place))

@@ -14,6 +14,8 @@ from .inputs import check, no_numbers, shown
 from .labels import say
 
 MOST_SLIDERS = 16
+# Classes of sliders: a number can be typed into the readout; the value is another one, close by or not.
+NUMBER, NEAR, ELSEWHERE = "ad-number", "ad-near", "ad-elsewhere"
 
 
 class Control:
@@ -58,16 +60,16 @@ class Control:
         for widget, value in zip(self.widgets, start, strict=True):
             widget.value = value
 
-    def show(self, values: list[float]) -> None:
-        """Put the sliders as near to ``values`` as their ends and steps allow."""
-        for widget, value in zip(self.widgets, values, strict=False):
-            if isinstance(widget, ipywidgets.SelectionSlider):
-                widget.value = min((v for _, v in widget.options), key=lambda option: abs(option - value))
-            elif math.isfinite(value) and hasattr(widget, "step"):
-                nearest = _clean(
-                    widget.min + round((value - widget.min) / widget.step) * widget.step, widget.step
-                )
-                widget.value = min(max(nearest, widget.min), widget.max)
+    def show(self, values: list[float] | None) -> None:
+        """Put the sliders as near to ``values`` as they can stand, and have them say where that is elsewhere.
+
+        None for the values that they stand at.
+        """
+        for slider, value in zip(self.widgets, values or self.state(), strict=False):
+            if is_own_slider(slider):
+                if values is not None and not math.isnan(value):
+                    slider.value = _nearest(slider, value)
+                _mark(slider, value)
 
     def state(self) -> list[object]:
         """The widgets' own values, a widget each."""
@@ -93,13 +95,56 @@ def _slider(label: str, low: float, high: float, step: float, start: float) -> i
     grid = [_clean(low + i * step, step) for i in range(round((high - low) / step) + 1)]
     decimals = max(_decimals(step), _decimals(start))
     if any(math.isclose(start, value, abs_tol=step * 1e-6) for value in grid):
-        return ipywidgets.FloatSlider(
-            min=low, max=high, step=step, value=start, readout_format=f".{decimals}f", **look
-        )
+        look["readout_format"] = f".{decimals}f"
+        return ipywidgets.FloatSlider(min=low, max=high, step=step, value=start, **look).add_class(NUMBER)
     # A FloatSlider would move a start that is not on its steps to the next one as soon as it is shown.
     values = sorted({*grid, start})
     options = [(f"{value:.{decimals}f}", value) for value in values]
-    return ipywidgets.SelectionSlider(options=options, value=start, **look)
+    return ipywidgets.SelectionSlider(options=options, value=start, **look).add_class(NUMBER)
+
+
+def is_own_slider(widget: ipywidgets.Widget) -> bool:
+    """Whether it is a slider that this module made."""
+    return NUMBER in getattr(widget, "_dom_classes", ())
+
+
+def set_typed(slider: ipywidgets.Widget, typed: str) -> None:
+    """Put a slider to the number ``typed``, or as near as it can stand; what is no number changes nothing."""
+    try:
+        number = float(typed.replace("−", "-"))
+    except ValueError:
+        return
+    if not math.isfinite(number):
+        return
+    if not isinstance(slider, ipywidgets.SelectionSlider):
+        slider.value = _nearest(slider, number)
+        return
+    low, high = _ends(slider)
+    number = min(max(number, low), high)
+    with slider.hold_sync():
+        if all(number != value for _, value in slider.options):
+            slider.options = sorted([*slider.options, (str(number), number)], key=lambda option: option[1])
+            # First and alone: with a new place in the same message, the page would not make room for it.
+            slider.send_state("_options_labels")
+        slider.value = number
+
+
+def _nearest(slider: ipywidgets.Widget, number: float) -> float:
+    low, high = _ends(slider)
+    number = min(max(number, low), high)
+    if isinstance(slider, ipywidgets.SelectionSlider):
+        return min((value for _, value in slider.options), key=lambda value: abs(value - number))
+    place = low + round((number - low) / slider.step) * slider.step
+    return min(max(_clean(place, slider.step), low), high)
+
+
+def _mark(slider: ipywidgets.Widget, number: float) -> None:
+    """Have the readout say, by a sign before it, that the value is not what it shows but ``number``."""
+    low, high = _ends(slider)
+    exact = math.isclose(number, slider.value, rel_tol=1e-6, abs_tol=1e-9)
+    marks = {NEAR: low <= number <= high and not exact, ELSEWHERE: not low <= number <= high}
+    for name, holds in marks.items():
+        (slider.add_class if holds else slider.remove_class)(name)
 
 
 def _decimals(value: float) -> int:

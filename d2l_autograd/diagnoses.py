@@ -13,6 +13,7 @@ from html import escape
 import torch
 
 from .labels import say
+from .lost_graph import Origin, origin, requires_grad
 from .scene import Scene, scene, written_in_place
 from .tensors import shape
 
@@ -38,7 +39,9 @@ class Diagnosis:
         return (
             f"<blockquote><p><strong>{what}</strong>{escape(self.what)}</p>"
             f"<p><strong>{rule}</strong>{escape(self.rule)}</p>"
-            f"<p><strong>{how}</strong></p><pre><code>{escape(self.mend)}</code></pre></blockquote>"
+            f"<p><strong>{how}</strong></p>"
+            f'<pre style="overflow-x: auto"><code style="white-space: pre">{escape(self.mend)}</code></pre>'
+            "</blockquote>"
         )
 
 
@@ -63,14 +66,20 @@ def explain(key: str, place: Scene) -> Diagnosis:
 
 def saved_by(output: torch.Tensor) -> list[str]:
     """The backward operations of the graph of ``output`` that keep tensors from the forward pass."""
-    found, names = [output.grad_fn], []
-    for function in found:
-        if function is None:
-            continue
-        if any(map(_holds, [function] * len(dir(function)), dir(function))):
-            names.append(operation(function.name()))
-        found += [one for one, _ in function.next_functions if one not in found]
-    return names
+    holding = (f for f in _functions(output) if any(map(_holds, [f] * len(dir(f)), dir(f))))
+    return [operation(function.name()) for function in holding]
+
+
+def _functions(output: torch.Tensor) -> list:
+    """The backward functions of the graph of ``output``, its own first."""
+    functions = [output.grad_fn] if output.grad_fn is not None else []
+    found = set(functions)
+    for function in functions:
+        for one, _ in function.next_functions:
+            if one is not None and one not in found:
+                found.add(one)
+                functions.append(one)
+    return functions
 
 
 def operation(name: str) -> str:
@@ -101,7 +110,12 @@ def _diagnosis(key: str, place: Scene, **facts: object) -> Diagnosis:
         "code": place.code,
         **facts,
     }
-    return Diagnosis(key, *(say(f"clinic {key} {part}", **values) for part in ("what", "rule", "mend")))
+    what, rule, mend = (say(f"clinic {key} {part}", **values) for part in ("what", "rule", "mend"))
+    return Diagnosis(key, what if _begins(what, subject) else what[:1].upper() + what[1:], rule, mend)
+
+
+def _begins(text: str, name: str | None) -> bool:
+    return name is not None and re.match(rf"{re.escape(name)}\b", text) is not None
 
 
 def _nothing(_match: re.Match, _place: Scene) -> dict:
@@ -131,9 +145,54 @@ def _dtype(_match: re.Match, place: Scene) -> dict:
 
 
 def _leaves(_match: re.Match | None, place: Scene) -> dict:
+    """The leaves that require a gradient; where the tensor has a graph, only those that it was made of."""
     leaves = [name for name, t in place.tensors().items() if t.is_leaf and t.requires_grad]
+    if isinstance(place.value, torch.Tensor) and place.value.grad_fn is not None:
+        made_of = {id(getattr(function, "variable", None)) for function in _functions(place.value)}
+        leaves = [name for name in leaves if id(place.names[name]) in made_of]
     known = say("clinic leaves", names=say("list").join(leaves)) if leaves else say("clinic no leaves")
     return {"leaves": known, "leaf": leaves[0] if leaves else "x"}
+
+
+def _lost(_match: re.Match, place: Scene) -> dict:
+    """Why there is no graph, and what to write instead; nothing is blamed that had no part in it."""
+    found, name = origin(place), place.subject or "y"
+    why, facts = _why(found, name)
+    facts = {"line": f"{name} = ...", **facts, **_leaves(None, place)}
+    lines = [say(f"clinic {why} mend", **facts)]
+    if found.assigned and not lines[0].startswith(f"{name} = "):
+        lines.append(say("clinic again", name=name))
+    if found.assigned or "backward(" not in lines[0]:
+        lines.append(" ".join((place.code or f"{name}.backward()").split()))
+    return {"why": say(f"clinic {why}", **facts), "how": "\n".join(lines)}
+
+
+def _why(found: Origin, name: str) -> tuple[str, dict[str, str]]:
+    if found.cut:
+        line = {"line": found.cut.line} if found.cut.line else {}
+        return f"lost {found.cut.kind}", {"cut": found.cut.code, **line}
+    requiring = [one for one, value in found.sources.items() if requires_grad(value)]
+    if requiring:
+        return "lost somewhere", {"names": say("list").join(requiring)}
+    if not found.sources or (list(found.sources) == [name] and not found.known):
+        return "lost", {}
+    able = [one for one, value in found.sources.items() if not _whole(value)]
+    why = "lost integers" if not able else "lost made" if list(found.sources) == [name] else "lost leaves"
+    named = able or list(found.sources)
+    return why, {"names": say("list").join(named), "source": _one(named[0], found.sources[named[0]])}
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, torch.Tensor) and not (value.is_floating_point() or value.is_complex())
+
+
+def _one(name: str, value: object) -> str:
+    """``name``, or of a container what is first in it."""
+    if not isinstance(value, dict | list | tuple):
+        return name
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    key, part = next((key, part) for key, part in items if requires_grad(part) is not None)
+    return _one(f"{name}[{key!r}]", part)
 
 
 def _statement(_match: re.Match, place: Scene) -> dict:
@@ -173,7 +232,7 @@ CASES: tuple[tuple[str, type | tuple, str, Callable], ...] = (
         _shapes,
     ),
     ("integer", RuntimeError, r"[Oo]nly Tensors of floating point (and complex )?dtype can require", _dtype),
-    ("no graph", RuntimeError, r"element \d+ of tensors does not require grad and does not have", _leaves),
+    ("no graph", RuntimeError, r"element \d+ of tensors does not require grad and does not have", _lost),
     ("in place", RuntimeError, r"leaf Variable that requires grad is being used in an in-place", _statement),
     (
         "version",

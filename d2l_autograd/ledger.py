@@ -150,7 +150,8 @@ def _row(line: Line) -> str:
         below = f'<div class="ad-raised">{escape(line.error)}</div>'
         if line.diagnosis is not None:
             mend = escape(line.diagnosis.mend)
-            below += f"<p>{escape(line.diagnosis.what)}{escape(line.diagnosis.rule)}</p><pre>{mend}</pre>"
+            why = escape(say("sentences").join([line.diagnosis.what, line.diagnosis.rule]))
+            below += f"<p>{why}</p><pre>{mend}</pre>"
     why = f'<tr><td colspan="3" class="ad-why">{below}</td></tr>' if below else ""
     return (
         f'<tbody><tr><td><code>{call}</code></td><td class="ad-grad">{deposit}</td>'

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import ipywidgets
 
-from .controls import Control
+from .controls import Control, is_own_slider, set_typed
 from .labels import say
 from .widget import Names
 
@@ -29,7 +29,9 @@ class Panel(ipywidgets.HBox):
         )
         reset.on_click(lambda _: self.reset())
         groups = [ipywidgets.VBox(control.widgets) for control in self._controls if control.widgets]
-        super().__init__([*groups, reset, Names(layout={"display": "none"})], layout=LAYOUT)
+        names = Names(layout={"display": "none"})
+        names.on_msg(lambda _, message, __: self._typed(**message))
+        super().__init__([*groups, reset, names], layout=LAYOUT)
         self.add_class("ad-panel")
 
     def put(self, states: Sequence[list[object]]) -> None:
@@ -54,6 +56,14 @@ class Panel(ipywidgets.HBox):
 
     def _widgets(self) -> list[ipywidgets.Widget]:
         return [widget for control in self._controls for widget in control.widgets]
+
+    def _typed(self, place: int, typed: str) -> None:
+        slider = list(filter(is_own_slider, self._widgets()))[place]
+        before = slider.value
+        with self.still():
+            set_typed(slider, typed)
+        if slider.value != before:
+            self._changed()
 
     def _moved(self, _change: object) -> None:
         if self._still != threading.get_ident():

@@ -14,6 +14,10 @@ from pygments.lexers import PythonLexer
 # Code first: a dollar sign in it begins no formula.
 MATH = re.compile(r"(?P<code>```.*?```|`[^`\n]+`)|\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$\n]+?)\$", re.DOTALL)
 MARK = "MATHML{}END"
+# latex2mathml prints a row end's star and length, and leaves the font of a letter without braces to the
+# browser, which knows none of these fonts.
+ROW_END = re.compile(r"\\\\(?:\*|\[\s*[-+]?[\d.]+\s*[a-z]+\s*\])+")
+BARE_LETTER = re.compile(r"\\(math(?:bb|bf|cal|frak|sf|tt)) ?([A-Za-z])")
 LINK = re.compile(r'(href="[^":]+)\.ipynb(["#])')
 COLOURS = {"light": "default", "dark": "monokai"}
 
@@ -38,7 +42,7 @@ def prose(text: str) -> str:
 def formula(tex: str, *, block: bool) -> str:
     """TeX as MathML; what is aligned becomes a table, since that is what MathML has."""
     tex = tex.replace(r"\begin{aligned}", r"\begin{array}{rl}").replace(r"\end{aligned}", r"\end{array}")
-    tex = re.sub(r"\\\\\[\w.]+\]", r"\\\\", tex)
+    tex = BARE_LETTER.sub(r"\\\1{\2}", ROW_END.sub(r"\\\\", tex))
     return convert(tex.strip(), display="block" if block else "inline")
 
 

@@ -69,9 +69,14 @@ def expression(code: str, names: Mapping[str, object]) -> Scene:
     return Scene(1, code, subject, names.get(subject), names, (code,))
 
 
+def is_readers(filename: str) -> bool:
+    """Whether a file is the reader's own and not a library's."""
+    return not filename.startswith((*LIBRARIES, "<frozen"))
+
+
 def _readers(frame: FrameType) -> bool:
     code = frame.f_code
-    return code.co_name != NAME and not code.co_filename.startswith((*LIBRARIES, "<frozen"))
+    return code.co_name != NAME and is_readers(code.co_filename)
 
 
 def _seen(frame: FrameType, line: int, instruction: int) -> Scene:

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import nbformat.v4 as nb
@@ -147,6 +148,20 @@ def test_every_formula_of_the_chapters_can_be_shown(path):
         if cell["cell_type"] == "markdown":
             html = re.sub(r"<(pre|code).*?</\1>", "", prose.prose("".join(cell["source"])), flags=re.DOTALL)
             assert "$" not in html and "\\" not in html and "MATHML" not in html, html
+            shown = re.sub(r"<[^>]*>", "", html)
+            assert not re.search(r"\[\s*[-+]?[\d.]+\s*(pt|px|em|ex|mm|cm|in)\s*\]", shown), shown
+            assert set(re.findall(r'mathvariant="(.*?)"', html)) <= {"normal", "bold", "monospace"}, html
+
+
+@pytest.mark.parametrize("end", [r"\\", r"\\*", r"\\[4pt]", r"\\*[1.5ex]", r"\\[-0.5 em]"])
+def test_the_space_below_a_row_is_not_printed(end):
+    html = prose.formula(rf"\begin{{aligned}}a&=b{end} [c]&=d\end{{aligned}}", block=True)
+    assert html.count("<mtr>") == 2 and re.sub(r"<[^>]*>", "", html) == "a&#x0003D;b[c]&#x0003D;d"
+
+
+@pytest.mark.parametrize(("tex", "letter"), [(r"\mathbf v", "𝐯"), (r"\mathbb R^n", "ℝ")])
+def test_a_letter_has_its_font_without_braces_too(tex, letter):
+    assert f"<mi>{letter}</mi>" in unescape(prose.formula(tex, block=False))
 
 
 def test_plain_nbconvert_shows_the_still_pictures(tmp_path):

@@ -129,6 +129,14 @@ def test_the_grad_of_a_result_is_explained_below_its_warning(shell):
     assert "y.grad" in diagnosis.what and "here: x." in diagnosis.what and "x.grad" in diagnosis.mend
 
 
+def test_the_leaf_of_a_result_is_the_one_that_it_was_made_of(shell):
+    with pytest.warns(UserWarning, match="not a leaf"):
+        code = "a = torch.ones(4, requires_grad=True)\n" + LEAF + "y = (x * 2).exp()\ny.grad"
+        shell.run_cell("import torch\n" + code, store_history=False)
+    (diagnosis,) = shell.shown
+    assert "here: x." in diagnosis.what and diagnosis.mend.startswith("x.grad ")
+
+
 def test_a_filtered_warning_stays_filtered(shell):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

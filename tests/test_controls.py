@@ -2,7 +2,7 @@ import ipywidgets
 import pytest
 import torch
 
-from d2l_autograd.controls import MOST_SLIDERS, Control
+from d2l_autograd.controls import MOST_SLIDERS, Control, set_typed
 from d2l_autograd.errors import InputError
 
 
@@ -104,3 +104,34 @@ def test_reset_goes_back_to_a_state():
     control.widgets[0].value = -3.0
     control.reset(start)
     assert control.value() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "off_the_steps", "on_the_steps"),
+    [
+        ("0.7", 0.7, 0.7),
+        (" 0.71 ", 0.71, 0.7),
+        ("−1e-3", -0.001, 0.0),
+        ("１.２３４５６", 1.23456, 1.25),
+        ("9", 2.0, 2.0),
+        ("-1e99", -2.0, -2.0),
+    ],
+)
+def test_a_typed_number_is_taken_as_near_as_the_slider_can_stand(typed, off_the_steps, on_the_steps):
+    for start, expected in ((0.8392, off_the_steps), (0.85, on_the_steps)):
+        control = Control("a", (-2.0, 2.0, 0.05, start))
+        (slider,) = control.widgets
+        set_typed(slider, typed)
+        assert control.value() == expected
+        assert float(getattr(slider, "label", expected)) == expected
+        control.reset([start])
+        assert control.value() == start
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "0.5x", "nan", "inf", "1,5", "1 2", "0.8392", "0.839_2"])
+@pytest.mark.parametrize("start", [0.8392, 0.85])
+def test_what_is_no_number_or_the_same_one_moves_nothing(start, typed):
+    (slider,) = Control("a", (-2.0, 2.0, 0.05, start)).widgets
+    options = getattr(slider, "options", None)
+    set_typed(slider, typed)
+    assert slider.value == start and getattr(slider, "options", None) == options

@@ -1,6 +1,7 @@
 """The ledger against bare torch: deposits, balances, and the errors that torch itself raises."""
 
 import re
+from html import escape
 
 import pytest
 import torch
@@ -61,6 +62,22 @@ def test_a_second_pass_raises_what_torch_raises_and_deposits_nothing(book):
     assert line.error == f"RuntimeError: {torchs.value}"
     assert line.diagnosis.key == "twice" and "dot" in line.diagnosis.what
     assert book.grad("x").tolist() == [0.0, 4.0, 8.0, 12.0]
+
+
+@pytest.mark.parametrize(("language", "gap"), [("en", " "), ("zh", "")])
+def test_what_happened_and_the_rule_are_two_sentences(book, language, gap):
+    ad.set_language(language)
+    for act in (book.zero_, book.backward, book.backward):
+        act()
+        if (found := book.lines[-1].diagnosis) is not None:
+            assert f"<p>{escape(found.what)}{gap}{escape(found.rule)}</p>" in book._page._html
+            assert language == "zh" or found.what[0].isupper()
+
+
+def test_a_name_is_written_as_it_is_at_the_beginning_too():
+    book = ad.ledger(lambda x: x * x, x=[1.0, 2.0])
+    book.backward()
+    assert book.lines[-1].diagnosis.what.startswith("y of 2 elements")
 
 
 def test_a_sum_saves_nothing_so_that_a_second_pass_is_possible():

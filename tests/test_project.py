@@ -72,11 +72,13 @@ FLOORS = {
     "helpers of capture": ("drafts", "scope", "untouched"),
     "what f is": ("compiled", "signatures"),
     "places and routes": ("branches", "diagnoses", "folding", "layout", "source"),
+    "why a graph is lost": ("lost_graph",),
     "what code and inputs are": ("inputs", "scene", "syntax"),
     "the vocabulary": ("expressions", "graph", "heights"),
     "numbers as text": ("layers", "tensors"),
     "the ground": (
         "agreement",
+        "assignments",
         "calls",
         "dag",
         "errors",
@@ -105,7 +107,7 @@ CAPTURE = {
     "stuck",
 }
 STATE = {"untouched", "tensorstate"}
-ERRORS = {"clinic", "diagnoses", "scene"}
+ERRORS = {"clinic", "diagnoses", "lost_graph", "scene"}
 EXERCISES = {*FLOORS["the exercises"], *FLOORS["how they are marked"], "cost"} - {"formula_graph"}
 SHOWN = {"account", "checks", "differences", "exercises", "explorer", "jacobian", "sampling", "tensors"}
 OUTSIDE = {

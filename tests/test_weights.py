@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd.controls import MOST_SLIDERS
+from d2l_autograd.controls import ELSEWHERE, MOST_SLIDERS, NEAR
 from d2l_autograd.weights import IN_FORCE
 
 
@@ -66,6 +66,74 @@ def test_one_row_goes_on_to_the_next_and_around(explorer):
     for row in (0, 1, 0):
         press(explorer, "row")
         assert torch.equal(explorer.graph["x"].grad, J[row])
+
+
+def row_button(explorer):
+    return explorer._weights._buttons["row"].description
+
+
+def test_the_button_of_a_row_says_which_is_in_force_and_which_a_press_brings(explorer):
+    assert row_button(explorer) == "only the row y[0]"
+    for row, following in ((0, 1), (1, 0), (0, 1)):
+        press(explorer, "row")
+        assert explorer.graph.upstream.tolist() == [float(row == 0), float(row == 1)]
+        assert row_button(explorer) == f"only the row y[{row}] (next: y[{following}])"
+        assert marked(explorer) == ["row"]
+    press(explorer, "threes")
+    assert row_button(explorer) == "only the row y[0]" and marked(explorer) == ["threes"]
+
+
+def test_weights_given_or_set_by_hand_are_marked_as_what_they_are():
+    explorer = ad.explore(pairs, x=[0.0, 1.0, 2.0, 3.0], upstream=[1.0, 0.0])
+    assert row_button(explorer) == "only the row y[0] (next: y[1])" and marked(explorer) == ["row"]
+    press(explorer, "row")
+    assert explorer.graph.upstream.tolist() == [0.0, 1.0]
+    sliders = explorer._weights.control.widgets
+    for weights, choice in (([0.0, 3.0], []), ([3.0, 3.0], ["threes"]), ([1.0, 1.0], ["sum"])):
+        for slider, weight in zip(sliders, weights, strict=True):
+            slider.value = weight
+        assert explorer.graph.upstream.tolist() == weights and marked(explorer) == choice
+        assert row_button(explorer) == "only the row y[0]"
+    sliders[0].value = 0.0
+    assert marked(explorer) == ["row"] and row_button(explorer) == "only the row y[1] (next: y[0])"
+
+
+def test_the_sliders_reach_the_values_of_y_and_their_ends_stay():
+    explorer = ad.explore(lambda x: x * x, x=[0.0, 1.0, 2.0, 3.0])
+    sliders = explorer._weights.control.widgets
+    ends = [(slider.min, slider.max) for slider in sliders]
+    press(explorer, "itself")
+    assert [slider.value for slider in sliders] == [0.0, 1.0, 4.0, 9.0]
+    explorer._inputs[0].widgets[3].value = 5.0
+    assert [(slider.min, slider.max) for slider in sliders] == ends
+
+
+def claims(explorer):
+    """What each weight's slider says: the sign before its readout, and the number."""
+    signs = {NEAR: "≈", ELSEWHERE: "≠"}
+    return [
+        next((sign for name, sign in signs.items() if name in slider._dom_classes), "=") + f"{slider.value:g}"
+        for slider in explorer._weights.control.widgets
+    ]
+
+
+def test_a_slider_that_cannot_stand_at_its_weight_says_so():
+    explorer = ad.explore(lambda x: x * x, x=[1.0, 2.0, 3.0])
+    press(explorer, "mean")
+    assert claims(explorer) == ["≈0.4"] * 3
+    press(explorer, "itself")
+    explorer._inputs[0].widgets[0].value = 0.1
+    explorer._inputs[0].widgets[2].value = -5.0
+    assert claims(explorer) == ["≈0", "=4", "≠10"]
+    explorer._weights.control.widgets[0].value = 1.0
+    assert claims(explorer) == ["=1", "=4", "=10"] and explorer.graph.upstream.tolist() == [1.0, 4.0, 10.0]
+
+
+def test_values_that_are_no_numbers_are_not_claimed_either():
+    explorer = ad.explore(lambda x: x.log(), x=[-1.0, 0.0, 1.0])
+    before = explorer._weights.control.widgets[0].value
+    press(explorer, "itself")
+    assert claims(explorer) == [f"≠{before:g}", "≠-10", "=0"]
 
 
 def test_the_values_of_y_follow_the_inputs_and_the_sliders_show_them(explorer):

@@ -22,7 +22,7 @@ function make(tag, className, attributes = {}) {
 
 /** Never smaller than it has been: a drag must not move the page below. */
 function keepHeight(element) {
-  const height = Math.ceil(element.getBoundingClientRect().height);
+  const { height } = element.getBoundingClientRect(); // with padding, as the style counts it
   if (height <= (element.tallest ?? 0)) return;
   element.tallest = height;
   element.style.minHeight = `${height}px`;

@@ -85,19 +85,70 @@ WORDS = {
         "x = x.float().requires_grad_(True)           # or convert it first",
     },
     "clinic no graph what": {
-        "zh": "{here}{it} 没有计算图（requires_grad=False，也没有 grad_fn），反向传播无路可走。{leaves}",
+        "zh": "{here}{it} 没有计算图（requires_grad=False，也没有 grad_fn），反向传播无路可走。{why}",
         "en": "{here}{it} has no graph (requires_grad=False and no grad_fn), so the backward pass has nowhere to go. "
-        "{leaves}",
+        "{why}",
     },
     "clinic no graph rule": {
         "zh": "只有从要求梯度的张量算出来的结果才带着图；detach()、torch.no_grad()、.item()、.data 会把图切断。",
         "en": "Only what was computed from a tensor that requires a gradient has a graph; detach(), torch.no_grad(), "
         ".item() and .data cut it.",
     },
-    "clinic no graph mend": {
-        "zh": "{leaf}.requires_grad_(True)    # 在计算 {name} 之前\n{name} = ...                   # 再重新计算，途中不要切断\n{name}.backward()",
-        "en": "{leaf}.requires_grad_(True)    # before {name} is computed\n{name} = ...                   # then compute it again, without a cut\n{name}.backward()",
+    "clinic no graph mend": {"zh": "{how}", "en": "{how}"},
+    "clinic lost off": {
+        "zh": "它是在 {cut} 之下算出的，那里不记录计算图。",
+        "en": "It was computed under {cut}, where nothing is recorded.",
     },
+    "clinic lost off mend": {"zh": "{line}    # 不放在 {cut} 之下", "en": "{line}    # not under {cut}"},
+    "clinic lost out": {"zh": "{cut} 把图切断了。", "en": "{cut} cut it off."},
+    "clinic lost out mend": {"zh": "{line}    # 途中不要切断", "en": "{line}    # without a cut on the way"},
+    "clinic lost whole": {
+        "zh": "{cut} 得到整数或布尔值，没有导数，图到那里就断了。",
+        "en": "The graph ends at {cut}: whole numbers and truth values have no derivative.",
+    },
+    "clinic lost whole mend": {
+        "zh": "{line}    # 只用有导数的运算",
+        "en": "{line}    # of operations that have a derivative",
+    },
+    "clinic lost leaves": {
+        "zh": "它是由 {names} 算出的，而 {names} 不要求梯度。",
+        "en": "It was computed from {names}, and nothing of that requires a gradient.",
+    },
+    "clinic lost leaves mend": {
+        "zh": "{source}.requires_grad_(True)    # 要对谁求导就写谁，写在用它计算之前",
+        "en": "{source}.requires_grad_(True)    # whatever you want the gradient of, before it is used",
+    },
+    "clinic lost made": {
+        "zh": "创建它时没有写 requires_grad=True。{leaves}",
+        "en": "It was made without requires_grad=True. {leaves}",
+    },
+    "clinic lost made mend": {
+        "zh": "{source}.requires_grad_(True)    # 写在用它计算之前",
+        "en": "{source}.requires_grad_(True)    # before it is used",
+    },
+    "clinic lost integers": {
+        "zh": "整数或布尔张量不能要求梯度：{names}。",
+        "en": "No gradient can be required of whole numbers or truth values: {names}.",
+    },
+    "clinic lost integers mend": {
+        "zh": "{source} = {source}.float().requires_grad_(True)    # 写在用它计算之前",
+        "en": "{source} = {source}.float().requires_grad_(True)    # before it is used",
+    },
+    "clinic lost somewhere": {
+        "zh": "它是由 {names} 算出的，那里要求梯度，图却断了：当时没有记录，或者 requires_grad 是后来设的，或者途中的运算没有导数。",
+        "en": "It was computed from {names}, where a gradient is required, and still the graph is lost: recording was off "
+        "then, or requires_grad was set later, or an operation on the way has no derivative.",
+    },
+    "clinic lost somewhere mend": {
+        "zh": "{line}    # 打开记录，重新计算",
+        "en": "{line}    # computed anew, with recording on",
+    },
+    "clinic lost": {"zh": "{leaves}", "en": "{leaves}"},
+    "clinic lost mend": {
+        "zh": "{line}    # 由要求梯度的张量算出，途中不要切断",
+        "en": "{line}    # from a tensor that requires a gradient, without a cut on the way",
+    },
+    "clinic again": {"zh": "{name} = ...    # 重新计算", "en": "{name} = ...    # computed anew"},
     "clinic in place what": {
         "zh": "{here}{it} 是要求梯度的叶子张量（或它的一部分），这里要就地改写它。",
         "en": "{here}{it} is a leaf that requires a gradient, or part of one, and this would write into it.",

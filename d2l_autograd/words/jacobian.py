@@ -24,6 +24,10 @@ WORDS = {
     "weights threes": {"zh": "全取 3", "en": "threes"},
     "weights threes tip": {"zh": "权重全是 3", "en": "all 3"},
     "weights row": {"zh": "只要 {name} 一行", "en": "only the row {name}"},
+    "weights next row": {
+        "zh": "只要 {name} 一行（再按：{following}）",
+        "en": "only the row {name} (next: {following})",
+    },
     "weights row tip": {
         "zh": "{name} 的权重是 1，其余是 0；再按一次换下一行",
         "en": "{name} has weight 1, all others 0; press again for the next row",

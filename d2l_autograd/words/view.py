@@ -29,6 +29,7 @@ WORDS = {
     "step forward": {"zh": "前向 {step}/{count}", "en": "forward {step}/{count}"},
     "step backward": {"zh": "反向 {step}/{count}", "en": "backward {step}/{count}"},
     "list": {"zh": "，", "en": ", "},
+    "sentences": {"zh": "", "en": " "},
     "arrow": {"zh": "，送出：", "en": ", sends "},
     "reset": {"zh": "还原", "en": "Reset"},
     "reset tip": {"zh": "让所有滑块回到最初的值", "en": "Put all sliders back to where they began"},

@@ -23,6 +23,25 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def broken_words(code: Locator) -> list[str]:
+    """The words in ``code`` that begin on one line and end on another; there has to be code."""
+    code.first.wait_for()
+    return code.evaluate_all(
+        """(all) => all.flatMap((code) => {
+            const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+            const found = [];
+            for (let text = walker.nextNode(); text; text = walker.nextNode())
+                for (const word of text.data.matchAll(/\\S+/g)) {
+                    const range = document.createRange();
+                    range.setStart(text, word.index);
+                    range.setEnd(text, word.index + word[0].length);
+                    if (range.getClientRects().length > 1) found.push(word[0]);
+                }
+            return found;
+        })"""
+    )
+
+
 class Lab:
     """One browser window with JupyterLab in it."""
 

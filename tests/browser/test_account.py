@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from lab import Lab
+from lab import Lab, broken_words
 
 
 def test_each_button_is_a_line_and_the_balance_is_torchs(lab: Lab):
@@ -33,3 +33,13 @@ def test_each_button_is_a_line_and_the_balance_is_torchs(lab: Lab):
     for theme in ("light", "dark"):
         lab.set_theme(theme)
         lab.screenshot(f"ledger-{theme}", cell.locator(".ad-fragment"))
+
+
+def test_no_word_of_the_remedy_is_broken_on_a_laptop(lab: Lab):
+    lab.page.set_viewport_size({"width": 1366, "height": 768})
+    try:
+        lab.open("en/2.5.1-simple-example.ipynb")
+        lab.run_all()
+        assert broken_words(lab.cell("book = ad.ledger(quadratic").locator(".ad-fragment pre")) == []
+    finally:
+        lab.page.set_viewport_size({"width": 1440, "height": 1000})

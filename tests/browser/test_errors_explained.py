@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab import Lab
+from lab import Lab, broken_words
 
 
 def test_the_explanation_stands_below_the_traceback(lab: Lab):
@@ -16,3 +16,14 @@ def test_the_explanation_stands_below_the_traceback(lab: Lab):
     for theme in ("light", "dark"):
         lab.set_theme(theme)
         lab.screenshot(f"clinic-{theme}", cell)
+
+
+def test_no_word_of_the_remedy_is_broken_in_a_narrow_window(lab: Lab):
+    lab.page.set_viewport_size({"width": 640, "height": 800})
+    try:
+        lab.open("en/playground.ipynb")
+        lab.run_all()
+        lab.render_all()
+        assert broken_words(lab.page.locator("blockquote pre")) == []
+    finally:
+        lab.page.set_viewport_size({"width": 1440, "height": 1000})

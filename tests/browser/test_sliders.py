@@ -107,6 +107,22 @@ def test_each_preset_weights_the_rows_before_the_readers_eyes(lab: Lab):
         assert numbers(cell)["x"][1] == str(grad)
 
 
+def test_a_weight_beyond_its_slider_is_not_claimed(lab: Lab):
+    cell = run(lab, "2.5.2-non-scalar-backward", "ad.explore(square")
+    cell.locator(".jupyter-button", has_text="自己").click()
+    slider, readout = lab.sliders(cell).nth(7), cell.locator(".widget-readout").nth(7)
+    for key, sign, shown in (("ArrowLeft", "≈", "8.4"), ("End", "≠", "10.0"), ("Home", "≠", "10.0")):
+        lab.press(lab.sliders(cell).nth(3), key)
+        lab.page.wait_for_function(
+            "([slider, text]) => slider.ariaValueText === text",
+            arg=[slider.element_handle(), f"{sign} {shown}"],
+        )
+        written = readout.evaluate("(readout) => getComputedStyle(readout, '::before').content")
+        assert written == f'"{sign} "' and readout.inner_text() == shown
+    cell.locator(".jupyter-button", has_text="求和").click()
+    lab.page.wait_for_function("(slider) => slider.ariaValueText === '1.0'", arg=slider.element_handle())
+
+
 def test_control_flow_follows_through_zero(lab: Lab):
     def f(a):
         b = a * 2
@@ -152,6 +168,42 @@ def test_dragging_with_the_mouse_ends_on_the_last_value_and_the_page_stays(lab: 
     cell.locator(".ad-numbers td.ad-value", has_text=want[0][0]).first.wait_for()
     assert [numbers(cell)["x"][:2]] == want
     assert cell.locator(".ad-graph").bounding_box() == top
+
+
+def typed(lab: Lab, readout, text: str, leave: str) -> None:
+    """Type into a slider's readout as a reader does, and leave it by a key."""
+    readout.click()
+    lab.page.keyboard.press("Control+a")
+    lab.page.keyboard.type(text)
+    lab.page.keyboard.press(leave)
+
+
+@pytest.mark.parametrize("leave", ["Enter", "Tab"])
+@pytest.mark.parametrize(
+    ("notebook", "source", "shown", "taken", "step"),
+    [
+        ("2.5.4-control-flow", "ad.explore(f, a=0.8392", "0.8392", ["1.23", "2", "-0.7"], 0.05),
+        ("2.5.0-computational-graph", "ad.explore(f, x=2.0", "2.0", ["1.2", "5", "-0.7"], 0.1),
+    ],
+    ids=["off the steps", "on the steps"],
+)
+def test_a_number_can_be_typed_into_a_readout(lab: Lab, notebook, source, shown, taken, step, leave):
+    cell = run(lab, notebook, source)
+    readout, value = cell.locator(".widget-readout").first, cell.locator(".ad-numbers td.ad-value").first
+    typed(lab, readout, "abc", leave)
+    assert readout.inner_text() == shown
+    for text, number in zip(("1.23", "9", "−0.7"), taken, strict=True):
+        typed(lab, readout, text, leave)
+        value.filter(has_text=str(torch.tensor(float(number)))).wait_for()
+        lab.page.wait_for_function(
+            "([readout, number]) => Number(readout.innerText.replace('−', '-')) === Number(number)",
+            arg=[readout.element_handle(), number],
+        )
+        slider = lab.sliders(cell).first
+        assert float(slider.get_attribute("aria-valuetext").replace("−", "-")) == float(number)
+    assert lab.page.locator(".jp-mod-editMode").count() == 0  # no key went on to JupyterLab
+    lab.press(slider)
+    value.filter(has_text=str(torch.tensor(float(number) + step))).wait_for()
 
 
 def test_reset_brings_the_first_picture_back(lab: Lab):

@@ -107,6 +107,22 @@ def test_what_stays_is_left_in_place_while_a_slider_moves(lab: Lab, product):
     assert mine.evaluate("e => e.isConnected && e.classList.contains('ad-pinned')")
 
 
+def test_fifty_moves_of_a_slider_leave_the_view_as_tall_as_it_was(lab: Lab, product):
+    parts = [product.locator(f".ad-view{part}") for part in ("", " .ad-graph", " .ad-formula")]
+    numbers, slider = product.locator(".ad-numbers"), lab.sliders(product).first
+    sizes = set()
+    for move in range(50):
+        before = numbers.inner_html()
+        lab.press(slider, ("ArrowLeft", "ArrowRight")[move % 2])
+        lab.page.wait_for_function(
+            """([numbers, before]) => numbers.innerHTML !== before && new Promise((done) =>
+                requestAnimationFrame(() => requestAnimationFrame(() => done(true))))""",
+            arg=[numbers.element_handle(), before],
+        )
+        sizes.add(tuple(part.first.bounding_box()["height"] for part in parts))
+    assert len(sizes) == 1
+
+
 def test_a_plain_screen_gets_no_more_dots_than_it_has(lab: Lab, product):
     plot = product.locator("img.ad-plot")
     lab.press(lab.sliders(product).first)
@@ -179,6 +195,18 @@ def test_a_plot_stands_beside_and_follows(lab: Lab, loop):
     lab.press(lab.sliders(loop).first, "ArrowLeft", times=8)
     lab.page.wait_for_function("([img, old]) => img.alt !== old", arg=[plot.element_handle(), described])
     lab.page.wait_for_function("([img, old]) => img.src !== old", arg=[plot.element_handle(), before])
+
+
+def test_a_view_that_goes_leaves_no_error_behind(lab: Lab, loop):
+    mine = loop.locator(".ad-view").first.element_handle()
+    for go in ("notebook:run-all-cells", "notebook:clear-all-cell-outputs"):
+        lab.command(go)
+        lab.page.wait_for_function("(view) => !view.isConnected", arg=mine)
+        lab.command("notebook:run-all-cells")
+        mine = lab.cell("ad.explore(f, a=0.8392").locator(".ad-view").first.element_handle()
+    lab.close_notebooks()
+    lab.page.wait_for_function("(view) => !view.isConnected", arg=mine)
+    assert lab.console_errors == []
 
 
 @pytest.mark.parametrize(("theme", "zoom"), [("light", 1.0), ("dark", 1.0), ("light", 1.25)])

@@ -1,0 +1,103 @@
+"""What a reader's source assigns to its variables, in which order, and what each expression reads."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
+Function = ast.FunctionDef | ast.Lambda
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """``statement`` gives ``names`` a value made of the expression ``value``, inside of ``contexts``."""
+
+    names: list[str]
+    value: ast.AST
+    statement: ast.stmt
+    contexts: tuple[ast.expr, ...]
+
+
+def parsed(source: str) -> ast.Module:
+    """The syntax tree of a cell, a file or a function; an empty one of what is no Python."""
+    for text in (source, MAGIC.sub("pass", source)):
+        with suppress(SyntaxError, ValueError):
+            return ast.parse(textwrap.dedent(text))
+    return ast.Module([], [])
+
+
+def definition(f: Callable) -> Function | None:
+    """The definition of a function; None without source."""
+    with suppress(OSError, TypeError, SyntaxError):
+        return next(
+            (node for node in ast.walk(parsed(inspect.getsource(f))) if isinstance(node, Function)), None
+        )
+    return None
+
+
+def body(function: Function) -> Sequence[ast.stmt]:
+    """What a function does; of a lambda, what it returns."""
+    return [ast.Return(function.body)] if isinstance(function, ast.Lambda) else function.body
+
+
+def parameters(function: Function) -> list[str]:
+    """The names of a function's parameters."""
+    return [node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)]
+
+
+def statements(block: Sequence[ast.stmt], contexts: tuple = ()) -> Iterator[tuple[ast.stmt, tuple]]:
+    """Each statement with the contexts of the ``with`` around it; not those of functions inside."""
+    for statement in block:
+        yield statement, contexts
+        inside = contexts
+        if isinstance(statement, ast.With):
+            inside += tuple(item.context_expr for item in statement.items)
+        if not isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            for part in ast.iter_child_nodes(statement):
+                if isinstance(part, ast.stmt):
+                    yield from statements([part], inside)
+                elif isinstance(part, ast.ExceptHandler | ast.match_case):
+                    yield from statements(part.body, inside)
+
+
+def assignments(block: Sequence[ast.stmt]) -> list[Assignment]:
+    """The assignments of a block in the order of its lines."""
+    found = ((*_assigned(statement), statement, contexts) for statement, contexts in statements(block))
+    return [Assignment(*one) for one in found if one[0]]
+
+
+def _assigned(statement: ast.stmt) -> tuple[list[str], ast.AST | None]:
+    match statement:
+        case ast.Assign([ast.Subscript() as target], value) | ast.AugAssign(target, _, value):
+            old = ast.parse(ast.unparse(target), mode="eval").body
+            return _written(target), ast.Tuple([old, value], ast.Load())
+        case ast.Assign(targets, value):
+            return [name for target in targets for name in _written(target)], value
+        case ast.AnnAssign(target, _, ast.expr() as value) | ast.For(target, value):
+            return _written(target), value
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), method)) as value) if method.endswith("_"):
+            return [name], value
+    return [], None
+
+
+def _written(target: ast.AST) -> list[str]:
+    """``y`` in ``y``, in ``y[0]`` and in ``y, z``."""
+    if isinstance(target, ast.Subscript | ast.Attribute | ast.Starred):
+        return _written(target.value)
+    if isinstance(target, ast.Tuple | ast.List):
+        return [name for part in target.elts for name in _written(part)]
+    return [target.id] if isinstance(target, ast.Name) else []
+
+
+def read(node: ast.AST) -> list[str]:
+    """The variables that an expression reads, each once, but for those that it binds itself."""
+    names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+    bound = {part.arg for part in ast.walk(node) if isinstance(part, ast.arg)}
+    bound |= {part.id for part in names if isinstance(part.ctx, ast.Store)}
+    return list(dict.fromkeys(part.id for part in names if part.id not in bound))

@@ -1,0 +1,43 @@
+"""The sliders of an experiment: what is told of a move, of a typed number and of a reset."""
+
+import ipywidgets
+import pytest
+
+from d2l_autograd.controls import Control
+from d2l_autograd.panel import Panel
+from d2l_autograd.widget import Names
+
+
+@pytest.fixture
+def panel():
+    """Sliders on their steps, off them, and of the reader's own; ``seen`` is what each change found."""
+    controls = [
+        Control("x", [1.0, 2.0]),
+        Control("mine", ipywidgets.FloatSlider(value=0.5)),
+        Control("a", 0.8392),
+    ]
+    seen = []
+    panel = Panel(controls, lambda: seen.append([control.value() for control in controls]))
+    panel.seen = seen
+    return panel
+
+
+def type_into(panel, place, typed):
+    """The message of the page: the reader typed ``typed`` into the readout at ``place``."""
+    (names,) = (child for child in panel.children if isinstance(child, Names))
+    names._handle_custom_msg({"place": place, "typed": typed}, [])
+
+
+def test_a_typed_number_is_one_change_of_the_slider_that_it_was_typed_into(panel):
+    type_into(panel, 2, "0.123")
+    type_into(panel, 0, "-0.5")
+    assert panel.seen == [[[1.0, 2.0], 0.5, 0.123], [[-0.5, 2.0], 0.5, 0.123]]
+    panel.reset()
+    assert panel.seen[2:] == [[[1.0, 2.0], 0.5, 0.8392]]
+
+
+def test_what_is_no_number_is_no_change(panel):
+    for place in range(3):
+        type_into(panel, place, "abc")
+    type_into(panel, 2, "0.8392")
+    assert panel.seen == []
