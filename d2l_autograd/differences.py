@@ -18,6 +18,7 @@ MOST_OPS_IN_ALL = 10 * MOST_OPS
 SHRINKS = 4  # from step to step
 STEPS = 6
 SAME = 2e-3
+COARSE = torch.finfo(torch.float32).eps
 LEAST = 2.0**-5  # a slope whose rounding is a larger part of it tells nothing
 
 
@@ -42,10 +43,13 @@ class _Measured:
 
     def is_(self, other: float) -> bool:
         """Whether ``other`` is this slope, as far as can be told."""
+        certain = self.rounding <= LEAST * max(abs(self.slope), abs(other)) or self.slope == other == 0
+        return certain and not self.excludes(other)
+
+    def excludes(self, other: float) -> bool:
+        """Whether ``other`` cannot be this slope."""
         size = max(abs(self.slope), abs(other))
-        if not math.isfinite(other) or self.rounding > LEAST * size > 0:
-            return False
-        return abs(self.slope - other) <= SAME * size + self.rounding
+        return not math.isfinite(other) or abs(self.slope - other) > SAME * size + self.rounding
 
     def limit(self, before: _Measured) -> _Measured:
         """Where the slopes of this step and the longer one before go, and how far that is from certain."""
@@ -93,11 +97,23 @@ def _measure(sample: Sampler, inputs: list[Node], precision: float) -> Work[tupl
     grads = [number for node in inputs for number in _grad(node).reshape(-1).tolist()]
     slopes, same = [], []
     for i, grad in enumerate(grads):
-        along = _steps(sample, at, i, precision)
-        slope = yield from _settled(along, grad)
+        slope = yield from _slope(sample, at, i, grad, precision)
         slopes.append(math.nan if slope is None else slope.printable())
-        same.append(slope is None or slope.is_(grad))
+        same.append(slope is None or not slope.excludes(grad))
     return tuple(_differences(inputs, iter(slopes), iter(same)))
+
+
+def _slope(
+    sample: Sampler, at: Sequence[float], i: int, grad: float, precision: float
+) -> Work[_Measured | None]:
+    fine = yield from _settled(_steps(sample, at, i, precision), grad)
+    if precision >= COARSE or (fine is not None and not fine.excludes(grad)):
+        return fine
+    # Before the gradient is doubted: f may be a staircase inside, calculated in float32.
+    coarse = yield from _settled(_steps(sample, at, i, COARSE), grad)
+    if coarse is None:
+        return fine if fine is not None and fine.slope else None
+    return fine if fine is not None and coarse.is_(fine.slope) else coarse
 
 
 def _settled(along: Iterator[_Measured], grad: float) -> Work[_Measured | None]:
@@ -108,7 +124,8 @@ def _settled(along: Iterator[_Measured], grad: float) -> Work[_Measured | None]:
         if measured.is_(grad):
             return measured
         if before is not None:
-            if measured.is_(before.slope) and before.is_(measured.slope):
+            alike = measured.is_(before.slope) and before.is_(measured.slope)
+            if alike and measured.excludes(grad) and before.excludes(grad):
                 return measured
             limit = measured.limit(before)
             if limit.is_(grad):

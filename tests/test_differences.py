@@ -118,3 +118,107 @@ def test_the_explorer_shows_them_below_the_gradient():
     assert "data-difference='x'" in explorer._view._frame["numbers"]
     next(iter(explorer._inputs)).widgets[0].value = 3.0
     assert "≈ 27 " in explorer._view._differences["x"]
+
+
+class Flipped(torch.autograd.Function):
+    """3 x in float32 alone, with a backward pass whose sign is wrong."""
+
+    @staticmethod
+    def forward(ctx, x):
+        return x.to(torch.float32) * 3
+
+    @staticmethod
+    def backward(ctx, grad):
+        return -3 * grad
+
+
+@pytest.mark.parametrize(
+    "around", [lambda y: y, lambda y: y * 1.0 + 7, lambda y: y.double(), lambda y: y + 100]
+)
+def test_a_wrong_gradient_in_float32_is_told(around):
+    found = measured(lambda x: around(Flipped.apply(x)), x=2.0)["x"]
+    assert found.slopes.item() == pytest.approx(3, rel=0.05) and not found.agrees
+
+
+def test_a_wrong_factor_in_float32_is_told():
+    weight = torch.tensor([1.0, 2.0, 3.0])
+
+    def f(x):
+        y = torch.nn.functional.linear(x, weight)
+        return y + 0.5 * (y.detach() - y)  # half the gradient
+
+    found = measured(f, x=[0.5, 0.25, -1.0])["x"]
+    torch.testing.assert_close(found.slopes, weight.double(), rtol=0.01, atol=0)
+    assert not found.agrees
+
+
+def in_place(x):
+    y = torch.zeros(3)
+    y[0] = 2 * x[0] * x[1]
+    y[1:] = x[1] ** 2
+    y.mul_(3.0)
+    return y.sum()
+
+
+def test_a_function_that_fills_a_tensor_of_its_own_is_measured():
+    found = measured(in_place, x=[1.0, 2.0])["x"]
+    torch.testing.assert_close(found.slopes, torch.tensor([12.0, 30.0]).double(), rtol=1e-3, atol=0)
+    assert found.agrees
+
+
+@pytest.mark.parametrize("at", [1e-6, -1e-6, 1e-12, 3e-4, 1.0, 1e6])
+@pytest.mark.parametrize(
+    "f", [lambda x: 1 / x, lambda x: x.abs().log(), lambda x: x.abs().sqrt(), lambda x: x**3]
+)
+def test_the_step_fits_the_place(f, at):
+    graph = ad.trace(f, x=at)
+    found = finished(central_differences(f, graph))
+    (slope,) = [one.slopes.item() for one in found]
+    assert found[0].agrees and slope == pytest.approx(graph["x"].grad.item(), rel=5e-3)
+
+
+@pytest.mark.parametrize(
+    ("f", "at"),
+    [
+        (lambda x: x.sqrt(), 0.0),  # one side is missing
+        (lambda x: torch.sin(1e12 * x), 1.0),  # no step is short enough
+        (lambda x: x * 1e-30 + 1.0, 1.0),  # lost in rounding
+    ],
+)
+def test_what_cannot_be_measured_is_blank_and_never_another_slope(f, at):
+    assert all(one.agrees for one in finished(central_differences(f, ad.trace(f, x=at))))
+
+
+def test_a_gradient_that_is_nan_where_the_function_is_smooth_is_told():
+    found = measured(lambda x: torch.where(x > 1, (x - 1).sqrt() * 0 + x, x), x=0.5)["x"]
+    assert found.slopes.item() == pytest.approx(1) and not found.agrees
+
+
+@pytest.mark.parametrize("a", [0.8392, -0.3, -1.7, 1.9, 0.02])
+def test_the_loop_of_2_5_4_is_measured_in_every_stair(a):
+    def f(a):
+        b = a * 2
+        while b.norm() < 1000:
+            b = b * 2
+        return b if b.sum() > 0 else 100 * b
+
+    found = measured(f, a=a)["a"]
+    assert found.agrees and found.slopes.item() == pytest.approx(ad.trace(f, a=a)["a"].grad.item())
+
+
+def test_a_number_without_a_slope_is_blank_beside_those_that_have_one():
+    found = measured(lambda x: x[0].sqrt() + x[1] ** 2, x=[0.0, 3.0])["x"]
+    assert panes.differences([found])["x"].count("–") == 1 and found.slopes[1] == pytest.approx(6)
+
+
+def test_the_clock_has_no_say(monkeypatch):
+    import itertools
+    import time
+
+    f = lambda x: (x.sin() * x).sum()  # noqa: E731
+    graph = ad.trace(f, x=[0.5, 1.5])
+    (once,) = finished(central_differences(f, graph))
+    jumps = itertools.count(0, 10_000)
+    monkeypatch.setattr(time, "perf_counter", lambda: float(next(jumps)))
+    (again,) = finished(central_differences(f, graph))
+    assert torch.equal(once.slopes, again.slopes) and once.agrees is again.agrees

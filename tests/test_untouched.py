@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 import warnings
 
 import numpy as np
@@ -289,3 +291,16 @@ def test_a_dimension_of_size_1_may_have_any_stride():
 
     assert trace(f, x=3.0)["x"].grad == 1
     assert w.tolist() == [0]
+
+
+def test_a_deep_graph_of_the_readers_can_still_be_freed():
+    code = """if True:
+        import torch, d2l_autograd as ad
+        w = torch.ones((), requires_grad=True)
+        deep = w
+        for _ in range(200_000):
+            deep = deep + 1
+        ad.cost(lambda x: x * deep, torch.ones(()))
+        del deep
+    """
+    subprocess.run([sys.executable, "-c", code], check=True)
