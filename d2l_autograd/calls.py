@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import torch
 
+from .tensorstate import unwrapped
+
 # Asked for often, and plainly no computation: not even looked at.
 QUESTIONS = {"shape", "dtype", "device", "requires_grad", "is_leaf", "ndim", "grad_fn", "layout", "_version"}
 _DETACHING = {"detach", "detach_", "data"}
@@ -16,7 +18,7 @@ def tensors(values: Iterable) -> list[torch.Tensor]:
     found = []
     for value in values:
         if isinstance(value, torch.Tensor):
-            found.append(value)
+            found.append(unwrapped(value))
         elif isinstance(value, list | tuple):
             found += tensors(value)
         elif isinstance(value, dict):

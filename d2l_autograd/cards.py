@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .folding import Arrow, Group
 from .graph import Graph, Node
 from .labels import say
-from .tensors import columns, inline, shape, short, whole
+from .tensors import columns, inline, numbers, shape, short, whole
 
 if TYPE_CHECKING:
     import torch
@@ -175,7 +175,8 @@ def _tooltip(graph: Graph, node: Node) -> str:
 
 
 def _exact(tensor: torch.Tensor) -> str:
-    return repr(tensor.item()) if tensor.ndim == 0 else whole(tensor)
+    plain = numbers(tensor)
+    return repr(plain.item()) if plain is not None and plain.ndim == 0 else whole(tensor)
 
 
 def _small(tensor: torch.Tensor) -> str:

@@ -10,6 +10,7 @@ import torch
 
 from .graph import Graph, Node
 from .sampling import Sampler
+from .tensors import numbers
 
 MOST_NUMBERS = 16
 MOST_OPS, MOST_SECONDS = 2_000, 0.02  # a moving slider waits for them
@@ -35,7 +36,7 @@ def central_differences(f: Callable, graph: Graph) -> tuple[Difference, ...]:
     count = sum(node.value.numel() for node in inputs)
     if not 0 < count <= MOST_NUMBERS or 2 * count * len(graph) > MOST_OPS:
         return ()
-    if not all(node.value.is_floating_point() for node in inputs):
+    if not all(node.value.is_floating_point() and _known(node.grad) for node in inputs):
         return ()
     # The best step is near the cube root of the precision: beyond it the curve bends, below it digits go.
     for dtype, step in ((torch.float64, 1e-5), (torch.float32, 1e-2)):
@@ -45,6 +46,10 @@ def central_differences(f: Callable, graph: Graph) -> tuple[Difference, ...]:
                 slopes = iter(_slopes(sample, inputs, step, torch.finfo(dtype).eps))
                 return tuple(_difference(node, slopes, tolerance=100 * step) for node in inputs)
     return ()
+
+
+def _known(grad: torch.Tensor | None) -> bool:
+    return grad is None or numbers(grad) is not None
 
 
 def _slopes(sample: Sampler, inputs: list[Node], step: float, precision: float) -> list[float]:
@@ -62,7 +67,7 @@ def _slopes(sample: Sampler, inputs: list[Node], step: float, precision: float) 
 def _difference(node: Node, slopes: object, tolerance: float) -> Difference:
     measured = torch.tensor([*islice(slopes, node.value.numel())], dtype=torch.float64)
     measured = measured.reshape(node.value.shape)
-    grad = torch.zeros_like(measured) if node.grad is None else node.grad.to(measured)
+    grad = torch.zeros_like(measured) if node.grad is None else numbers(node.grad).to(measured)
     scale = measured.abs().nan_to_num().max().item()
     close = torch.isclose(grad, measured, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
     return Difference(node.name, measured, bool(close.all()))

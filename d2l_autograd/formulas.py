@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
-from .agreement import agree, largest
+from .agreement import added, agree, largest
 from .amounts import amount
 from .expressions import Drawn, joined, parentheses, printable, words
 from .graph import Edge, Graph, Node
@@ -268,5 +268,5 @@ def _distinct(parts: list[Drawn]) -> list[Drawn]:
 def _adds_up(edges: list[Edge], node: Node) -> bool:
     """Whether the messages make the gradient: a hook of the reader's may have changed it."""
     messages = [edge.message for edge in edges]
-    total = sum(messages[1:], messages[0])
+    total = reduce(added, messages)
     return total is node.grad or agree(total, node.grad, max(map(largest, messages)))

@@ -8,6 +8,7 @@ from .cards import plain_op, shorten
 from .expressions import ATOM, POWER, PRODUCT, SUM, Drawn, Expression, Number, Symbol, parentheses, printable
 from .graph import SUBSCRIPTS, Graph, Node
 from .snippets import code
+from .tensors import numbers
 from .written import read
 
 LEVELS = {"": ATOM, "pow": POWER, "mul": PRODUCT, "div": PRODUCT, "matmul": PRODUCT}
@@ -81,7 +82,8 @@ def _unnamed(text: str, op: str, turn: int, kind: str) -> tuple[Drawn, int]:
 
 
 def _constant(node: Node) -> Expression:
-    value = node.value.item()
+    plain = numbers(node.value)
+    value = None if plain is None else plain.item()
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Number(value)
     drawn, level = _drawn(node)

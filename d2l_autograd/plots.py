@@ -19,6 +19,7 @@ from .graph import Graph
 from .scales import rounded
 from .stage import Plot, Range, Run, inputs
 from .staircase import Staircase
+from .tensors import numbers
 
 if TYPE_CHECKING:
     import torch
@@ -56,7 +57,8 @@ def plot_for(
 
 
 def _plain(tensor: torch.Tensor) -> bool:
-    return str(tensor.layout) == "torch.strided" and not tensor.is_complex() and tensor.numel() > 0
+    strided = str(tensor.layout) == "torch.strided" and numbers(tensor) is not None
+    return strided and not tensor.is_complex() and tensor.numel() > 0
 
 
 def _ranges(run: Run, given: Mapping[str, Range | Sequence[Range]]) -> list[Range]:

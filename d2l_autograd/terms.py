@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .agreement import agree, largest
+from .agreement import agree, all_one, largest
 from .amounts import amount, dimensions, small
 from .derivatives import Local, Use
 from .expressions import (
@@ -32,7 +32,7 @@ from .graph import Edge, Graph
 from .names import Names, free
 from .notation import Moved
 from .tensor_rules import local
-from .tensors import number
+from .tensors import number, numbers, shape
 from .written import Written, read
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Numerator:
 
     def __init__(self, graph: Graph) -> None:
         output = graph.nodes[graph.output]
-        self.plain = output.value.numel() == 1 and bool(graph.upstream.eq(1).all())
+        self.plain = output.value.numel() == 1 and all_one(graph.upstream)
         self.names = Names(graph)
         self.output = self.names[output.id].draw()
         self.symbol = self.output if self.plain else free(graph, "Lℓ𝓛")
@@ -139,7 +139,7 @@ def _numbered(factor: Drawn, place: int) -> Drawn:
 
 
 def _shapes(incoming: torch.Tensor, message: torch.Tensor) -> Drawn:
-    jacobian = "×".join(map(str, (*incoming.shape, *message.shape)))
+    jacobian = "×".join(filter(None, map(shape, (incoming, message))))
     text = f"{dimensions(incoming).text} · ({jacobian}) → {dimensions(message).text}"
     return Drawn(words(text, "ad-shape"), text)
 
@@ -170,7 +170,7 @@ def _agrees(found: Local, use: Use) -> bool:
     if message.numel() > LARGEST_CHECKED or incoming.numel() > LARGEST_CHECKED:
         return trusted
     value = found.message.value()
-    if value is None:
+    if value is None or numbers(message) is None:
         return trusted
     scale = largest(incoming)
     return (use.written.known or scale != 0) and agree(value, message, scale)
@@ -178,9 +178,14 @@ def _agrees(found: Local, use: Use) -> bool:
 
 def _scalars(found: Local | None, incoming: torch.Tensor, message: torch.Tensor) -> Drawn | None:
     """``4 · 0.5``: the local derivative is that of the symbols, or what torch's two numbers imply."""
+    plain = [numbers(tensor) for tensor in (incoming, message)]
+    if any(tensor is None or tensor.is_complex() for tensor in plain):
+        return None
     factor = found.factor.value() if found and found.factor else None
-    came, went = incoming.item(), message.item()
-    if factor is None and not isinstance(went, complex) and came and math.isfinite(came):
+    came, went = (tensor.item() for tensor in plain)
+    if factor is not None and not agree(incoming * factor, message):
+        factor = None  # near enough for the symbols, but the numbers would not multiply out
+    if factor is None and came and math.isfinite(came):
         factor = went / came
     if factor is None:
         return None

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 
 import torch
 
-from .tensorstate import alias, grad_function, same_bytes, version
+from .tensorstate import alias, grad_function, same_bytes, version, write_bytes
 
 
 class Outside:
@@ -57,10 +57,11 @@ class _Kept:
             tensor.data = self.data
         if grad_function(tensor) is not self.function:
             self._restore_graph()
-        if not same_bytes(self.data, self.value) and (
-            self.data.layout == torch.strided or version(tensor) != self.version
-        ):
-            self.data.copy_(self.value)
+        same = same_bytes(self.data, self.value)
+        if same is False:
+            write_bytes(tensor, self.value)
+        elif same is None and version(tensor) != self.version:
+            tensor.copy_(self.value)
         if tensor.is_leaf and tensor.requires_grad is not self.needs:
             tensor.requires_grad_(self.needs)
         if version(tensor) != self.version:

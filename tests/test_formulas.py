@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reading import every, formatted, node, sends, text
 
 from d2l_autograd import labels
@@ -133,6 +136,71 @@ def test_turns_of_one_piece_of_code_are_told_apart():
     texts = [formula.text for formula in every(trace(f, x=1.0))]
     assert any("∂sin(x)₂" in line for line in texts)
     assert any("∂sin(x)/" in line for line in texts)
+
+
+# Numbers that multiply out
+
+
+def test_small_numbers_multiply_out():
+    graph = trace(lambda x: x * 0.00016 * 1.5, x=2.0)
+    assert text(graph, "x").endswith("= 1.5 · 0.00016 = 0.00024")
+
+
+def test_a_zero_keeps_its_sign():
+    graph = trace(lambda a: 1 / a, a=-0.0)
+    assert text(graph, "a").endswith("= −inf")
+    assert "-0  " in str(graph) and "-inf" in str(graph)
+
+
+UNARY = {
+    "exp": torch.exp, "sin": torch.sin, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "abs": torch.abs,
+    "square": lambda x: x * x, "cube": lambda x: x**3, "reciprocal": lambda x: 1 / x,
+    "root": lambda x: (x * x + 1e-6).sqrt(), "log": lambda x: (x * x + 1e-9).log(),
+    "softplus": torch.nn.functional.softplus,
+}  # fmt: skip
+FACTORS = st.floats(1e-6, 1e6).flatmap(lambda size: st.sampled_from([size, -size]))
+
+
+PIECE = re.compile(r"\[[^]]*\]|−?[\d.]+(?:e−?\d+)?")
+
+
+def printed(stage: str) -> list[list[float]]:
+    """The numbers of ``[a, b] ⊙ [c, d] + e · f``, a list a factor; none where symbols stand there."""
+    if PIECE.sub("", stage).strip(" ·⊙+()"):
+        return []
+    pieces = PIECE.findall(stage)
+    return [[float(each.replace("−", "-")) for each in piece.strip("[]").split(", ")] for piece in pieces]
+
+
+@given(
+    steps=st.lists(st.tuples(st.sampled_from(sorted(UNARY)), FACTORS), min_size=1, max_size=4),
+    at=st.lists(FACTORS, min_size=1, max_size=3),
+    scalar=st.booleans(),
+    dtype=st.sampled_from([torch.float32, torch.float64]),
+)
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_what_is_printed_multiplies_out_as_printed(steps, at, scalar, dtype):
+    def f(x):
+        y = x
+        for name, factor in steps:
+            z = y * factor
+            y = UNARY[name](z)
+        return y.sum()
+
+    graph = trace(f, x=torch.tensor(at[0] if scalar else at, dtype=dtype))
+    for formula in every(graph):
+        *_, before, result = ["", *formula.text.partition(";")[0].split(" = ")]
+        factors, messages = printed(before), printed(result)
+        if len(messages) != 1 or not len(factors) == 2 * len(re.findall("[·⊙]", before)) > 0:
+            continue  # symbols, or no product
+        for i, message in enumerate(messages[0]):
+            at_i = [factor[min(i, len(factor) - 1)] for factor in factors]
+            products = [a * b for a, b in zip(at_i[::2], at_i[1::2], strict=True)]
+            # Each of three numbers may be off by half of its fourth digit.
+            size = sum(map(abs, products))
+            if size < torch.finfo(dtype).max:
+                room = 1.6e-3 * size + torch.finfo(dtype).tiny
+                assert abs(sum(products) - message) <= room, formula.text
 
 
 # What is sent, and what is not
