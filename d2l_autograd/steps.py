@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 
+from .agreement import added
 from .cards import one_line, shorten
 from .folding import Folding, Group
-from .graph import Edge, Graph, Node
+from .graph import Graph, Node
 from .labels import say
 
 LEAVES = ("input", "parameter")
@@ -86,15 +87,14 @@ def _sent(graph: Graph, node: Node, sums: dict[int, object], within: set[int]) -
     for edge in graph.incoming[node.id]:
         if edge.message is None:
             continue
-        before = sums.get(edge.source)
-        sums[edge.source] = edge.message if before is None else before + edge.message
-        if edge.source not in within:
-            yield _added(graph, edge, sums[edge.source], first=before is None)
-
-
-def _added(graph: Graph, edge: Edge, total: object, *, first: bool) -> str:
-    name, message = _name(graph.nodes[edge.source]), _value(edge.message, "grad")
-    return f"∂{name} = {message}" if first else f"∂{name} += {message} → {_value(total, 'grad')}"
+        source, message = graph.nodes[edge.source], _value(edge.message, "grad")
+        several = isinstance(source.value, tuple)  # results, each with a gradient of its own
+        first = several or source.id not in sums
+        sums[source.id] = edge.message if first else added(sums[source.id], edge.message)
+        if source.id in within:
+            continue
+        name = _name(source) + (escape(node.op) if several else "")
+        yield f"∂{name} = {message}" if first else f"∂{name} += {message} → {_value(sums[source.id], 'grad')}"
 
 
 def _grads(graph: Graph) -> str:
