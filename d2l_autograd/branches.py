@@ -33,7 +33,7 @@ def lines_not_taken(graph: Graph) -> frozenset[int]:
 def _parse(graph: Graph) -> ast.Module | None:
     try:
         return ast.parse(textwrap.dedent("\n".join(text for _, text in graph.code))) if graph.code else None
-    except SyntaxError:  # a lambda in the middle of a call
+    except (SyntaxError, RecursionError, MemoryError):  # a lambda in the middle of a call, or too deep a tree
         return None
 
 
@@ -49,5 +49,8 @@ def _skipped(branch: ast.If | ast.While, first: int, outcomes: dict) -> Iterator
 
 
 def _plain(code: str | ast.expr) -> str:
-    """Source without its spacing, so that a test over two lines equals itself."""
-    return ast.unparse(ast.parse(code, mode="eval") if isinstance(code, str) else code)
+    """Source without its spacing, so that a test over two lines equals itself; empty where it is too deep."""
+    try:
+        return ast.unparse(ast.parse(code, mode="eval") if isinstance(code, str) else code)
+    except (RecursionError, MemoryError):
+        return ""

@@ -169,7 +169,7 @@ def _meaning(graph: Graph, symbol: Drawn) -> Drawn | None:
     node = graph.nodes[graph.output]
     if node.symbol is not None or node.span is None:
         return None
-    return joined((symbol, code(node.span.code)), EQUALS, " = ")
+    return joined((symbol, code(node.span.code, node.span.tree)), EQUALS, " = ")
 
 
 def _collected(run: _Run, call: Node) -> Formula:

@@ -125,11 +125,15 @@ class Parsed:
         self.lines = text.splitlines()
         self.tree = tree
         self._parents: dict[ast.AST, ast.AST] = {}
+        # The outermost expression that an expression is a part of, as far as the next `a if b else c`.
+        self._outermost: dict[ast.AST, ast.AST] = {}
         self._by_position: dict[tuple, ast.AST] = {}
         self._by_end: dict[tuple, list[ast.AST]] = {}
         for node in ast.walk(tree):
             for child in ast.iter_child_nodes(node):
                 self._parents[child] = node
+                inside = isinstance(node, ast.expr) and not isinstance(node, ast.IfExp)
+                self._outermost[child] = self._outermost.get(node, node) if inside else child
             if isinstance(node, ast.expr | ast.stmt) and not isinstance(node, ast.Expr):
                 start, end = (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
                 self._by_position[start + end] = node
@@ -156,18 +160,19 @@ class Parsed:
         names, returned = self._assigned(node)
         statement = node
         while not isinstance(statement, ast.stmt) and statement in self._parents:
-            statement = self._parents[statement]
+            statement = self._parents[self._outermost[statement]]
         each = isinstance(self._parents.get(node), ast.For | ast.comprehension)
         return Site(self.span(node), self.span(statement), names, returned, each, self._keyword(node))
 
     def span(self, node: ast.AST) -> Span:
         """The text of ``node``; of a compound statement, its first line."""
         if isinstance(node, ast.stmt) and hasattr(node, "body"):
-            return Span(node.lineno, node.lineno, self.lines[node.lineno - 1].strip())
+            return Span(node.lineno, node.lineno, self.lines[node.lineno - 1].strip(), node)
         lines = [line.encode() for line in self.lines[node.lineno - 1 : node.end_lineno]]
         lines[-1] = lines[-1][: node.end_col_offset]
         lines[0] = lines[0][node.col_offset :]
-        return Span(node.lineno, node.end_lineno, " ".join(line.decode().strip() for line in lines))
+        code = " ".join(line.decode().strip() for line in lines)
+        return Span(node.lineno, node.end_lineno, code, node)
 
     def _assigned(self, node: ast.AST) -> tuple[tuple[str, ...], bool]:
         parent = self._parents.get(node)
@@ -197,9 +202,8 @@ class Parsed:
         return ()
 
     def _keyword(self, node: ast.AST) -> str:
-        child, parent = node, self._parents.get(node)
-        while isinstance(parent, ast.expr) and not isinstance(parent, ast.IfExp):
-            child, parent = parent, self._parents.get(parent)
+        child = self._outermost.get(node, node)
+        parent = self._parents.get(child)
         if type(parent) not in _TESTS:
             return "bool"
         tests = parent.ifs if isinstance(parent, ast.comprehension) else [parent.test]
@@ -230,7 +234,7 @@ def parse(text: str) -> Parsed | None:
     """A source text parsed, or None where there is no text or it is not Python."""
     try:
         return Parsed(text, ast.parse(text)) if text else None
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 

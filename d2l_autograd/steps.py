@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from html import escape
 
 from .agreement import added
-from .cards import one_line, shorten
+from .cards import one_line
 from .folding import Folding, Group
 from .graph import Graph, Node
 from .labels import say
+from .tensors import shorten
 
 LEAVES = ("input", "parameter")
 
@@ -73,9 +74,8 @@ def _backward(graph: Graph, boxes: Sequence[tuple[Group, tuple[int, ...]]]) -> I
     sums: dict[int, object] = {}
     for at, group, edges in sorted(reached, key=lambda part: part[0]):
         inside = [graph.nodes[i] for i in sorted(group.nodes, key=lambda i: place.get(i, at))]
-        note = say("list").join(
-            text for node in inside for text in _sent(graph, node, sums, within=set(group.nodes))
-        )
+        within = set(group.nodes)
+        note = say("list").join(text for node in inside for text in _sent(graph, node, sums, within))
         node = inside[0]
         arrived = f"∂{_name(node)} = {_value(node.grad, 'grad')}"
         line = node.span.line if node.span else None

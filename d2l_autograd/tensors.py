@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 import torch
 
+NAME_COLUMNS = 18
 EDGE_ITEMS = 3
+CODE_COLUMNS = 60
 MAX_ROWS = 4
 MAX_COLUMNS = 6
 MOST_DENSE = 2**20  # elements of a sparse tensor; more are not written out
@@ -113,7 +117,7 @@ def whole(tensor: torch.Tensor) -> str:
 def table(rows: Iterable[tuple[str, str, object, object]]) -> str:
     """Names, code, values and gradients as aligned text, a row a value."""
     cells = [("name", "code", "value", "grad")]
-    cells += [(name, code, _cell(value), _cell(grad)) for name, code, value, grad in rows]
+    cells += [(name, _code(code), _cell(value), _cell(grad)) for name, code, value, grad in rows]
     return "\n".join(aligned(cells))
 
 
@@ -128,6 +132,15 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
+def shorten(text: str, most: int = NAME_COLUMNS) -> str:
+    """``text`` in one line of at most ``most`` columns, with … where something is missing."""
+    text = " ".join(text.split())
+    taken = list(accumulate(map(columns, text[: 2 * most])))
+    if len(text) <= 2 * most and (taken or [0])[-1] <= most:
+        return text
+    return text[: bisect_right(taken, most - 1)] + "…"
+
+
 def columns(text: str) -> int:
     """How many columns ``text`` takes in a fixed-width font: a Chinese character takes two."""
     return sum(
@@ -135,11 +148,17 @@ def columns(text: str) -> int:
     )
 
 
+def _code(code: str) -> str:
+    return code if len(code) <= CODE_COLUMNS else shorten(code, CODE_COLUMNS)
+
+
 def _cell(value: object) -> str:
     if value is None:
         return "-"
     if isinstance(value, tuple):
-        return "(" + ", ".join(map(_cell, value)) + ")"
+        if len(value) <= MAX_ROWS:
+            return "(" + ", ".join(map(_cell, value)) + ")"
+        return "({}, {}, …, {}) ×{}".format(*map(_cell, (*value[:2], value[-1])), len(value))
     return " ".join(short(value))
 
 

@@ -155,7 +155,7 @@ def _local(graph: Graph, names: Names, edge: Edge, grad: Expression, incoming: t
     use = Use(
         graph.nodes[edge.source], target, entering.index(edge), tuple(names[node.id] for node in inputs),
         inputs, names[target.id], grad, incoming, edge.message,
-        read(target.span.code, target.op) if target.span else UNWRITTEN,
+        read(target.span.code, target.op, target.span.tree) if target.span else UNWRITTEN,
     )  # fmt: skip
     try:
         found = local(use)
