@@ -36,6 +36,8 @@ def agree(value: object, tensor: torch.Tensor, scale: float = 0.0) -> bool:
     if shape != tensor.shape:
         return False
     if tensor.is_complex() or tensor.numel() > SMALL:
+        if value.dtype == tensor.dtype and bool((value - tensor).abs().max() <= least):
+            return True  # as most are, and this takes a tenth of the time
         close = value.to(tensor.dtype).isclose(tensor, tolerance, least, equal_nan=True)
         return bool(close.all())
     left = value.flatten().tolist() if hasattr(value, "flatten") else [value]

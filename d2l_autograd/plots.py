@@ -44,10 +44,11 @@ def plot_for(
     scales for both signs. Runs ``f`` at up to about 1,700 points, for 25,000 operations or 0.8 s at most.
     Serves sections 2.5.0 to 2.5.4.
     """
-    run = Run(graph, tuple(checks))
-    tensors = [node.value for node in inputs(graph)] + [graph.nodes[graph.output].value]
-    if not all(map(_plain, tensors)) or not 1 <= len(run.components) <= MOST_BARS:
+    values = [node.value for node in inputs(graph)]
+    plain = all(map(_plain, [*values, graph.nodes[graph.output].value]))
+    if not plain or not 1 <= sum(value.numel() for value in values) <= MOST_BARS:
         return None
+    run = Run(graph, tuple(checks))
     kind = {1: Staircase if slope else Curve, 2: Contours}.get(len(run.components), Bars)
     if kind is not Bars:
         plot = kind(f, run, _ranges(run, ranges or {}))
