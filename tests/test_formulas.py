@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading import every, formatted, node, sends, text
+from reading import assert_multiplies_out, every, formatted, node, sends, text
 
 from d2l_autograd import labels
 from d2l_autograd.formulas import chain_rule, sent
@@ -161,17 +160,6 @@ UNARY = {
 FACTORS = st.floats(1e-6, 1e6).flatmap(lambda size: st.sampled_from([size, -size]))
 
 
-PIECE = re.compile(r"\[[^]]*\]|−?[\d.]+(?:e−?\d+)?")
-
-
-def printed(stage: str) -> list[list[float]]:
-    """The numbers of ``[a, b] ⊙ [c, d] + e · f``, a list a factor; none where symbols stand there."""
-    if PIECE.sub("", stage).strip(" ·⊙+()"):
-        return []
-    pieces = PIECE.findall(stage)
-    return [[float(each.replace("−", "-")) for each in piece.strip("[]").split(", ")] for piece in pieces]
-
-
 @given(
     steps=st.lists(st.tuples(st.sampled_from(sorted(UNARY)), FACTORS), min_size=1, max_size=4),
     at=st.lists(FACTORS, min_size=1, max_size=3),
@@ -189,18 +177,7 @@ def test_what_is_printed_multiplies_out_as_printed(steps, at, scalar, dtype):
 
     graph = trace(f, x=torch.tensor(at[0] if scalar else at, dtype=dtype))
     for formula in every(graph):
-        *_, before, result = ["", *formula.text.partition(";")[0].split(" = ")]
-        factors, messages = printed(before), printed(result)
-        if len(messages) != 1 or not len(factors) == 2 * len(re.findall("[·⊙]", before)) > 0:
-            continue  # symbols, or no product
-        for i, message in enumerate(messages[0]):
-            at_i = [factor[min(i, len(factor) - 1)] for factor in factors]
-            products = [a * b for a, b in zip(at_i[::2], at_i[1::2], strict=True)]
-            # Each of three numbers may be off by half of its fourth digit.
-            size = sum(map(abs, products))
-            if size < torch.finfo(dtype).max:
-                room = 1.6e-3 * size + torch.finfo(dtype).tiny
-                assert abs(sum(products) - message) <= room, formula.text
+        assert_multiplies_out(formula.text, torch.finfo(dtype))
 
 
 # What is sent, and what is not
