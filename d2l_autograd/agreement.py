@@ -33,8 +33,8 @@ def agree(value: object, tensor: torch.Tensor, scale: float = 0.0) -> bool:
     tolerance = 0.05 if loose else 1e-4
     least = (0.05 if loose else 1e-5) * scale if math.isfinite(scale) else 0.0
     shape = getattr(value, "shape", ())
-    if shape != tensor.shape:
-        return False
+    if shape != tensor.shape or not tensor.numel():
+        return shape == tensor.shape
     if tensor.is_complex() or tensor.numel() > SMALL:
         if value.dtype == tensor.dtype and bool((value - tensor).abs().max() <= least):
             return True  # as most are, and this takes a tenth of the time
@@ -56,8 +56,8 @@ def all_one(tensor: torch.Tensor) -> bool:
 def largest(tensor: torch.Tensor) -> float:
     """The largest absolute value; 0 where there is none."""
     tensor = numbers(tensor)
-    if tensor is None:
+    if tensor is None or tensor.numel() == 0:
         return 0.0
     if tensor.numel() > SMALL or tensor.is_complex():
         return tensor.abs().max().item()
-    return max(map(abs, tensor.flatten().tolist()), default=0.0)
+    return max(map(abs, tensor.flatten().tolist()))

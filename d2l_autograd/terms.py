@@ -181,16 +181,25 @@ def _scalars(found: Local | None, incoming: torch.Tensor, message: torch.Tensor)
     plain = [numbers(tensor) for tensor in (incoming, message)]
     if any(tensor is None or tensor.is_complex() for tensor in plain):
         return None
-    factor = found.factor.value() if found and found.factor else None
     came, went = (tensor.item() for tensor in plain)
-    if factor is not None and not agree(incoming * factor, message):
-        factor = None  # near enough for the symbols, but the numbers would not multiply out
+    factor = found.factor.value() if found and found.factor else None
+    if factor is not None:
+        factor = factor if isinstance(factor, int | float) else factor.item()
+        # What is near enough for the symbols need not multiply out.
+        factor = factor if _multiplies(plain[0], factor, plain[1]) else None
     if factor is None and came and math.isfinite(came):
         factor = went / came
     if factor is None:
         return None
-    factor = factor if isinstance(factor, int | float) else factor.item()
     return _multiplied(numeral(number(came)), within(Number(factor), POWER), TIMES, " · ")
+
+
+def _multiplies(came: torch.Tensor, factor: float, went: torch.Tensor) -> bool:
+    """Whether the product is ``went`` to the digits that are printed, or too large or small for its type."""
+    beyond = went.item() == 0 or not math.isfinite(went.item())
+    return math.isclose(came.item() * factor, went.item(), rel_tol=1e-3) or (
+        beyond and agree(came * factor, went)
+    )
 
 
 def _tensors(found: Local | None, incoming: torch.Tensor | None) -> Drawn | None:

@@ -8,10 +8,12 @@ import pytest
 import torch
 from drawing import draw
 from oracle import assert_chain_rule, assert_true_to_torch
+from reading import assert_multiplies_out
 from torch import nn
 
 import d2l_autograd as ad
 from d2l_autograd.agreement import added, agree, all_one, largest
+from d2l_autograd.formulas import chain_rule
 from d2l_autograd.tensors import inline, numbers, shape, short, whole
 
 # torch says of many of these that they are still in the making.
@@ -194,6 +196,21 @@ def test_complex_values_inside():
 
     draw(assert_true_to_torch(f, x=2.0))
     ad.explore(f, x=2.0)
+
+
+def test_an_empty_complex_tensor_has_formulas_too():
+    graph = ad.trace(lambda x: (x * x).abs().sum(), x=torch.zeros(0, dtype=torch.complex64))
+    assert "(0)" in draw(graph)
+
+
+@pytest.mark.parametrize("x", [-1.125, 0.84765625, -0.31640625])
+def test_coarse_numbers_multiply_out_too(x):
+    def f(x):
+        y = 1 / x
+        return y * 3
+
+    graph = ad.trace(f, x=torch.tensor(x, dtype=torch.bfloat16))
+    assert_multiplies_out(chain_rule(graph, graph["x"].id).text, torch.finfo(torch.bfloat16))
 
 
 # The helpers
