@@ -141,6 +141,4 @@ def _components(node: Node, expected: torch.Tensor | None) -> list[Component]:
     labels = ["".join(f"[{i}]" for i in index) for index in product(*map(range, node.value.shape))]
     plain = [None if tensor is None else numbers(tensor) for tensor in (node.value, node.grad, expected)]
     lists = [[None] * len(labels) if each is None else each.reshape(-1).tolist() for each in plain]
-    return [
-        Component(f"{node.name}{label}", *numbers) for label, *numbers in zip(labels, *lists, strict=True)
-    ]
+    return [Component(f"{node.name}{label}", *found) for label, *found in zip(labels, *lists, strict=True)]

@@ -10,6 +10,8 @@ from itertools import accumulate
 
 import torch
 
+from .tensorstate import allocated
+
 NAME_COLUMNS = 18
 EDGE_ITEMS = 3
 CODE_COLUMNS = 60
@@ -53,8 +55,9 @@ def numbers(tensor: torch.Tensor) -> torch.Tensor | None:
 
     So it is on the meta device, in a nested tensor, and in one that only stands for another one.
     """
+    tensor = allocated(tensor)
     plain = type(tensor) in PLAIN_TYPES and tensor.layout == torch.strided and tensor.dtype not in WIDER
-    unusual = tensor.is_meta or tensor.is_nested or tensor.is_quantized or tensor._is_zerotensor()
+    unusual = tensor.is_meta or tensor.is_nested or tensor.is_quantized
     return tensor if plain and not unusual else _plain(tensor)
 
 
@@ -66,8 +69,6 @@ def _plain(tensor: torch.Tensor) -> torch.Tensor | None:
         found = tensor.detach()
         found = found.dequantize() if found.is_quantized else found.to_dense() if sparse else found
         found = found if type(found) is torch.Tensor else found.as_subclass(torch.Tensor)
-        if found._is_zerotensor():  # torch's own gradients of zero have no memory
-            found = torch.zeros(found.shape, dtype=found.dtype, device=found.device)
         found = found.to(WIDER.get(found.dtype, found.dtype))
         found.reshape(-1)[:1].tolist()
         return found
@@ -81,20 +82,20 @@ def short(tensor: torch.Tensor) -> tuple[str, ...]:
     Scalars are a bare number, vectors one line, matrices one line a row; long ones are shortened
     in the middle. Three and more dimensions, and sparse or nested layouts, give shape and range.
     """
-    given, tensor = tensor, numbers(tensor) if tensor.layout == torch.strided else None
-    if tensor is None or tensor.ndim > 2 or tensor.numel() == 0:
-        return _summary(given, tensor)
-    if tensor.ndim == 0:
-        return (number(tensor.item()),)
-    if tensor.ndim == 1:
-        return (_row(tensor),)
-    height = len(tensor)
+    plain = numbers(tensor) if tensor.layout == torch.strided else None
+    if plain is None or plain.ndim > 2 or plain.numel() == 0:
+        return _summary(tensor, plain)
+    if plain.ndim == 0:
+        return (number(plain.item()),)
+    if plain.ndim == 1:
+        return (_row(plain),)
+    height = len(plain)
     rows = range(height) if height <= MAX_ROWS else (*range(2), None, height - 1)
-    cells = [_cells(tensor[i]) if i is not None else None for i in rows]
+    cells = [_cells(plain[i]) if i is not None else None for i in rows]
     widths = [max(map(len, column)) for column in zip(*(c for c in cells if c), strict=True)]
     lines = ["  ⋮" if c is None else "[" + ", ".join(map(str.rjust, c, widths)) + "]" for c in cells]
-    whole_ = height <= MAX_ROWS and tensor.shape[1] <= MAX_COLUMNS
-    return tuple(lines) if whole_ else (*lines, _shape(given))
+    complete = height <= MAX_ROWS and plain.shape[1] <= MAX_COLUMNS
+    return tuple(lines) if complete else (*lines, _shape(tensor))
 
 
 def inline(tensor: torch.Tensor) -> str:

@@ -61,7 +61,8 @@ def same_bytes(one: torch.Tensor, other: torch.Tensor) -> bool | None:
     mine, others = _parts(one), _parts(other)
     if mine is None or others is None:
         return None
-    return all(torch.equal(_bytes(a), _bytes(b)) for a, b in zip(mine, others, strict=True))
+    alike = [(part.dtype, part.shape) for part in mine] == [(part.dtype, part.shape) for part in others]
+    return alike and all(torch.equal(_bytes(a), _bytes(b)) for a, b in zip(mine, others, strict=True))
 
 
 def write_bytes(tensor: torch.Tensor, kept: torch.Tensor) -> None:

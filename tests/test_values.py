@@ -15,6 +15,7 @@ import d2l_autograd as ad
 from d2l_autograd.agreement import added, agree, all_one, largest
 from d2l_autograd.formulas import chain_rule
 from d2l_autograd.tensors import inline, numbers, shape, short, whole
+from d2l_autograd.tensorstate import same_bytes
 
 # torch says of many of these that they are still in the making.
 pytestmark = pytest.mark.filterwarnings("ignore:::torch", "ignore")
@@ -211,6 +212,15 @@ def test_coarse_numbers_multiply_out_too(x):
 
     graph = ad.trace(f, x=torch.tensor(x, dtype=torch.bfloat16))
     assert_multiplies_out(chain_rule(graph, graph["x"].id).text, torch.finfo(torch.bfloat16))
+
+
+def test_the_same_bytes_are_of_one_type_and_shape():
+    tensor = torch.tensor([[0.0, 1.0]])
+    assert same_bytes(tensor, tensor.clone()) and not same_bytes(tensor, -tensor)
+    assert same_bytes(tensor / 0, tensor / 0)
+    assert not same_bytes(tensor, tensor.T) and not same_bytes(tensor, tensor.view(torch.int32))
+    assert same_bytes(tensor.to_sparse(), tensor.to_sparse()) and not same_bytes(tensor, tensor.to_sparse())
+    assert same_bytes(tensor.to("meta"), tensor) is None
 
 
 # The helpers
