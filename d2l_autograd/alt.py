@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from .cards import cut_word, describe, one_line, shorten
+from .cards import cut_word, describe, one_line
 from .graph import Edge, Graph, Node
 from .labels import say
+from .tensors import shorten
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .expressions import Drawn, fenced, joined, numeral
-from .tensors import MAX_COLUMNS, MAX_ROWS, number, shape
+from .tensors import MAX_COLUMNS, MAX_ROWS, number, numbers, shape
 
 if TYPE_CHECKING:
     import torch
@@ -16,6 +16,8 @@ SPACE = '<mo separator="true" lspace="0" rspace="0.3em">,</mo>'
 
 def small(tensor: torch.Tensor) -> bool:
     """Whether all the tensor's numbers have room in a formula."""
+    if numbers(tensor) is None:
+        return False
     if tensor.ndim == 0:
         return True
     room = (MAX_ROWS, MAX_COLUMNS)[-tensor.ndim :]
@@ -28,7 +30,7 @@ def amount(tensor: torch.Tensor) -> Drawn:
     """The tensor's numbers, or its shape."""
     if not small(tensor):
         return dimensions(tensor)
-    values = tensor.tolist()
+    values = numbers(tensor).tolist()
     if tensor.ndim == 0:
         return numeral(number(values))
     if tensor.ndim == 1:

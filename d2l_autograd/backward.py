@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import partial, reduce
 
 import torch
 from torch.autograd.graph import GradientEdge
 
+from .agreement import added
 from .drafts import Draft, Link
 from .ownership import AccumulateGrad, Ownership
 from .running import call_theirs
+from .tensorstate import allocated
 
 _DEPOSITING = {"CheckpointFunctionBackward"}  # torch.utils.checkpoint with use_reentrant=True
 
@@ -38,7 +40,8 @@ class Backward:
         finally:
             for handle in handles:
                 handle.remove()
-        self._grads = {(leaf, 0): grad for leaf, grad in zip(leaves, grads, strict=True) if grad is not None}
+        pairs = zip(leaves, grads, strict=True)
+        self._grads = {(leaf, 0): allocated(grad) for leaf, grad in pairs if grad is not None}
         self._items = _items_by_function(nodes.drafts)
         self._replay(log, leaves if output.is_leaf else [])
         self._sum_rewritten(result, upstream)
@@ -63,11 +66,11 @@ class Backward:
         for function, sent, arrived in log:
             for output, grad in enumerate(arrived):
                 if grad is not None:
-                    grads[function, output] = grad
+                    grads[function, output] = allocated(grad)
             self._reach(function, seen)
             for slot, key in enumerate(next_functions[function]):
                 if sent[slot] is not None:
-                    messages[function, slot] = sent[slot]
+                    messages[function, slot] = allocated(sent[slot])
                 following = key[0]
                 if isinstance(following, AccumulateGrad):
                     expected[following] -= 1
@@ -97,7 +100,7 @@ class Backward:
             arrived = [self.message(target, link) for target, link in links[draft]]
             arrived = [grad for grad in (upstream if draft is result else None, *arrived) if grad is not None]
             if arrived:
-                self._grads[draft] = sum(arrived[1:], arrived[0])
+                self._grads[draft] = reduce(added, arrived)
                 reached.setdefault(_first(draft), []).append(draft)
         self.order = [d for draft in self.order for d in (*reached.get(draft, ()), draft)]
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import torch
 
+from .tensorstate import unwrapped
+
 # Asked for often, and plainly no computation: not even looked at.
 QUESTIONS = {"shape", "dtype", "device", "requires_grad", "is_leaf", "ndim", "grad_fn", "layout", "_version"}
 # Nor must these be: torch sets the hooks of a view that a custom function wrote while it holds the view's
@@ -20,7 +22,7 @@ def tensors(values: Iterable) -> list[torch.Tensor]:
     found = []
     for value in values:
         if isinstance(value, torch.Tensor):
-            found.append(value)
+            found.append(unwrapped(value))
         elif isinstance(value, list | tuple):
             found += tensors(value)
         elif isinstance(value, dict):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .folding import Arrow, Group
 from .graph import Graph, Node
 from .labels import say
-from .tensors import columns, inline, shape, short, whole
+from .tensors import columns, inline, numbers, shape, short, shorten, whole
 
 if TYPE_CHECKING:
     import torch
@@ -22,8 +22,8 @@ HEAD = 30
 FOOT = 8
 PAD = 12
 LEAST_COLUMNS = 8
-NAME_COLUMNS = 18
 MESSAGE_COLUMNS = 22
+CODE_COLUMNS = 160
 MESSAGE_HEIGHT = 14
 
 SHAPES = {"input": "leaf", "parameter": "leaf", "constant": "constant"}
@@ -77,16 +77,6 @@ def message_size(text: str) -> tuple[float, float]:
     return (20 + SMALL * _even(max(6, columns(text))), MESSAGE_HEIGHT) if text else (0, 0)
 
 
-def shorten(text: str, most: int = NAME_COLUMNS) -> str:
-    """``text`` in one line of at most ``most`` columns, with … where something is missing."""
-    text = " ".join(text.split())
-    if columns(text) <= most:
-        return text
-    while columns(text) > most - 1:
-        text = text[:-1]
-    return text + "…"
-
-
 def plain_op(op: str) -> str:
     """The operation without the underscores of Python's and torch's spellings."""
     return op.strip("_")
@@ -132,14 +122,13 @@ def _fold(graph: Graph, group: Group) -> Card:
     nodes = [graph.nodes[i] for i in group.nodes]
     operations = sum(node.kind == "operation" for node in nodes)
     codes = list(dict.fromkeys(node.span.code for node in nodes if node.span))
+    lines = [shorten(code, CODE_COLUMNS) for code in codes[:8]]
     if group.turns:
         count, note = len(group.turns), say("picture_turns", first=group.turns[0], last=group.turns[-1])
     else:
         count, note = operations, say("picture_operations", count=operations)
     value = (note, shorten(codes[0])) if len(codes) == 1 else (note,)
-    tooltip = "\n".join(
-        [say("picture_operations", count=operations), *codes[:8], *(["…"] if codes[8:] else [])]
-    )
+    tooltip = "\n".join([say("picture_operations", count=operations), *lines, *(["…"] if codes[8:] else [])])
     return _sized("fold", f"⋯ ×{count}", False, "", value, (), tooltip)
 
 
@@ -167,6 +156,7 @@ def _tooltip(graph: Graph, node: Node) -> str:
     lines = [node.label if node.kind in SHAPES or not node.op else f"{node.label}: {node.op}"]
     if node.span:
         text = dict(graph.code).get(node.span.line, node.span.code).strip()
+        text = text if len(text) <= CODE_COLUMNS else shorten(text, CODE_COLUMNS)
         lines.append(say("picture_line", line=node.span.line, code=text))
     for word, tensor in (("value", node.value), ("gradient", node.grad)):
         if tensor is not None and not isinstance(tensor, tuple):
@@ -175,7 +165,8 @@ def _tooltip(graph: Graph, node: Node) -> str:
 
 
 def _exact(tensor: torch.Tensor) -> str:
-    return repr(tensor.item()) if tensor.ndim == 0 else whole(tensor)
+    plain = numbers(tensor)
+    return repr(plain.item()) if plain is not None and plain.ndim == 0 else whole(tensor)
 
 
 def _small(tensor: torch.Tensor) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import torch
 
 from .errors import InputError
-from .graph import Graph
+from .graph import Graph, Node
 from .labels import say
 from .running import Guard, call_theirs, running
 from .signatures import arguments
+from .tensors import numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +45,8 @@ def check_gradients(graph: Graph, expect: Callable) -> tuple[Check, ...]:
         expected = {name: expected for name in inputs}
     if not expected.keys() <= inputs.keys():
         raise InputError(say("expect needs names", names=", ".join(inputs)))
-    return tuple(_check(inputs[name], value) for name, value in expected.items())
+    known = ((name, _known(inputs[name]), value) for name, value in expected.items())
+    return tuple(_check(name, grad, value) for name, grad, value in known if grad is not None)
 
 
 def _taken(expect: Callable, values: dict[str, torch.Tensor]) -> tuple[list, dict]:
@@ -56,15 +58,19 @@ def _taken(expect: Callable, values: dict[str, torch.Tensor]) -> tuple[list, dic
         raise InputError(say("expect names", why=error)) from None
 
 
-def _check(node: object, expected: object) -> Check:
-    grad = torch.zeros_like(node.value) if node.grad is None else node.grad
+def _known(node: Node) -> torch.Tensor | None:
+    """The gradient of an input, zeros where none arrived; None where its numbers cannot be had."""
+    return numbers(torch.zeros_like(node.value) if node.grad is None else node.grad)
+
+
+def _check(name: str, grad: torch.Tensor, expected: object) -> Check:
     try:
-        expected = torch.as_tensor(expected, dtype=grad.dtype, device=grad.device).detach()
+        expected = numbers(torch.as_tensor(expected, dtype=grad.dtype, device=grad.device).detach())
     except (TypeError, ValueError, RuntimeError) as error:
-        raise InputError(say("expect type", name=node.name, type=type(expected).__name__)) from error
+        raise InputError(say("expect type", name=name, type=type(expected).__name__)) from error
     if expected.shape != grad.shape:
         raise InputError(
-            say("expect shape", name=node.name, given=tuple(expected.shape), wanted=tuple(grad.shape))
+            say("expect shape", name=name, given=tuple(expected.shape), wanted=tuple(grad.shape))
         )
     gaps = torch.where((grad == expected) | (grad.isnan() & expected.isnan()), 0, (grad - expected).abs())
     gap = gaps.max().item() if gaps.numel() else 0.0
@@ -72,7 +78,7 @@ def _check(node: object, expected: object) -> Check:
         verdict = "equal"
     else:
         verdict = "rounding" if torch.allclose(grad, expected, equal_nan=True) else "different"
-    return Check(node.name, expected, verdict, gap, _units(gaps, grad) if verdict == "rounding" else 0)
+    return Check(name, expected, verdict, gap, _units(gaps, grad) if verdict == "rounding" else 0)
 
 
 def _units(gaps: torch.Tensor, grad: torch.Tensor) -> int:

@@ -12,10 +12,13 @@ import ipywidgets
 from .errors import InputError
 from .inputs import check, no_numbers, shown
 from .labels import say
+from .tensors import number
 
 MOST_SLIDERS = 16
 # Classes of sliders: a number can be typed into the readout; the value is another one, close by or not.
 NUMBER, NEAR, ELSEWHERE = "ad-number", "ad-near", "ad-elsewhere"
+MOST_OPTIONS = 1_000  # a slider has 300 pixels
+MOST_DECIMALS = 8
 
 
 class Control:
@@ -38,7 +41,7 @@ class Control:
         else:
             check(name, given, sliders=True)
             self._shape, values = _flat(name, given)
-            self.widgets = _sliders(name, self._shape, values, reach)
+            self.widgets = _sliders(name, self._shape, [_decimal(v, given) for v in values], reach)
 
     def value(self) -> object:
         """The value that the widgets show now; what has no sliders, as it was given."""
@@ -46,8 +49,7 @@ class Control:
             return self._given
         values = iter([_rounded(widget) for widget in self.widgets])
         value = _nested(self._shape, values)
-        dtype = getattr(self._given, "dtype", None)
-        return value if dtype is None else self._given.new_tensor(value)
+        return self._given.new_tensor(value) if hasattr(self._given, "new_tensor") else value
 
     def ranges(self) -> list[tuple[float, float]] | None:
         """The ends of each slider, None where something else than sliders gives the value."""
@@ -92,14 +94,14 @@ def _slider(label: str, low: float, high: float, step: float, start: float) -> i
         "style": {"description_width": "4.5em"},
         "layout": {"width": "24em"},
     }
-    grid = [_clean(low + i * step, step) for i in range(round((high - low) / step) + 1)]
     decimals = max(_decimals(step), _decimals(start))
-    if any(math.isclose(start, value, abs_tol=step * 1e-6) for value in grid):
+    if start == _clean(low + round((start - low) / step) * step, step):
         look["readout_format"] = f".{decimals}f"
         return ipywidgets.FloatSlider(min=low, max=high, step=step, value=start, **look).add_class(NUMBER)
     # A FloatSlider would move a start that is not on its steps to the next one as soon as it is shown.
-    values = sorted({*grid, start})
-    options = [(f"{value:.{decimals}f}", value) for value in values]
+    places = {*_grid(low, high, step), *([0.0] if low <= 0 <= high else []), start}
+    written = number if decimals > MOST_DECIMALS else f"{{:.{decimals}f}}".format
+    options = [(written(value), value) for value in sorted(places)]
     return ipywidgets.SelectionSlider(options=options, value=start, **look).add_class(NUMBER)
 
 
@@ -147,10 +149,26 @@ def _mark(slider: ipywidgets.Widget, number: float) -> None:
         (slider.add_class if holds else slider.remove_class)(name)
 
 
+def _grid(low: float, high: float, step: float) -> list[float]:
+    """All places of a slider, or as many of them as one can tell apart, and its ends."""
+    count = round((high - low) / step)
+    by = math.ceil(count / MOST_OPTIONS)
+    return [_clean(low + i * step, step) for i in (*range(0, count, by), count)]
+
+
 def _decimals(value: float) -> int:
     """How many decimals show ``value``, four at most unless it is smaller than they can show."""
     most = max(4, 1 - math.floor(math.log10(abs(value)))) if value else 0
     return len(f"{value:.{most}f}".rstrip("0").partition(".")[2])
+
+
+def _decimal(value: float, given: object) -> float:
+    """The shortest number that is ``value`` in the type of ``given``: in float32 0.1, not 0.10000000149."""
+    if not hasattr(given, "dtype"):
+        return value
+    typed = given.new_tensor if hasattr(given, "new_tensor") else given.dtype.type
+    shorter = (float(f"{value:.{digits}g}") for digits in range(1, 17))
+    return next((each for each in shorter if typed(each).item() == value), value)
 
 
 def _scale(largest: float, reach: float = 0.0) -> tuple[float, float]:
@@ -177,7 +195,7 @@ def _range(name: str, given: tuple) -> ipywidgets.Widget:
         and low <= (given[3] if len(given) > 3 else low) <= high
     ):
         raise InputError(say("slider range", name=name, given=shown(given)))
-    start = given[3] if len(given) > 3 else low + step * round((high - low) / 2 / step)
+    start = given[3] if len(given) > 3 else _clean(low + step * round((high - low) / 2 / step), step)
     return _slider(name, float(low), float(high), float(step), float(start))
 
 
@@ -209,6 +227,9 @@ def _is_finite(value: float) -> bool:
 
 
 def _flat(name: str, given: object) -> tuple[tuple[int, ...], list[float]]:
+    if hasattr(given, "reshape") and math.prod(given.shape) > MOST_SLIDERS:
+        # No sliders for so many: a few tell of what type all are.
+        return tuple(given.shape), _flat(name, given.reshape(-1)[: MOST_SLIDERS + 1].tolist())[1]
     value = given.tolist() if hasattr(given, "tolist") else given
     shape = []
     level = value
@@ -257,12 +278,13 @@ def _ends(widget: ipywidgets.Widget) -> tuple[float, float]:
 
 
 def _rounded(widget: ipywidgets.Widget) -> object:
-    """A slider's value without the dust of binary fractions: 0 where it shows 0."""
-    step = getattr(widget, "step", None)
-    if not isinstance(widget.value, float) or not step or isinstance(widget, ipywidgets.FloatLogSlider):
+    """A slider's value without the dust of binary fractions: 0 where it shows 0, -0 if that was given."""
+    if not isinstance(widget, ipywidgets.FloatSlider) or not widget.step:
         return widget.value
-    return _clean(widget.value, step)
+    value, clean = widget.value, _clean(widget.value, widget.step)
+    dust = max(1e-9 * widget.step, 1e-15 * max(abs(widget.min), abs(widget.max)))
+    return clean if abs(clean - value) <= dust else value
 
 
 def _clean(value: float, step: float) -> float:
-    return round(value, 6 - math.floor(math.log10(step))) + 0.0
+    return value if value == 0 else round(value, 6 - math.floor(math.log10(step))) + 0.0

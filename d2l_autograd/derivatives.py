@@ -182,13 +182,21 @@ def _position(use: Use, operands: tuple[Operand, ...]) -> int | None:
     numbers = [operand.number is not None for operand in operands]
     if any(numbers):
         return numbers.index(False) if not all(numbers) else None
-    code = use.source.name or (use.source.span.code if use.source.span else "")
-    matches = ["".join(operand.text.split()) == "".join(code.split()) for operand in operands]
+    matches = [_is(operand, use.source) for operand in operands]
     return matches.index(True) if matches.count(True) == 1 else None
+
+
+def _is(operand: Operand, source: Node) -> bool:
+    """Whether the operand is the name of ``source``, or the code that made it."""
+    span = source.span
+    if source.name is None and span is not None and operand.tree is span.tree:
+        return True
+    code = source.name or (span.code if span else "")
+    return "".join(operand.text.split()) == "".join(code.split()) != ""
 
 
 def _plain(operand: Operand) -> Expression:
     if operand.number is not None:
         return Number(operand.number)
-    drawn, level = code(operand.text), ATOM if operand.atomic else SUM
+    drawn, level = code(operand.text, operand.tree), ATOM if operand.atomic else SUM
     return Symbol(drawn, level=level)

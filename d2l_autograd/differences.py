@@ -11,6 +11,7 @@ import torch
 
 from .graph import Graph, Node
 from .sampling import Sampler, Work
+from .tensors import numbers
 
 MOST_NUMBERS = 16
 MOST_OPS = 2_000  # of the first step on either side of all numbers
@@ -78,7 +79,7 @@ def central_differences(f: Callable, graph: Graph) -> Work[tuple[Difference, ...
     count = sum(node.value.numel() for node in inputs)
     if not 0 < count <= MOST_NUMBERS or 2 * count * len(graph) > MOST_OPS:
         return ()
-    if not all(node.value.is_floating_point() for node in inputs):
+    if not all(node.value.is_floating_point() and _known(node.grad) for node in inputs):
         return ()
     for dtype in dict.fromkeys((torch.float64, inputs[0].value.dtype)):
         sample = Sampler(f, graph, dtype, MOST_OPS_IN_ALL)
@@ -86,6 +87,10 @@ def central_differences(f: Callable, graph: Graph) -> Work[tuple[Difference, ...
         if found is not None:
             return found
     return ()
+
+
+def _known(grad: torch.Tensor | None) -> bool:
+    return grad is None or numbers(grad) is not None
 
 
 def _measure(sample: Sampler, inputs: list[Node], precision: float) -> Work[tuple[Difference, ...] | None]:
@@ -150,7 +155,7 @@ def _steps(sample: Sampler, at: Sequence[float], i: int, precision: float) -> It
 
 
 def _grad(node: Node) -> torch.Tensor:
-    return torch.zeros_like(node.value) if node.grad is None else node.grad
+    return torch.zeros_like(node.value) if node.grad is None else numbers(node.grad)
 
 
 def _differences(inputs: list[Node], slopes: Iterator[float], same: Iterator[bool]) -> Iterator[Difference]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
-from .agreement import agree, largest
+from .agreement import added, agree, largest
 from .amounts import amount
 from .expressions import Drawn, joined, parentheses, printable, words
 from .graph import Edge, Graph, Node
@@ -169,7 +169,7 @@ def _meaning(graph: Graph, symbol: Drawn) -> Drawn | None:
     node = graph.nodes[graph.output]
     if node.symbol is not None or node.span is None:
         return None
-    return joined((symbol, code(node.span.code)), EQUALS, " = ")
+    return joined((symbol, code(node.span.code, node.span.tree)), EQUALS, " = ")
 
 
 def _collected(run: _Run, call: Node) -> Formula:
@@ -268,5 +268,5 @@ def _distinct(parts: list[Drawn]) -> list[Drawn]:
 def _adds_up(edges: list[Edge], node: Node) -> bool:
     """Whether the messages make the gradient: a hook of the reader's may have changed it."""
     messages = [edge.message for edge in edges]
-    total = sum(messages[1:], messages[0])
+    total = reduce(added, messages)
     return total is node.grad or agree(total, node.grad, max(map(largest, messages)))

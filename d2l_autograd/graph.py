@@ -5,6 +5,7 @@ Frozen data, no torch calls and no pictures. The tracer writes it, everything el
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,11 +22,15 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Span:
-    """A piece of the reader's source: ``line`` counts from 1 in its file or cell."""
+    """A piece of the reader's source: ``line`` counts from 1 in its file or cell.
+
+    ``tree`` is its syntax tree, a part of that of the whole file; None where there is none.
+    """
 
     line: int
     end_line: int
     code: str
+    tree: ast.AST | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

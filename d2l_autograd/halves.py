@@ -14,7 +14,7 @@ from .labels import say
 from .running import what_to_tell
 from .signatures import check_callable, needed, parameters
 from .source import function_code
-from .tensors import aligned, inline
+from .tensors import aligned, inline, numbers
 from .tracer import Forward, observe
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ def _pair(values: Sequence[torch.Tensor | None], both: Sequence[Half]) -> list[s
 def _gap(one: torch.Tensor | None, other: torch.Tensor | None) -> str:
     if one is None and other is None:
         return say("compare same")
+    one, other = (None if tensor is None else numbers(tensor) for tensor in (one, other))
     if one is None or other is None or one.shape != other.shape:
         return say("compare other", gap="").strip()
     gap = one - other

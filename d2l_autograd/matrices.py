@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from .labels import say
-from .tensors import columns, number
+from .tensors import columns, number, numbers
 
 if TYPE_CHECKING:
     import torch
@@ -62,7 +62,8 @@ class Shown:
 
     def numbers(self, name: str, row: torch.Tensor) -> list[str]:
         """Those numbers of a row of the block of ``name`` that are shown."""
-        return [GAP if i is None else number(row[i].item()) for i in self.columns[name]]
+        known = numbers(row)
+        return [GAP if i is None or known is None else number(known[i].item()) for i in self.columns[name]]
 
     def note(self) -> str:
         """What the table leaves out, empty where it is whole."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from functools import lru_cache
 
-from .cards import plain_op, shorten
+from .cards import plain_op
 from .expressions import ATOM, POWER, PRODUCT, SUM, Drawn, Expression, Number, Symbol, parentheses, printable
 from .graph import SUBSCRIPTS, Graph, Node
 from .snippets import code
+from .tensors import numbers, shorten
 from .written import read
 
 LEVELS = {"": ATOM, "pow": POWER, "mul": PRODUCT, "div": PRODUCT, "matmul": PRODUCT}
@@ -63,16 +65,17 @@ def _drawn(node: Node) -> tuple[Drawn, int]:
         return identifier(shorten(node.name), node.version), ATOM
     if node.also is not None:
         return identifier(shorten(node.also)), ATOM
-    return _unnamed(node.span.code if node.span else "", node.op, node.turn, node.kind)
+    text, tree = (node.span.code, node.span.tree) if node.span else ("", None)
+    return _unnamed(text, tree, node.op, node.turn, node.kind)
 
 
 @lru_cache(maxsize=4096)
-def _unnamed(text: str, op: str, turn: int, kind: str) -> tuple[Drawn, int]:
-    written = read(text, op)
+def _unnamed(text: str, tree: ast.AST | None, op: str, turn: int, kind: str) -> tuple[Drawn, int]:
+    written = read(text, op, tree)
     if not written.known:
         # The same in code of a library, where one span of the reader's stands for many calls.
         return identifier(plain_op(op).rstrip("_") or kind), ATOM
-    drawn, level = code(text), LEVELS.get(written.kind, SUM)
+    drawn, level = code(text, tree), LEVELS.get(written.kind, SUM)
     if turn == 1:
         return drawn, level
     drawn = drawn if level == ATOM else parentheses(drawn)
@@ -81,7 +84,8 @@ def _unnamed(text: str, op: str, turn: int, kind: str) -> tuple[Drawn, int]:
 
 
 def _constant(node: Node) -> Expression:
-    value = node.value.item()
+    plain = numbers(node.value)
+    value = None if plain is None else plain.item()
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Number(value)
     drawn, level = _drawn(node)

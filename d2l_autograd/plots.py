@@ -23,6 +23,7 @@ from .sampling import Work
 from .scales import rounded
 from .stage import Plot, Range, Run, inputs
 from .staircase import Staircase
+from .tensors import numbers
 
 if TYPE_CHECKING:
     import torch
@@ -56,10 +57,11 @@ def plot_for(
     scales for both signs. Runs ``f`` at up to about 1,700 points, for 25,000 operations at most.
     Serves sections 2.5.0 to 2.5.4.
     """
-    run = Run(graph, tuple(checks))
-    tensors = [node.value for node in inputs(graph)] + [graph.nodes[graph.output].value]
-    if not all(map(_plain, tensors)) or not 1 <= len(run.components) <= MOST_BARS:
+    values = [node.value for node in inputs(graph)]
+    plain = all(map(_plain, [*values, graph.nodes[graph.output].value]))
+    if not plain or not 1 <= sum(value.numel() for value in values) <= MOST_BARS:
         return None
+    run = Run(graph, tuple(checks))
     kind = {1: Staircase if slope else Curve, 2: Contours}.get(len(run.components), Bars)
     if kind is not Bars:
         plot = kind(f, run, _ranges(run, ranges or {}))
@@ -69,7 +71,8 @@ def plot_for(
 
 
 def _plain(tensor: torch.Tensor) -> bool:
-    return str(tensor.layout) == "torch.strided" and not tensor.is_complex() and tensor.numel() > 0
+    strided = str(tensor.layout) == "torch.strided" and numbers(tensor) is not None
+    return strided and not tensor.is_complex() and tensor.numel() > 0
 
 
 def _ranges(run: Run, given: Mapping[str, Range | Sequence[Range]]) -> list[Range]:

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from .expressions import Drawn, printable
 from .tensors import columns
+from .written import DOTS, LONG, extent
 
 MOST = 18  # columns; a box of the picture has room for as many
-DOTS = "⋯"
 MODULES = re.compile(r"\b(?:torch|F|nn|math)\.(?:nn\.)?(?:functional\.)?(?=[a-z])")
 TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|[^\W\d]\w*|\d[\w.]*|\*\*|//|[<>=!]=|\s+|.", re.DOTALL)
 SPACED = frozenset("+ - * / ** // @ < > <= >= == !=".split())
@@ -18,34 +18,93 @@ SIGNS = {"-": "−", "*": "·"}
 
 
 @lru_cache(maxsize=4096)
-def code(text: str) -> Drawn:
-    """``text`` without the names of modules; of long code only the outermost operation, as in ``⋯ + x``."""
-    text = shortened(MODULES.sub("", " ".join(text.split())))
+def code(text: str, tree: ast.AST | None = None) -> Drawn:
+    """``text`` without the names of modules; of long code only the outermost operation, as in ``⋯ + x``.
+
+    ``tree`` is its syntax tree, if that is known; long code may then have no ``text``.
+    """
+    text = shortened(text, tree)
     return Drawn(f"<mrow>{''.join(_tokens(text))}</mrow>", text)
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, tree: ast.AST | None = None) -> str:
     """``text`` in at most ``MOST`` columns: the largest operands become dots."""
-    if columns(text) <= MOST:
+    text = MODULES.sub("", " ".join(text.split()))
+    if text and _fits(text):
         return text
     try:
-        tree = ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError):
+        tree = ast.parse(text, mode="eval").body if tree is None else tree
+        return _dotted(_outline(tree, MOST))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return text[: MOST - 1] + "…"
+
+
+def _fits(text: str) -> bool:
+    return len(text) <= 4 * MOST and columns(text) <= MOST
+
+
+def _dotted(tree: ast.AST) -> str:
     dots = ast.Name(DOTS)
-    while columns(ast.unparse(tree)) > MOST:
+    while not _fits(text := MODULES.sub("", ast.unparse(tree))):
         places = _longer(tree, dots)
         if not places and isinstance(tree, ast.Call) and len(tree.args) + len(tree.keywords) > 1:
             tree.args, tree.keywords = [dots], []
             continue
         if not places:
-            return ast.unparse(tree)[: MOST - 1] + "…"
+            return text[: MOST - 1] + "…"
         holder, key, _ = max(places, key=lambda place: len(ast.unparse(place[2])))
         if isinstance(holder, list):
             holder[key] = dots
         else:
             setattr(holder, key, dots)
-    return ast.unparse(tree)
+    return text
+
+
+def _outline(node: ast.AST, room: int) -> ast.AST:
+    """A copy of ``node`` as deep as ``room`` columns can show: below, a name stands for what is as long.
+
+    Each part of a long line has parts as long: looked at as a whole, they would cost its square.
+    """
+    match node:
+        case ast.BinOp(left=left, op=op, right=right):
+            return ast.BinOp(_inner(left, room - 4), op, _inner(right, room - 4))
+        case ast.UnaryOp(op=op, operand=operand):
+            return ast.UnaryOp(op, _inner(operand, room - 1))
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            return ast.Compare(_inner(left, room - 4), ops, [_inner(other, room - 4) for other in others])
+        case ast.Attribute(value=value, attr=name):
+            return _without_module(node) or ast.Attribute(_inner(value, room - 1 - len(name)), name)
+        case ast.Subscript(value=value, slice=index):
+            return ast.Subscript(_inner(value, room - 3), index)
+        case ast.Call(func=function, args=arguments, keywords=named):
+            function = _outline(function, room - 2)
+            room -= 2 + len(getattr(function, "id", getattr(function, "attr", "")))
+            keywords = [ast.keyword(k.arg, _inner(k.value, room)) for k in named]
+            return ast.Call(function, [_inner(argument, room) for argument in arguments], keywords)
+    return node
+
+
+def _inner(node: ast.AST, room: int) -> ast.AST:
+    if room < 1 or (extent(node) > LONG and not _places(node)):
+        return ast.Name("x" * min(extent(node), LONG))
+    return _outline(node, room)
+
+
+def _without_module(node: ast.Attribute) -> ast.AST | None:
+    """``sin`` for ``torch.sin``; None where no module stands there."""
+    names, value = [node.attr], node.value
+    while isinstance(value, ast.Attribute):
+        names, value = [value.attr, *names], value.value
+    if not isinstance(value, ast.Name):
+        return None
+    path = ".".join([value.id, *names])
+    first, *rest = MODULES.sub("", path).split(".")
+    if len(rest) == len(names):
+        return None
+    found: ast.expr = ast.Name(first)
+    for name in rest:
+        found = ast.Attribute(found, name)
+    return found
 
 
 def _longer(tree: ast.AST, dots: ast.Name) -> list[tuple]:

@@ -9,12 +9,13 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
+from .agreement import all_one
 from .canvas import DENSITY, Canvas
 from .checks import Check
 from .graph import Graph, Node
 from .labels import language, say
 from .sampling import Work, finished
-from .tensors import number
+from .tensors import number, numbers
 
 if TYPE_CHECKING:
     import torch
@@ -49,7 +50,8 @@ class Run:
     @cached_property
     def value(self) -> float:
         """The weighted output: the number of which the gradients are gradients."""
-        return float((self.graph.nodes[self.graph.output].value * self.graph.upstream).sum())
+        output = self.graph.nodes[self.graph.output].value
+        return float((numbers(output) * numbers(self.graph.upstream)).sum())
 
     @cached_property
     def output(self) -> str:
@@ -58,7 +60,7 @@ class Run:
         name = node.also or node.name or (node.span.code if node.span else "")
         if not name or len(name) > NAME_COLUMNS or "\n" in name:
             name = f"f({', '.join(one.name for one in inputs(self.graph))})"
-        return name if node.value.numel() == 1 and bool((self.graph.upstream == 1).all()) else f"Σ v·{name}"
+        return name if node.value.numel() == 1 and all_one(self.graph.upstream) else f"Σ v·{name}"
 
     @cached_property
     def cut(self) -> bool:
@@ -152,10 +154,6 @@ def expectation(run: Run) -> str:
 
 def _components(node: Node, expected: torch.Tensor | None) -> list[Component]:
     labels = ["".join(f"[{i}]" for i in index) for index in product(*map(range, node.value.shape))]
-    lists = [
-        [None] * len(labels) if tensor is None else tensor.reshape(-1).tolist()
-        for tensor in (node.value, node.grad, expected)
-    ]
-    return [
-        Component(f"{node.name}{label}", *numbers) for label, *numbers in zip(labels, *lists, strict=True)
-    ]
+    plain = [None if tensor is None else numbers(tensor) for tensor in (node.value, node.grad, expected)]
+    lists = [[None] * len(labels) if each is None else each.reshape(-1).tolist() for each in plain]
+    return [Component(f"{node.name}{label}", *found) for label, *found in zip(labels, *lists, strict=True)]

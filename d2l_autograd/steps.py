@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 
-from .cards import one_line, shorten
+from .agreement import added
+from .cards import one_line
 from .folding import Folding, Group
-from .graph import Edge, Graph, Node
+from .graph import Graph, Node
 from .labels import say
+from .tensors import shorten
 
 LEAVES = ("input", "parameter")
 
@@ -72,9 +74,8 @@ def _backward(graph: Graph, boxes: Sequence[tuple[Group, tuple[int, ...]]]) -> I
     sums: dict[int, object] = {}
     for at, group, edges in sorted(reached, key=lambda part: part[0]):
         inside = [graph.nodes[i] for i in sorted(group.nodes, key=lambda i: place.get(i, at))]
-        note = say("list").join(
-            text for node in inside for text in _sent(graph, node, sums, within=set(group.nodes))
-        )
+        within = set(group.nodes)
+        note = say("list").join(text for node in inside for text in _sent(graph, node, sums, within))
         node = inside[0]
         arrived = f"∂{_name(node)} = {_value(node.grad, 'grad')}"
         line = node.span.line if node.span else None
@@ -86,15 +87,14 @@ def _sent(graph: Graph, node: Node, sums: dict[int, object], within: set[int]) -
     for edge in graph.incoming[node.id]:
         if edge.message is None:
             continue
-        before = sums.get(edge.source)
-        sums[edge.source] = edge.message if before is None else before + edge.message
-        if edge.source not in within:
-            yield _added(graph, edge, sums[edge.source], first=before is None)
-
-
-def _added(graph: Graph, edge: Edge, total: object, *, first: bool) -> str:
-    name, message = _name(graph.nodes[edge.source]), _value(edge.message, "grad")
-    return f"∂{name} = {message}" if first else f"∂{name} += {message} → {_value(total, 'grad')}"
+        source, message = graph.nodes[edge.source], _value(edge.message, "grad")
+        several = isinstance(source.value, tuple)  # results, each with a gradient of its own
+        first = several or source.id not in sums
+        sums[source.id] = edge.message if first else added(sums[source.id], edge.message)
+        if source.id in within:
+            continue
+        name = _name(source) + (escape(node.op) if several else "")
+        yield f"∂{name} = {message}" if first else f"∂{name} += {message} → {_value(sums[source.id], 'grad')}"
 
 
 def _grads(graph: Graph) -> str:

@@ -27,6 +27,9 @@ class Site:
     keyword: str = "bool"
 
 
+_BOUNDS = ast.IfExp, ast.Lambda
+
+
 class Parsed:
     """A source text, its syntax tree, and the way from a position to the expression there."""
 
@@ -34,11 +37,15 @@ class Parsed:
         self.lines = text.split("\n")
         self.tree = tree
         self._parents: dict[ast.AST, ast.AST] = {}
+        # The outermost expression that one is a part of, as far as the next `a if b else c` or `lambda`.
+        self._outermost: dict[ast.AST, ast.AST] = {}
         self._by_position: dict[tuple, ast.AST] = {}
         self._by_end: dict[tuple, list[ast.AST]] = {}
         for node in ast.walk(tree):
             for child in ast.iter_child_nodes(node):
                 self._parents[child] = node
+                part = isinstance(node, ast.expr | ast.pattern) and not isinstance(node, _BOUNDS)
+                self._outermost[child] = self._outermost.get(node, node) if part else child
             if isinstance(node, ast.expr | ast.stmt) and not isinstance(node, ast.Expr):
                 start, end = (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
                 self._by_position[start + end] = node
@@ -71,18 +78,19 @@ class Parsed:
         names, returned = self._assigned(node)
         statement = node
         while not isinstance(statement, ast.stmt) and statement in self._parents:
-            statement = self._parents[statement]
+            statement = self._parents[self._outermost[statement]]
         each = isinstance(self._parents.get(node), ast.For | ast.comprehension)
         return Site(self.span(node), self.span(statement), names, returned, each, self._keyword(node))
 
     def span(self, node: ast.AST) -> Span:
         """The text of ``node``; of a compound statement, its first line."""
         if isinstance(node, ast.stmt) and hasattr(node, "body"):
-            return Span(node.lineno, node.lineno, self.lines[node.lineno - 1].strip())
+            return Span(node.lineno, node.lineno, self.lines[node.lineno - 1].strip(), node)
         lines = [line.encode() for line in self.lines[node.lineno - 1 : node.end_lineno]]
         lines[-1] = lines[-1][: node.end_col_offset]
         lines[0] = lines[0][node.col_offset :]
-        return Span(node.lineno, node.end_lineno, " ".join(line.decode().strip() for line in lines))
+        code = " ".join(line.decode().strip() for line in lines)
+        return Span(node.lineno, node.end_lineno, code, node)
 
     def _assigned(self, node: ast.AST) -> tuple[tuple[str, ...], bool]:
         parent = self._parents.get(node)
@@ -112,11 +120,11 @@ class Parsed:
         return ()
 
     def _keyword(self, node: ast.AST) -> str:
-        child, parent = node, self._parents.get(node)
-        while isinstance(parent, ast.expr | ast.pattern) and not isinstance(parent, ast.Lambda):
-            if isinstance(parent, ast.IfExp) and child is parent.test:
+        child = self._outermost.get(node, node)
+        while isinstance(parent := self._parents.get(child), ast.IfExp):
+            if child is parent.test:
                 return "if"
-            child, parent = parent, self._parents.get(parent)
+            child = self._outermost[parent]
         match parent:
             case ast.If() | ast.While() | ast.Assert() if child is parent.test:
                 return type(parent).__name__.lower()
@@ -161,5 +169,5 @@ def parse(text: str) -> Parsed | None:
     """A source text parsed, or None where there is no text or it is not Python."""
     try:
         return Parsed(text, ast.parse(text)) if text else None
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

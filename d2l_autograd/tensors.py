@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 import torch
 
+from .tensorstate import allocated
+
+NAME_COLUMNS = 18
 EDGE_ITEMS = 3
+CODE_COLUMNS = 60
 MAX_ROWS = 4
 MAX_COLUMNS = 6
+MOST_DENSE = 2**20  # elements of a sparse tensor; more are not written out
+RAGGED = "…"
+PLAIN_TYPES = {torch.Tensor, torch.nn.Parameter}
+# Types that torch cannot calculate with, and the nearest that it can.
+WIDER = {
+    torch.float8_e4m3fn: torch.float32, torch.float8_e4m3fnuz: torch.float32,
+    torch.float8_e5m2: torch.float32, torch.float8_e5m2fnuz: torch.float32,
+    torch.float8_e8m0fnu: torch.float32, torch.complex32: torch.complex64,
+    torch.uint16: torch.int32, torch.uint32: torch.int64, torch.uint64: torch.float64,
+}  # fmt: skip
 
 
 def number(value: complex | float | bool) -> str:
-    """One number in at most about nine characters: four decimals, none that are zero."""
+    """One number in at most about ten characters: four decimals, or four digits that count; ``-0`` is not 0.
+
+    So a product of numbers as they are printed is the printed product, but for its last digit.
+    """
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, complex):
@@ -27,8 +46,34 @@ def number(value: complex | float | bool) -> str:
     if value and not 1e-4 <= abs(value) < 1e6:
         mantissa, exponent = f"{value:.3e}".split("e")
         return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    decimals = 3 - math.floor(math.log10(abs(value))) if 0 < abs(value) < 0.1 else 4
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def numbers(tensor: torch.Tensor) -> torch.Tensor | None:
+    """``tensor`` as a plain dense one to print and to calculate with; None where its numbers cannot be had.
+
+    So it is on the meta device, in a nested tensor, and in one that only stands for another one.
+    """
+    tensor = allocated(tensor)
+    plain = type(tensor) in PLAIN_TYPES and tensor.layout == torch.strided and tensor.dtype not in WIDER
+    unusual = tensor.is_meta or tensor.is_nested or tensor.is_quantized
+    return tensor if plain and not unusual else _plain(tensor)
+
+
+def _plain(tensor: torch.Tensor) -> torch.Tensor | None:
+    sparse = tensor.layout != torch.strided
+    if tensor.is_nested or (sparse and tensor.numel() > MOST_DENSE):
+        return None
+    try:
+        found = tensor.detach()
+        found = found.dequantize() if found.is_quantized else found.to_dense() if sparse else found
+        found = found if type(found) is torch.Tensor else found.as_subclass(torch.Tensor)
+        found = found.to(WIDER.get(found.dtype, found.dtype))
+        found.reshape(-1)[:1].tolist()
+        return found
+    except (RuntimeError, TypeError, ValueError):
+        return None
 
 
 def short(tensor: torch.Tensor) -> tuple[str, ...]:
@@ -37,20 +82,20 @@ def short(tensor: torch.Tensor) -> tuple[str, ...]:
     Scalars are a bare number, vectors one line, matrices one line a row; long ones are shortened
     in the middle. Three and more dimensions, and sparse or nested layouts, give shape and range.
     """
-    if tensor.layout != torch.strided or tensor.ndim > 2 or tensor.numel() == 0:
-        return _summary(tensor)
-    if tensor.ndim == 0:
-        return (number(tensor.item()),)
-    if tensor.ndim == 1:
-        return (_row(tensor),)
-    height = len(tensor)
+    plain = numbers(tensor) if tensor.layout == torch.strided else None
+    if plain is None or plain.ndim > 2 or plain.numel() == 0:
+        return _summary(tensor, plain)
+    if plain.ndim == 0:
+        return (number(plain.item()),)
+    if plain.ndim == 1:
+        return (_row(plain),)
+    height = len(plain)
     rows = range(height) if height <= MAX_ROWS else (*range(2), None, height - 1)
-    cells = [_cells(tensor[i]) if i is not None else None for i in rows]
+    cells = [_cells(plain[i]) if i is not None else None for i in rows]
     widths = [max(map(len, column)) for column in zip(*(c for c in cells if c), strict=True)]
     lines = ["  ⋮" if c is None else "[" + ", ".join(map(str.rjust, c, widths)) + "]" for c in cells]
-    return (
-        tuple(lines) if (height <= MAX_ROWS and tensor.shape[1] <= MAX_COLUMNS) else (*lines, _shape(tensor))
-    )
+    complete = height <= MAX_ROWS and plain.shape[1] <= MAX_COLUMNS
+    return tuple(lines) if complete else (*lines, _shape(tensor))
 
 
 def inline(tensor: torch.Tensor) -> str:
@@ -59,19 +104,21 @@ def inline(tensor: torch.Tensor) -> str:
 
 
 def shape(tensor: torch.Tensor) -> str:
-    """``2×3``; a scalar's is empty."""
-    return "×".join(map(str, tensor.shape))
+    """``2×3``; a scalar's is empty. What differs within a nested tensor is ``…``."""
+    sizes = [_size(tensor, i) for i in range(tensor.ndim)] if tensor.is_nested else tensor.shape
+    return "×".join(map(str, sizes))
 
 
 def whole(tensor: torch.Tensor) -> str:
     """A tensor as torch prints it, for tooltips and tables; torch itself shortens beyond 1,000 elements."""
-    return str(tensor.detach())
+    # Torch counts the jagged tensors of a process, and prints each one's number.
+    return _shape(tensor) if tensor.layout == torch.jagged else str(tensor.detach())
 
 
 def table(rows: Iterable[tuple[str, str, object, object]]) -> str:
     """Names, code, values and gradients as aligned text, a row a value."""
     cells = [("name", "code", "value", "grad")]
-    cells += [(name, code, _cell(value), _cell(grad)) for name, code, value, grad in rows]
+    cells += [(name, _code(code), _cell(value), _cell(grad)) for name, code, value, grad in rows]
     return "\n".join(aligned(cells))
 
 
@@ -86,6 +133,15 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
+def shorten(text: str, most: int = NAME_COLUMNS) -> str:
+    """``text`` in one line of at most ``most`` columns, with … where something is missing."""
+    text = " ".join(text.split())
+    taken = list(accumulate(map(columns, text[: 2 * most])))
+    if len(text) <= 2 * most and (taken or [0])[-1] <= most:
+        return text
+    return text[: bisect_right(taken, most - 1)] + "…"
+
+
 def columns(text: str) -> int:
     """How many columns ``text`` takes in a fixed-width font: a Chinese character takes two."""
     return sum(
@@ -93,16 +149,30 @@ def columns(text: str) -> int:
     )
 
 
+def _code(code: str) -> str:
+    return code if len(code) <= CODE_COLUMNS else shorten(code, CODE_COLUMNS)
+
+
 def _cell(value: object) -> str:
     if value is None:
         return "-"
     if isinstance(value, tuple):
-        return "(" + ", ".join(map(_cell, value)) + ")"
+        if len(value) <= MAX_ROWS:
+            return "(" + ", ".join(map(_cell, value)) + ")"
+        return "({}, {}, …, {}) ×{}".format(*map(_cell, (*value[:2], value[-1])), len(value))
     return " ".join(short(value))
 
 
 def _shape(tensor: torch.Tensor) -> str:
     return f"{shape(tensor)} {str(tensor.dtype).removeprefix('torch.')}"
+
+
+def _size(tensor: torch.Tensor, dim: int) -> int | str:
+    try:
+        size = tensor.size(dim)
+    except RuntimeError:
+        return RAGGED
+    return size if isinstance(size, int) else RAGGED
 
 
 def _row(row: torch.Tensor) -> str:
@@ -116,8 +186,8 @@ def _cells(row: torch.Tensor) -> list[str]:
     return [*map(number, row[:EDGE_ITEMS].tolist()), "…", number(row[-1].item())]
 
 
-def _summary(tensor: torch.Tensor) -> tuple[str, ...]:
-    if tensor.numel() == 0 or tensor.layout != torch.strided or tensor.is_complex():
+def _summary(tensor: torch.Tensor, plain: torch.Tensor | None) -> tuple[str, ...]:
+    if plain is None or plain.numel() == 0 or plain.is_complex():
         return (_shape(tensor),)
-    low, high = torch.aminmax(tensor)
+    low, high = torch.aminmax(plain)
     return (_shape(tensor), f"{number(low.item())} … {number(high.item())}")

@@ -7,6 +7,25 @@ from collections.abc import Iterator
 import torch
 
 MOST_WALKED = 5_000
+PARTS = {
+    torch.strided: ("detach",),
+    torch.sparse_coo: ("_indices", "_values"),
+    **dict.fromkeys((torch.sparse_csr, torch.sparse_bsr), ("crow_indices", "col_indices", "values")),
+    **dict.fromkeys((torch.sparse_csc, torch.sparse_bsc), ("ccol_indices", "row_indices", "values")),
+}
+_is_wrapped = torch._C._functorch.is_functorch_wrapped_tensor
+
+
+def unwrapped(tensor: torch.Tensor) -> torch.Tensor:
+    """The tensor that a transform's stands for: ``torch.func.vjp`` keeps its own beyond its end."""
+    while _is_wrapped(tensor):
+        tensor = torch._C._functorch.get_unwrapped(tensor)
+    return tensor
+
+
+def allocated(tensor: torch.Tensor) -> torch.Tensor:
+    """The tensor with memory of its own: torch has zeros without, from which no number can be read."""
+    return tensor.new_zeros(tensor.shape) if tensor._is_zerotensor() else tensor
 
 
 def version(tensor: torch.Tensor) -> int:
@@ -53,20 +72,44 @@ def leaves_behind(tensor: torch.Tensor, walked: set[object]) -> Iterator[torch.T
 
 def alias(tensor: torch.Tensor) -> tuple:
     """Where a tensor's numbers are: equal as long as nothing but the numbers has changed."""
-    if tensor.layout != torch.strided:
-        return (tensor.layout, tensor.shape)
-    return tensor.data_ptr(), tensor.dtype, tensor.shape, tensor.stride()
+    places = [(part.data_ptr(), part.shape, part.stride()) for part in _parts(tensor) or ()]
+    return tensor.layout, tensor.dtype, *places
 
 
-def same_bytes(one: torch.Tensor, other: torch.Tensor) -> bool:
-    """Whether two tensors of one shape hold the same numbers, bit by bit: NaN is NaN, 0 is not -0."""
-    if one.layout != torch.strided or one.is_quantized:
-        return False
-    return torch.equal(_bytes(one), _bytes(other))
+def same_bytes(one: torch.Tensor, other: torch.Tensor) -> bool | None:
+    """Whether two tensors hold the same numbers, bit by bit: NaN is NaN, 0 is not -0; None if unknown."""
+    mine, others = _parts(one), _parts(other)
+    if mine is None or others is None:
+        return None
+    alike = [(part.dtype, part.shape) for part in mine] == [(part.dtype, part.shape) for part in others]
+    return alike and all(torch.equal(_bytes(a), _bytes(b)) for a, b in zip(mine, others, strict=True))
+
+
+def write_bytes(tensor: torch.Tensor, kept: torch.Tensor) -> None:
+    """Give ``tensor`` the numbers of ``kept``, in the same memory if a sparse one still has as much of it."""
+    pairs = list(zip(_parts(tensor), _parts(kept), strict=True))
+    if any(mine.shape != other.shape for mine, other in pairs):
+        tensor.resize_as_sparse_(kept).copy_(kept)
+        return
+    for mine, other in pairs:
+        mine.copy_(other)
+
+
+def _parts(tensor: torch.Tensor) -> list[torch.Tensor] | None:
+    """The dense tensors that hold the numbers: the tensor itself, or those of a sparse one.
+
+    None for nested tensors, on the meta device, for torch's zeros without memory, and for tensors that
+    answer torch's calls themselves, as a masked one does.
+    """
+    itself = type(tensor).__torch_dispatch__ is not torch.Tensor.__torch_dispatch__
+    if itself or tensor.is_nested or tensor.is_meta or tensor._is_zerotensor():
+        return None
+    return [getattr(tensor, name)() for name in PARTS[tensor.layout]] if tensor.layout in PARTS else None
 
 
 def _bytes(tensor: torch.Tensor) -> torch.Tensor:
-    tensor = tensor.resolve_conj().resolve_neg().contiguous()
+    tensor = tensor.int_repr() if tensor.is_quantized else tensor.resolve_conj().resolve_neg()
+    tensor = tensor.contiguous()
     # A dimension of size 1 may have any stride and still be contiguous.
     return tensor.as_strided((tensor.numel(),), (1,)).view(torch.uint8)
 
@@ -78,7 +121,8 @@ def root(tensor: torch.Tensor) -> torch.Tensor:
 
 def memory(tensor: torch.Tensor) -> int:
     """What identifies the memory of ``tensor``."""
-    return tensor.untyped_storage()._cdata if tensor.layout == torch.strided else id(tensor)
+    strided = tensor.layout == torch.strided and _parts(tensor) is not None
+    return tensor.untyped_storage()._cdata if strided else id(tensor)
 
 
 def snapshot(tensor: torch.Tensor) -> torch.Tensor:

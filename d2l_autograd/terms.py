@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .agreement import agree, largest
+from .agreement import agree, all_one, largest
 from .amounts import amount, dimensions, small
 from .derivatives import Local, Use
 from .expressions import (
@@ -32,7 +32,7 @@ from .graph import Edge, Graph
 from .names import Names, free
 from .notation import Moved
 from .tensor_rules import local
-from .tensors import number
+from .tensors import number, numbers, shape
 from .written import Written, read
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Numerator:
 
     def __init__(self, graph: Graph) -> None:
         output = graph.nodes[graph.output]
-        self.plain = output.value.numel() == 1 and bool(graph.upstream.eq(1).all())
+        self.plain = output.value.numel() == 1 and all_one(graph.upstream)
         self.names = Names(graph)
         self.output = self.names[output.id].draw()
         self.symbol = self.output if self.plain else free(graph, "Lℓ𝓛")
@@ -139,7 +139,7 @@ def _numbered(factor: Drawn, place: int) -> Drawn:
 
 
 def _shapes(incoming: torch.Tensor, message: torch.Tensor) -> Drawn:
-    jacobian = "×".join(map(str, (*incoming.shape, *message.shape)))
+    jacobian = "×".join(filter(None, map(shape, (incoming, message))))
     text = f"{dimensions(incoming).text} · ({jacobian}) → {dimensions(message).text}"
     return Drawn(words(text, "ad-shape"), text)
 
@@ -155,7 +155,7 @@ def _local(graph: Graph, names: Names, edge: Edge, grad: Expression, incoming: t
     use = Use(
         graph.nodes[edge.source], target, entering.index(edge), tuple(names[node.id] for node in inputs),
         inputs, names[target.id], grad, incoming, edge.message,
-        read(target.span.code, target.op) if target.span else UNWRITTEN,
+        read(target.span.code, target.op, target.span.tree) if target.span else UNWRITTEN,
     )  # fmt: skip
     try:
         found = local(use)
@@ -170,7 +170,7 @@ def _agrees(found: Local, use: Use) -> bool:
     if message.numel() > LARGEST_CHECKED or incoming.numel() > LARGEST_CHECKED:
         return trusted
     value = found.message.value()
-    if value is None:
+    if value is None or numbers(message) is None:
         return trusted
     scale = largest(incoming)
     return (use.written.known or scale != 0) and agree(value, message, scale)
@@ -178,14 +178,28 @@ def _agrees(found: Local, use: Use) -> bool:
 
 def _scalars(found: Local | None, incoming: torch.Tensor, message: torch.Tensor) -> Drawn | None:
     """``4 · 0.5``: the local derivative is that of the symbols, or what torch's two numbers imply."""
+    plain = [numbers(tensor) for tensor in (incoming, message)]
+    if any(tensor is None or tensor.is_complex() for tensor in plain):
+        return None
+    came, went = (tensor.item() for tensor in plain)
     factor = found.factor.value() if found and found.factor else None
-    came, went = incoming.item(), message.item()
-    if factor is None and not isinstance(went, complex) and came and math.isfinite(came):
+    if factor is not None:
+        factor = factor if isinstance(factor, int | float) else factor.item()
+        # What is near enough for the symbols need not multiply out.
+        factor = factor if _multiplies(plain[0], factor, plain[1]) else None
+    if factor is None and came and math.isfinite(came):
         factor = went / came
     if factor is None:
         return None
-    factor = factor if isinstance(factor, int | float) else factor.item()
     return _multiplied(numeral(number(came)), within(Number(factor), POWER), TIMES, " · ")
+
+
+def _multiplies(came: torch.Tensor, factor: float, went: torch.Tensor) -> bool:
+    """Whether the product is ``went`` to the digits that are printed, or too large or small for its type."""
+    beyond = went.item() == 0 or not math.isfinite(went.item())
+    return math.isclose(came.item() * factor, went.item(), rel_tol=1e-3) or (
+        beyond and agree(came * factor, went)
+    )
 
 
 def _tensors(found: Local | None, incoming: torch.Tensor | None) -> Drawn | None:

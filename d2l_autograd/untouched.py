@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 import torch
 
 from .compiled import eagerly
-from .tensorstate import alias, grad_function, leaves_behind, same_bytes, version
+from .tensorstate import alias, grad_function, leaves_behind, same_bytes, version, write_bytes
 
 # All of this is the process's: two runs at once would each give back what the other one had changed.
 _ONE_AT_A_TIME = threading.RLock()
@@ -85,9 +85,11 @@ class _Kept:
         self._restore_hooks()
 
     def _restore_numbers(self) -> None:
-        countable = self.data.layout == torch.strided or version(self.tensor) != self.version
-        if countable and not same_bytes(self.data, self.value):
-            self.data.copy_(self.value)
+        same = same_bytes(self.data, self.value)
+        if same is False:
+            write_bytes(self.tensor, self.value)
+        elif same is None and version(self.tensor) != self.version:
+            self.tensor.copy_(self.value)
 
     def _restore_graph(self) -> None:
         """An autograd node cannot be given back: the tensor is made a copy of what it was, on its graph."""

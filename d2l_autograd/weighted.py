@@ -68,7 +68,7 @@ def _row(jacobian: Jacobian, shown: Shown, weights: list[float], row: int | None
 
 
 def _product(weight: float, derivative: str) -> str:
-    if derivative in ("0", GAP):
+    if derivative in ("0", "-0", GAP):
         return f'<td class="ad-nothing">{derivative}</td>'
     factor = f'<span class="ad-weight">{escape(number(weight))} ·</span>'
     return f"<td>{factor} {escape(derivative)}</td>"

@@ -23,6 +23,9 @@ _ALIASES = {
     "arctan": "atan", "arcsin": "asin", "arccos": "acos", "log_sigmoid": "logsigmoid",
 }  # fmt: skip
 _REVERSED = {"add", "sub", "mul", "div", "truediv", "pow", "matmul"}
+LITERAL = ast.Constant | ast.UnaryOp | ast.BinOp | ast.operator | ast.unaryop
+LONG = 120  # characters
+DOTS = "⋯"
 _MODULES = {"torch", "F", "nn", "functional", "math"}
 
 
@@ -30,9 +33,14 @@ _MODULES = {"torch", "F", "nn", "functional", "math"}
 class Operand:
     """An operand as written; ``number`` is its value where it is a literal."""
 
-    text: str
+    tree: ast.expr
     number: float | None
     atomic: bool
+
+    @property
+    def text(self) -> str:
+        """Its code where it is short, else nothing: each part of a long line has parts as long."""
+        return text(self.tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +72,24 @@ def canonical(op: str) -> tuple[str, bool]:
 
 
 @lru_cache(maxsize=4096)
-def read(code: str, op: str) -> Written:
-    """What ``code`` says about the call ``op``."""
+def read(code: str, op: str, tree: ast.AST | None = None) -> Written:
+    """What ``code``, whose syntax tree may be known, says about the call ``op``."""
     try:
-        statement = ast.parse(code.strip()).body[0]
-    except (SyntaxError, ValueError, IndexError, RecursionError):
+        statement = ast.parse(code.strip()).body[0] if tree is None else tree
+    except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError):
         return Written(False)
     found = _read(statement.value if isinstance(statement, ast.Expr) else statement, op)
     return found or Written(False)
+
+
+def text(tree: ast.AST) -> str:
+    """The code of a short expression; empty for a long one."""
+    return ast.unparse(tree) if extent(tree) <= LONG else ""
+
+
+def extent(tree: ast.AST) -> int:
+    """About how many characters an expression takes."""
+    return (tree.end_lineno - tree.lineno) * LONG + tree.end_col_offset - tree.col_offset
 
 
 def _read(node: ast.AST, op: str) -> Written | None:
@@ -88,11 +106,11 @@ def _read(node: ast.AST, op: str) -> Written | None:
             piece = not isinstance(target, ast.Name)
             return Written(True, (_operand(target), _operand(value)), piece=piece, kind="add")
         case ast.Subscript(value=value, slice=index) if name == "getitem":
-            return Written(True, (_operand(value),), index=ast.unparse(index))
+            return Written(True, (_operand(value),), index=text(index) or DOTS)
         case ast.Assign(targets=[ast.Subscript(slice=index)]) if name == "setitem":
-            return Written(True, index=ast.unparse(index), kind="add")
+            return Written(True, index=text(index) or DOTS, kind="add")
         case ast.AugAssign(target=ast.Subscript(slice=index)) if name == "setitem":
-            return Written(True, index=ast.unparse(index), kind="add")
+            return Written(True, index=text(index) or DOTS, kind="add")
         case ast.Attribute(value=value, attr=attribute) if canonical(attribute)[0] == name:
             return Written(True, (_operand(value),))
         case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
@@ -122,7 +140,9 @@ def _root(node: ast.AST) -> str | None:
 
 def _operand(node: ast.AST) -> Operand:
     atomic = isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call)
-    return Operand(ast.unparse(node), _number(node), atomic)
+    # Asked from the top down, and most operands have a name near the top.
+    literal = all(isinstance(part, LITERAL) for part in ast.walk(node))
+    return Operand(node, _number(node) if literal and extent(node) <= LONG else None, atomic)
 
 
 def _number(node: ast.AST) -> float | None:

@@ -1,7 +1,11 @@
+import math
+
 import ipywidgets
+import numpy as np
 import pytest
 import torch
 
+from d2l_autograd import controls
 from d2l_autograd.controls import MOST_SLIDERS, Control, set_typed
 from d2l_autograd.errors import InputError
 
@@ -96,6 +100,77 @@ def test_any_widget_with_a_value_will_do():
     assert control.value() == 2.0 and dropdown.description == "x"
     with pytest.raises(InputError, match="without a value"):
         Control("x", ipywidgets.VBox())
+
+
+# An input is what the reader gave
+
+
+@pytest.mark.parametrize("start", [1e-8, -1e-8, 1e-300, 5e-324, 2 / 3, 0.1 + 0.2, 0.10000000149, 1e300, -0.0])
+def test_a_number_between_the_places_is_kept_by_the_page_too(start):
+    control = Control("y", start)
+    (slider,) = control.widgets
+    assert control.value() == start and math.copysign(1, control.value()) == math.copysign(1, start)
+    if isinstance(slider, ipywidgets.FloatSlider):  # which the page puts on its nearest place
+        place = slider.min + round((start - slider.min) / slider.step) * slider.step
+        assert place == pytest.approx(start, rel=1e-12, abs=0)
+    else:
+        assert all(len(label) <= 12 for label, _ in slider.options)
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
+def test_a_tenth_is_a_place_of_the_slider_in_every_type(dtype):
+    given = torch.tensor([0.1, -0.3], dtype=dtype)
+    control = Control("x", given)
+    assert [slider.value for slider in control.widgets] == [0.1, -0.3]
+    assert all(isinstance(slider, ipywidgets.FloatSlider) for slider in control.widgets)
+    assert torch.equal(control.value(), given)
+
+
+def test_an_array_has_sliders_as_a_list_has():
+    control = Control("x", np.array([0.1, 2.0], dtype=np.float32))
+    assert [slider.value for slider in control.widgets] == [0.1, 2.0]
+    assert control.value() == [0.1, 2.0]
+
+
+def test_zero_is_plus_zero_unless_the_reader_gave_the_other_one():
+    control = Control("a", (-1.0, 1.0, 0.1))
+    control.widgets[0].value = -1e-17
+    assert math.copysign(1, control.value()) == 1
+    assert math.copysign(1, Control("a", torch.tensor(-0.0)).value()) == -1
+    assert math.copysign(1, Control("a", (-1.0, 1.0, 0.5, -0.0)).value()) == -1
+
+
+def test_a_range_that_begins_in_the_middle_stands_on_a_place():
+    (slider,) = Control("x", (0.0, 0.6, 0.1)).widgets
+    assert isinstance(slider, ipywidgets.FloatSlider) and slider.value == 0.3
+
+
+def test_a_slider_of_the_readers_own_gives_its_value():
+    slider = ipywidgets.FloatSlider(value=0.123456789, min=0, max=1, step=0.1)
+    assert Control("x", slider).value() == 0.123456789
+    text = ipywidgets.BoundedFloatText(value=1e-9, min=0, max=1, step=0.1)
+    assert Control("x", text).value() == 1e-9
+
+
+@pytest.mark.parametrize("given", [(0, 1, 1e-6), (0, 1, 1e-12), (0, 1, 1e-9, 0.1234567890123)])
+def test_the_places_of_a_fine_slider_are_not_counted_one_by_one(given, monkeypatch):
+    asked, clean = [], controls._clean
+    monkeypatch.setattr(controls, "_clean", lambda value, step: asked.append(value) or clean(value, step))
+    control = Control("x", given)
+    assert len(asked) <= 1_010
+    assert control.value() == (given[3] if len(given) > 3 else 0.5)
+
+
+def test_a_slider_of_many_options_reaches_its_ends_zero_and_the_start():
+    (slider,) = Control("x", (-0.5, 1, 1e-6, 0.1234567)).widgets
+    values = [value for _, value in slider.options]
+    assert len(values) <= 1_010 and {-0.5, 0.0, 0.1234567, 1.0} <= set(values)
+
+
+def test_a_million_numbers_are_not_looked_at_one_by_one():
+    given = torch.randn(10**6)
+    given.tolist = lambda: pytest.fail("a list of a million numbers")
+    assert Control("x", given).value() is given
 
 
 def test_reset_goes_back_to_a_state():

@@ -6,7 +6,9 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 import torch
-from reading import every, formatted, node, sends, text
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading import assert_multiplies_out, every, formatted, node, sends, text
 
 from d2l_autograd import labels
 from d2l_autograd.formulas import chain_rule, sent
@@ -133,6 +135,49 @@ def test_turns_of_one_piece_of_code_are_told_apart():
     texts = [formula.text for formula in every(trace(f, x=1.0))]
     assert any("∂sin(x)₂" in line for line in texts)
     assert any("∂sin(x)/" in line for line in texts)
+
+
+# Numbers that multiply out
+
+
+def test_small_numbers_multiply_out():
+    graph = trace(lambda x: x * 0.00016 * 1.5, x=2.0)
+    assert text(graph, "x").endswith("= 1.5 · 0.00016 = 0.00024")
+
+
+def test_a_zero_keeps_its_sign():
+    graph = trace(lambda a: 1 / a, a=-0.0)
+    assert text(graph, "a").endswith("= −inf")
+    assert "-0  " in str(graph) and "-inf" in str(graph)
+
+
+UNARY = {
+    "exp": torch.exp, "sin": torch.sin, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "abs": torch.abs,
+    "square": lambda x: x * x, "cube": lambda x: x**3, "reciprocal": lambda x: 1 / x,
+    "root": lambda x: (x * x + 1e-6).sqrt(), "log": lambda x: (x * x + 1e-9).log(),
+    "softplus": torch.nn.functional.softplus,
+}  # fmt: skip
+FACTORS = st.floats(1e-6, 1e6).flatmap(lambda size: st.sampled_from([size, -size]))
+
+
+@given(
+    steps=st.lists(st.tuples(st.sampled_from(sorted(UNARY)), FACTORS), min_size=1, max_size=4),
+    at=st.lists(FACTORS, min_size=1, max_size=3),
+    scalar=st.booleans(),
+    dtype=st.sampled_from([torch.float32, torch.float64]),
+)
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_what_is_printed_multiplies_out_as_printed(steps, at, scalar, dtype):
+    def f(x):
+        y = x
+        for name, factor in steps:
+            z = y * factor
+            y = UNARY[name](z)
+        return y.sum()
+
+    graph = trace(f, x=torch.tensor(at[0] if scalar else at, dtype=dtype))
+    for formula in every(graph):
+        assert_multiplies_out(formula.text, torch.finfo(dtype))
 
 
 # What is sent, and what is not

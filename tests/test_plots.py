@@ -417,6 +417,13 @@ def test_the_scale_is_held_while_it_serves():
     assert scales.held(bounds, 0, 1) == (0, 1)
 
 
+@pytest.mark.parametrize("bounds", [(-1.0, 1.0), (-0.0, 1.0), (-1e-9, 0.0), (-0.3, 0.1), (-1e-300, 5.0)])
+def test_the_zero_of_an_axis_has_no_sign(bounds):
+    places, texts = scales.ticks(scales.rounded(*bounds))
+    assert "0" in texts and "−0" not in texts
+    assert all(math.copysign(1, place) == 1 for place in places if place == 0)
+
+
 def test_the_branch_of_2_5_4_at_hand_is_shown_and_the_other_one_named():
     plot, _, _ = drawn(doubling, {"a": (-2, 2)}, a=0.8392)
     assert plot._bounds[0] == 0 and 2000 <= plot._bounds[1] <= 3000

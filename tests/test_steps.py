@@ -86,6 +86,26 @@ def test_a_call_with_several_results():
     assert plain(taken(graph)[-1].note) == "x.grad = [0, 2]"
 
 
+def test_each_result_of_a_call_has_a_gradient_of_its_own():
+    def f(x):
+        a, b = torch.unbind(x)
+        return a * b * b
+
+    graph = trace(f, x=[3.0, 2.0])
+    notes = [plain(step.note) for step in taken(graph) if step.phase == "backward"]
+    assert any(note.endswith("∂b = 12, sends ∂torch.unbind(x)[1] = 12") for note in notes)
+    assert any(note.endswith("∂a = 4, sends ∂torch.unbind(x)[0] = 4") for note in notes)
+    assert sum("+=" in note for note in notes) == 1  # at b, which is used twice
+
+
+def test_results_of_different_shapes_are_not_added():
+    graph = trace(
+        lambda x: sum(part.sum() for part in torch.linalg.qr(x)), x=[[2.0, 1.0], [0.0, 3.0], [1.0, 1.0]]
+    )
+    notes = [plain(step.note) for step in taken(graph) if step.phase == "backward"]
+    assert {note.count("∂torch.linalg.qr(x)[") for note in notes} == {0, 1}
+
+
 def test_names_are_escaped():
     graph = trace(lambda x: torch.where(x < 2, x, -x).sum(), x=[1.0, 3.0])
     assert all("x < 2" not in s.note for s in taken(graph))

@@ -16,7 +16,7 @@ from d2l_autograd.tensors import columns, number, shape, short, table, whole
     ("value", "text"),
     [
         (0.0, "0"),
-        (-0.0, "0"),
+        (-0.0, "-0"),
         (1.0, "1"),
         (-2.5, "-2.5"),
         (1 / 3, "0.3333"),
@@ -25,6 +25,14 @@ from d2l_autograd.tensors import columns, number, shape, short, table, whole
         (1e6, "1e6"),
         (1.5e-7, "1.5e-7"),
         (0.0001, "0.0001"),
+        (0.00016, "0.00016"),
+        (0.00012345, "0.0001234"),
+        (0.0839234, "0.08392"),
+        (0.8392, "0.8392"),
+        (102.4, "102.4"),
+        (1234.5678, "1234.5678"),
+        (0.009999996, "0.01"),
+        (-1e-12, "-1e-12"),
         (math.inf, "inf"),
         (-math.inf, "-inf"),
         (math.nan, "nan"),
@@ -43,7 +51,8 @@ def test_a_number_has_four_decimals_at_most_and_no_zeros_behind(value, text):
 def test_a_number_is_short_and_near_its_value(value):
     text = number(value)
     assert len(text) <= 12
-    assert float(text) == pytest.approx(value, rel=1e-3, abs=5e-5)
+    assert float(text) == pytest.approx(value, rel=5.1e-4, abs=0)
+    assert math.copysign(1, float(text)) == math.copysign(1, value)
 
 
 @pytest.mark.parametrize(
