@@ -7,76 +7,132 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
+from .book_folder import Folder
 from .errors import BookError
 from .labels import say
 from .pages import index, page
 
 CHAPTERS = "chapters"
 AT_ONCE = 2  # kernels side by side: each is a whole torch
+INTERRUPTED = 130  # what a shell expects
 
 
 def build(chapters: Path, target: Path) -> list[Path]:
     """Run all notebooks under ``chapters``, a folder an edition, and write their pages into ``target``.
 
-    Returns the pages, the index first. Raises :class:`BookError` where there is no notebook, where one
-    fails, or where ``target`` is something else than a book; a book that is there is replaced only when
-    the new one is whole. Serves every section.
+    Returns the pages, the index first. Raises :class:`BookError` where there is no notebook, where one is
+    broken or fails, or where ``target`` holds anything that is in the way; a book that is there is replaced
+    only when the new one is whole, and what the book did not write stays. Serves every section.
     """
-    notebooks = sorted(chapters.glob("*/*.ipynb"))
+    notebooks = {path: _read(path) for path in _notebooks(chapters)}
     if not notebooks:
         raise BookError(say("book empty", folder=chapters))
-    if target.exists() and any(target.iterdir()) and not (target / "index.html").is_file():
-        raise BookError(say("book in the way", folder=target))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".book-") as workplace:
-        new = Path(workplace, "book")
-        ran = dict(zip(notebooks, asyncio.run(_run(notebooks)), strict=True))
-        for path, notebook in ran.items():
-            _write(new / path.relative_to(chapters).with_suffix(".html"), page(notebook, path.parent.name))
-        _write(new / "index.html", index({path.relative_to(chapters): book for path, book in ran.items()}))
-        if target.exists():
-            shutil.rmtree(target)
-        new.rename(target)
-    return [target / "index.html", *sorted(target.glob("*/*.html"))]
+    folder = Folder(target, chapters)
+    names = {path: path.relative_to(chapters).with_suffix(".html").as_posix() for path in notebooks}
+    folder.check(["index.html", *names.values()])
+    _run(notebooks)
+    pages = {names[path]: _page(path, notebook) for path, notebook in notebooks.items()}
+    books = {path.relative_to(chapters): notebook for path, notebook in notebooks.items()}
+    folder.replace({"index.html": index(books), **pages})
+    return [target / name for name in ("index.html", *sorted(pages))]
 
 
-async def _run(paths: Sequence[Path]) -> list[nbformat.NotebookNode]:
+def _notebooks(chapters: Path) -> list[Path]:
+    """All notebooks, without Jupyter's own copies."""
+    found = sorted(chapters.glob("*/*.ipynb"))
+    return [path for path in found if not any(p.startswith(".") for p in path.relative_to(chapters).parts)]
+
+
+def _read(path: Path) -> nbformat.NotebookNode:
+    """The notebook at ``path``, which has to be one and to begin with text."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    except Exception as error:  # a file may hold anything, and nbformat raise anything
+        why = str(getattr(error, "strerror", None) or error).partition("\n")[0]
+        raise BookError(say("book no notebook", path=path, error=why)) from None
+    if not notebook.cells or notebook.cells[0].cell_type != "markdown":
+        raise BookError(say("book no title", path=path))
+    return notebook
+
+
+def _page(path: Path, notebook: nbformat.NotebookNode) -> str:
+    try:
+        return page(notebook, path.parent.name)
+    except BookError as error:
+        raise BookError(f"{path}: {error}") from None
+
+
+def _run(notebooks: Mapping[Path, nbformat.NotebookNode]) -> None:
+    """Run each notebook, which gets its outputs and its widgets' state.
+
+    In a thread of its own: in the main one, nbclient answers an interrupt by ending one kernel only.
+    """
+    begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Task]] = Future()
+
+    async def run() -> asyncio.Task:
+        task = asyncio.ensure_future(_run_all(notebooks))
+        begun.set_result((asyncio.get_running_loop(), task))
+        await asyncio.wait([task])
+        return task
+
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            task = thread.submit(asyncio.run, run()).result()
+        except BaseException:
+            loop, task = begun.result()
+            with suppress(RuntimeError):  # the loop has just come to its end
+                loop.call_soon_threadsafe(task.cancel)
+            raise
+    task.result()
+
+
+async def _run_all(notebooks: Mapping[Path, nbformat.NotebookNode]) -> None:
     places = asyncio.Semaphore(AT_ONCE)
-    # A failure cancels no other notebook: a kernel cancelled while it starts would be left behind.
-    ran = await asyncio.gather(*(_run_one(path, places) for path in paths), return_exceptions=True)
-    for result in ran:
+    tasks = (_run_one(path, notebook, places) for path, notebook in notebooks.items())
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(result, BaseException):
             raise result
-    return ran
 
 
-async def _run_one(path: Path, places: asyncio.Semaphore) -> nbformat.NotebookNode:
-    """The notebook at ``path`` with the outputs of a fresh run, its widgets' state among them."""
-    notebook = nbformat.read(path, as_version=4)
+async def _run_one(path: Path, notebook: nbformat.NotebookNode, places: asyncio.Semaphore) -> None:
     where = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(notebook, store_widget_state=True, record_timing=False, resources=where)
     async with places:
         try:
-            await client.async_execute(stderr=subprocess.DEVNULL)  # the kernel's own notices
-        except (CellExecutionError, CellTimeoutError, RuntimeError) as error:  # the last: no kernel answered
+            await _run_in_kernel(client)
+        except (CellExecutionError, CellTimeoutError, NoSuchKernel, RuntimeError) as error:
+            # The last: no kernel answered, or it died.
             raise BookError(say("book failed", path=path, error=str(error).strip())) from None
-    return notebook
 
 
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+async def _run_in_kernel(client: NotebookClient) -> None:
+    """Run the client's notebook; its kernel ends with it, wherever it is interrupted."""
+    kernel, done = client.create_kernel_manager(), False
+    start = asyncio.ensure_future(client.async_start_new_kernel(stderr=subprocess.DEVNULL))  # its own notices
+    try:
+        await asyncio.shield(start)  # half a start could not be undone
+        await client.async_start_new_kernel_client()
+        await client.async_execute(cleanup_kc=False)
+        done = True
+    finally:
+        await asyncio.wait([start])
+        if client.kc is not None:
+            client.kc.stop_channels()
+        if kernel.has_kernel:
+            await kernel.shutdown_kernel(now=not done)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,6 +146,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BookError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(say("book interrupted"), file=sys.stderr)
+        return INTERRUPTED
     print(say("book done", path=first))
     return 0
 

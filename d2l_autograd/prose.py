@@ -11,6 +11,9 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from .errors import BookError
+from .labels import say
+
 # Code first: a dollar sign in it begins no formula.
 MATH = re.compile(r"(?P<code>```.*?```|`[^`\n]+`)|\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$\n]+?)\$", re.DOTALL)
 MARK = "MATHML{}END"
@@ -40,10 +43,13 @@ def prose(text: str) -> str:
 
 
 def formula(tex: str, *, block: bool) -> str:
-    """TeX as MathML; what is aligned becomes a table, since that is what MathML has."""
+    """TeX as MathML; what is aligned becomes a table, since that is what MathML has. Raises BookError."""
     tex = tex.replace(r"\begin{aligned}", r"\begin{array}{rl}").replace(r"\end{aligned}", r"\end{array}")
     tex = BARE_LETTER.sub(r"\\\1{\2}", ROW_END.sub(r"\\\\", tex))
-    return convert(tex.strip(), display="block" if block else "inline")
+    try:
+        return convert(tex.strip(), display="block" if block else "inline")
+    except Exception as error:  # latex2mathml's have no common base
+        raise BookError(say("book formula", formula=tex.strip(), error=type(error).__name__)) from None
 
 
 def coloured(source: str) -> str:

@@ -29,7 +29,7 @@ RUN_THE_TESTS = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && 
 FLOORS = {
     "the door": ("__init__",),
     "the static book": ("book",),
-    "its pages": ("pages",),
+    "its pages": ("book_folder", "pages"),
     "what a reader calls": ("clinic", "compare", "exercises", "explorer", "ledger"),
     "the exercises": (
         "formula_forward",
@@ -117,6 +117,7 @@ OUTSIDE = {
     "numpy": {"canvas", "contours"},
     "IPython": {"clinic"},
     "latex2mathml": {"prose"},
+    "jupyter_client": {"book"},
     "nbclient": {"book"},
     "nbconvert": {"prose"},
     "nbformat": {"book", "pages"},

@@ -17,10 +17,46 @@ WORDS = {
         "zh": "{folder} 里没有笔记本。请在项目的文件夹里运行，或用 --chapters 指出笔记本在哪里。",
         "en": "There are no notebooks in {folder}. Run this in the project's folder, or say where they are with --chapters.",
     },
+    "book no notebook": {
+        "zh": "{path} 不是笔记本，读不出来：{error}",
+        "en": "{path} cannot be read as a notebook: {error}",
+    },
+    "book no title": {
+        "zh": "{path} 的第一格不是文字，这一页没有标题。请在最前面加一个 Markdown 单元格，以“# 标题”开头。",
+        "en": "{path} does not begin with text, so its page has no title. Put a Markdown cell first that begins with “# Title”.",
+    },
     "book in the way": {
-        "zh": "{folder} 里有别的东西，不是以前生成的书。什么也没有动；请换一个文件夹，或先把它清空。",
-        "en": "{folder} holds something that is not a book made before. Nothing was touched; choose another folder, or "
-        "empty that one first.",
+        "zh": "{folder} 里有别的东西，不是这个命令以前生成的书。什么也没有动；请换一个文件夹，或先把它清空。",
+        "en": "{folder} holds something that is not a book made by this command. Nothing was touched; choose another folder, "
+        "or empty that one first.",
+    },
+    "book no folder": {
+        "zh": "{folder} 不是文件夹，而是一个文件，或者一个没有去处的链接。什么也没有动；请换一个名字。",
+        "en": "{folder} is no folder but a file, or a link that leads nowhere. Nothing was touched; choose another name.",
+    },
+    "book over chapters": {
+        "zh": "{folder} 里放着笔记本自己，书不能写在那里。请换一个文件夹。",
+        "en": "{folder} is where the notebooks themselves are, so the book cannot go there. Choose another folder.",
+    },
+    "book in the way of": {
+        "zh": "{path} 不是书里的文件，却占着一页的位置。什么也没有动；请先把它移走，或换一个文件夹。",
+        "en": "{path} is not the book's, and a page has to go there. Nothing was touched; move it away, or choose another folder.",
+    },
+    "book changed": {
+        "zh": "{path} 在书生成之后改过。什么也没有动；请先把它移走，或换一个文件夹。",
+        "en": "{path} was changed after the book had been made. Nothing was touched; move it away, or choose another folder.",
+    },
+    "book not written": {
+        "zh": "{folder} 写不进去（{error}）。书没有生成，原来的东西也没有动。",
+        "en": "{folder} cannot be written to ({error}). No book was made, and what was there is as it was.",
+    },
+    "book interrupted": {
+        "zh": "中断了。书没有生成，原来的也没有动。",
+        "en": "Interrupted. No book was made, and an older one is as it was.",
+    },
+    "book formula": {
+        "zh": "公式 {formula} 无法显示（{error}）",
+        "en": "the formula {formula} cannot be shown ({error})",
     },
     "book failed": {
         "zh": "{path} 没有运行成功，书没有生成，原来的也没有动。\n{error}",
