@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,10 +23,11 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from .book_folder import Folder
 from .errors import BookError
 from .labels import say
+from .moves import AT_ONCE
 from .pages import index, page
 
 CHAPTERS = "chapters"
-AT_ONCE = 2  # kernels side by side: each is a whole torch
+MOST_KERNELS = 2  # kernels side by side: each is a whole torch
 INTERRUPTED = 130  # what a shell expects
 
 
@@ -100,7 +102,7 @@ def _run(notebooks: Mapping[Path, nbformat.NotebookNode]) -> None:
 
 
 async def _run_all(notebooks: Mapping[Path, nbformat.NotebookNode]) -> None:
-    places = asyncio.Semaphore(AT_ONCE)
+    places = asyncio.Semaphore(MOST_KERNELS)
     tasks = (_run_one(path, notebook, places) for path, notebook in notebooks.items())
     for result in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(result, BaseException):
@@ -121,7 +123,9 @@ async def _run_one(path: Path, notebook: nbformat.NotebookNode, places: asyncio.
 async def _run_in_kernel(client: NotebookClient) -> None:
     """Run the client's notebook; its kernel ends with it, wherever it is interrupted."""
     kernel, done = client.create_kernel_manager(), False
-    start = asyncio.ensure_future(client.async_start_new_kernel(stderr=subprocess.DEVNULL))  # its own notices
+    # Without the kernel's own notices.
+    starting = client.async_start_new_kernel(stderr=subprocess.DEVNULL, env={**os.environ, AT_ONCE: "1"})
+    start = asyncio.ensure_future(starting)
     try:
         await asyncio.shield(start)  # half a start could not be undone
         await client.async_start_new_kernel_client()

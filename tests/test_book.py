@@ -46,7 +46,7 @@ def made(tmp_path_factory) -> Path:
         "one",
         "# One & only\n\nA formula $x^2$, code `$x$`, [the other](../zh/one.ipynb).",
         "import d2l_autograd as ad\nimport torch\nprint('<printed>')",
-        "ad.explore(lambda x: x * x, x=2.0)",
+        "import time\ndef slow(x):\n    time.sleep(0.15)\n    return x * x\nad.explore(slow, x=2.0)",
         "ad.explore(lambda x: x * x, x=[1.0, 2.0])",
         "ad.ledger(lambda x: x * x, x=2.0)",
         "!1 / 0",
@@ -78,6 +78,7 @@ def test_each_view_is_there_with_all_that_its_script_asks_for(made):
     asked = set(re.findall(r'model\.get\("(\w+)"\)', script))
     assert asked <= found[0].keys()
     assert found[0]["_plot"].startswith("data:image/png") and "≈ 4 " in found[0]["_differences"]["x"]
+    assert all(view["_unfinished"] == "" for view in found)
 
 
 def test_sliders_stand_still_and_say_where(made):
