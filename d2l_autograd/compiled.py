@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FrameType
 
 import torch
 
-from .source import function_code, is_library, original
+from .reach import codes, functions
 
 _COMPILER = "torch._dynamo"  # slow to import, so left alone where nothing is compiled
 _WRAPPER = "compile_wrapper", os.path.join("torch", "_dynamo", "eval_frame.py")
@@ -31,7 +31,9 @@ def eagerly() -> AbstractContextManager[object]:
 
 def expect_compiling(f: Callable) -> None:
     """Bring in the compiler where ``f`` is about to: :func:`eagerly` must come after that."""
-    if not compiler_is_there() and any("compile" in code.co_names for code in _codes(f)):
+    if not compiler_is_there() and any(
+        "compile" in code.co_names for function in functions(f) for code in codes(function)
+    ):
         importlib.import_module(_COMPILER)
 
 
@@ -43,21 +45,3 @@ def runs_compiled(frame: FrameType | None, stop: CodeType) -> bool:
             return True
         frame = frame.f_back
     return False
-
-
-def _codes(f: Callable) -> Iterator[CodeType]:
-    """The code of ``f``, of what is defined in it, and of the reader's functions that it names."""
-    waiting, seen = [f], set()
-    while waiting:
-        function = waiting.pop()
-        code = function_code(function)
-        if code is None or code in seen or is_library(code.co_filename):
-            continue
-        seen.add(code)
-        variables = getattr(original(function), "__globals__", {})
-        inside = [code]
-        for part in inside:
-            yield part
-            inside += [constant for constant in part.co_consts if isinstance(constant, CodeType)]
-            named = (variables.get(name) for name in part.co_names)
-            waiting += [value for value in named if isinstance(value, FunctionType)]

@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 import torch
 from torch.overrides import TorchFunctionMode
 
+from .belongings import belongings
 from .calls import QUESTIONS, operation, tensors
 from .compiled import expect_compiling
 from .errors import Carrier, TraceError, carried
@@ -36,6 +37,8 @@ def running(f: Callable) -> Iterator[tuple[Outside, Scope]]:
             scope = Scope(f)
             for tensor in scope.tensors():
                 outside.meet(tensor)
+            for belonging in belongings(f):
+                outside.keep(belonging)
             yield outside, scope
     except Carrier as carried:
         error = carried.error

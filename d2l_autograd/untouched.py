@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import gc
-import random
-import sys
 import threading
-import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import torch
 
+from .belongings import keep, tensors_of
 from .compiled import eagerly
+from .settings import settings
 from .tensorstate import alias, grad_function, leaves_behind, same_bytes, version, write_bytes
 
 # All of this is the process's: two runs at once would each give back what the other one had changed.
@@ -25,6 +24,7 @@ class Outside:
     def __init__(self) -> None:
         self._met: dict[int, _Kept] = {}
         self._walked: set[object] = set()
+        self._give_back: list[Callable[[], None]] = []
 
     def __contains__(self, tensor: torch.Tensor) -> bool:
         return id(tensor) in self._met
@@ -40,11 +40,19 @@ class Outside:
                 self.meet(leaf)
         return kept.value
 
+    def keep(self, belonging: object) -> None:
+        """Remember a module, an optimizer or a generator, with the tensors that an optimizer keeps."""
+        self._give_back += keep(belonging)
+        for tensor in tensors_of(belonging):
+            self.meet(tensor)
+
     def restore(self, *, thorough: bool = True) -> None:
         """Give every tensor back what it had; what did not change is not written.
 
         Without ``thorough``, numbers are looked at only where torch counted a write.
         """
+        for give_back in self._give_back:
+            give_back()
         with torch.no_grad():
             for kept in self._met.values():
                 kept.restore(thorough)
@@ -130,48 +138,9 @@ def untouched() -> Iterator[Outside]:
             stack.callback(gc.enable)
         devices = range(torch.cuda.device_count()) if torch.cuda.is_initialized() else ()
         stack.enter_context(torch.random.fork_rng(devices))
-        stack.enter_context(_python_state())
-        stack.enter_context(_figures())
+        stack.enter_context(settings())
         stack.enter_context(torch.inference_mode(False))
         stack.enter_context(torch.enable_grad())
         stack.enter_context(eagerly())
         stack.callback(outside.restore)
         yield outside
-
-
-@contextmanager
-def _python_state() -> Iterator[None]:
-    filters, dtype, state = list(warnings.filters), torch.get_default_dtype(), random.getstate()
-    numpy = sys.modules.get("numpy")
-    numpy_state = numpy.random.get_state() if numpy else None
-    try:
-        yield
-    finally:
-        random.setstate(state)
-        if numpy:
-            numpy.random.set_state(numpy_state)
-        if torch.get_default_dtype() != dtype:
-            torch.set_default_dtype(dtype)
-        if warnings.filters != filters:
-            warnings.filters[:] = filters
-
-
-@contextmanager
-def _figures() -> Iterator[None]:
-    """A function that plots finds no figure of the reader's to draw on, and leaves none of its own."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is None:
-        yield
-        return
-    from matplotlib import rcParams
-    from matplotlib._pylab_helpers import Gcf
-
-    mine, settings = Gcf.figs, dict(dict.items(rcParams))
-    Gcf.figs = type(mine)()
-    try:
-        yield
-    finally:
-        Gcf.destroy_all()
-        Gcf.figs = mine
-        if dict(dict.items(rcParams)) != settings:  # as they are: asking rcParams itself swaps filters
-            dict.update(rcParams, settings)

@@ -70,7 +70,8 @@ FLOORS = {
     "whose values and nodes": ("ownership", "places", "stuck"),
     "how f is run": ("running",),
     "helpers of capture": ("calls", "drafts", "scope", "untouched"),
-    "what f is": ("compiled", "signatures"),
+    "what f is": ("belongings", "compiled", "signatures"),
+    "what f reaches": ("reach",),
     "places and routes": ("branches", "diagnoses", "folding", "layout", "source"),
     "why a graph is lost": ("lost_graph",),
     "what code and inputs are": ("inputs", "scene", "syntax"),
@@ -81,6 +82,7 @@ FLOORS = {
         "dag",
         "errors",
         "labels",
+        "settings",
         "stand_in",
         "tensorstate",
         "theme",
@@ -104,7 +106,7 @@ CAPTURE = {
     "scope",
     "stuck",
 }
-STATE = {"untouched", "tensorstate"}
+STATE = {"belongings", "settings", "tensorstate", "untouched"}
 ERRORS = {"clinic", "diagnoses", "lost_graph", "scene"}
 EXERCISES = {*FLOORS["the exercises"], *FLOORS["how they are marked"], "cost"} - {"formula_graph"}
 SHOWN = {"account", "checks", "differences", "exercises", "explorer", "jacobian", "sampling", "tensors"}
@@ -113,7 +115,7 @@ OUTSIDE = {
     "ipywidgets": {"controls", "experiment", "ledger", "panel", "shown", "weights"},
     "anywidget": {"widget"},
     "traitlets": {"widget"},
-    "matplotlib": {"bars", "canvas", "contours", "untouched"},
+    "matplotlib": {"bars", "canvas", "contours", "settings"},
     "numpy": {"canvas", "contours"},
     "IPython": {"clinic"},
     "latex2mathml": {"prose"},

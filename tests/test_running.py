@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import os
+import random
+import sys
 import threading
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -105,6 +110,97 @@ def test_a_function_that_plots_leaves_no_figure_and_no_setting(run):
     assert pyplot.get_fignums() == [mine.number] and pyplot.gcf() is mine and not mine.axes
     assert mpl.rcParams["lines.linewidth"] == before
     pyplot.close("all")
+
+
+def modules():
+    net = nn.Sequential(nn.Linear(1, 1), nn.Dropout(0.5))
+    weight, inner = net[0].weight, net[0]
+
+    def change():
+        net.eval()
+        net[0].weight = nn.Parameter(torch.zeros(1, 1))
+        net[0].register_forward_hook(lambda *given: None)
+        net.append(nn.ReLU())
+
+    def state():
+        return net.training, net[0] is inner, inner.weight is weight, len(inner._forward_hooks), len(net)
+
+    return change, state
+
+
+def optimizers():
+    weight = nn.Parameter(torch.ones(2))
+    optimizer = torch.optim.Adam([weight], lr=0.1)
+    weight.sum().backward()
+    optimizer.step()
+
+    def change():
+        weight.grad = torch.ones(2)
+        optimizer.step()
+        optimizer.param_groups[0]["lr"] = 5.0
+
+    def state():
+        return str(optimizer.state_dict()), weight.tolist()
+
+    return change, state
+
+
+def generators():
+    mine = (
+        torch.Generator().manual_seed(1),
+        np.random.default_rng(0),
+        random.Random(0),
+        np.random.RandomState(0),
+    )
+    own, modern, plain, legacy = mine
+
+    def change():
+        torch.rand(1, generator=own)
+        return modern.random() + plain.random() + legacy.rand() + np.random.rand() + random.random()
+
+    def state():
+        rest = str(modern.bit_generator.state), plain.getstate(), str(legacy.get_state())
+        return own.get_state().tolist(), *rest, str(np.random.get_state()), random.getstate()
+
+    return change, state
+
+
+def settings():
+    def change():
+        torch.use_deterministic_algorithms(True)
+        torch.autograd.set_detect_anomaly(True)
+        torch.set_num_threads(1)
+        torch.set_printoptions(precision=1)
+        torch.set_float32_matmul_precision("high")
+        np.seterr(all="ignore")
+        np.set_printoptions(precision=1)
+        sys.setrecursionlimit(3_333)
+        os.environ["FROM_THE_FUNCTION"] = "1"
+        os.chdir(os.sep)
+        sys.stderr = io.StringIO()
+
+    def state():
+        return (
+            torch.are_deterministic_algorithms_enabled(), torch.is_anomaly_enabled(), torch.get_num_threads(),
+            str(torch.tensor(1 / 3)), torch.get_float32_matmul_precision(), np.geterr(), str(np.array(1 / 3)),
+            sys.getrecursionlimit(), dict(os.environ), os.getcwd(), sys.stderr,
+        )  # fmt: skip
+
+    return change, state
+
+
+@EVERY_WAY
+@pytest.mark.parametrize("belonging", [modules, optimizers, generators, settings])
+def test_what_else_a_function_can_change_is_as_before(run, belonging):
+    change, state = belonging()
+
+    def f(x):
+        change()
+        return x * 2
+
+    before = state()
+    run(f)
+    assert state() == before
 
 
 @EVERY_WAY

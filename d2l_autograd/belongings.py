@@ -1,0 +1,105 @@
+"""What a function can change besides tensors, and is given back: modules, optimizers, generators."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable, Iterator, MutableMapping
+from types import FunctionType, ModuleType
+from typing import Any
+
+import torch
+
+from .reach import functions, variables
+
+DEPTH = 3  # an optimizer's state: by parameter, by name, and the value
+
+
+def belongings(f: Callable) -> list[object]:
+    """The modules, optimizers and generators that ``f`` reaches by name, with those in lists and objects."""
+    found: dict[int, object] = {}
+    values = [getattr(f, "__self__", f)]
+    values += [value for function in functions(f) for value in variables(function).values()]
+    for value in values:
+        inside = _parts(value) if isinstance(value, dict | list | tuple) else _attributes(value)
+        found |= {id(one): one for one in (value, *inside) if _belongs(one)}
+    return list(found.values())
+
+
+def _belongs(value: object) -> bool:
+    return isinstance(value, torch.nn.Module | torch.optim.Optimizer) or _state_of(value) is not None
+
+
+def _attributes(value: object) -> list[object]:
+    simple = isinstance(value, ModuleType | FunctionType | type | torch.Tensor | torch.nn.Module)
+    return [] if simple else list(getattr(value, "__dict__", {}).values())
+
+
+def tensors_of(value: object) -> Iterator[torch.Tensor]:
+    """The tensors that an optimizer keeps beside its parameters."""
+    if isinstance(value, torch.optim.Optimizer):
+        for container in _containers(value.state):
+            yield from (part for part in _parts(container) if isinstance(part, torch.Tensor))
+
+
+def keep(value: object) -> list[Callable[[], None]]:
+    """What gives ``value`` back the state that it has now."""
+    state = _state_of(value)
+    if state is not None:
+        get, put = state
+        before = get()
+        return [lambda: put(before)]
+    owners = value.modules() if isinstance(value, torch.nn.Module) else [value]
+    return [give_back for owner in owners for give_back in _kept(vars(owner))]
+
+
+def _kept(attributes: dict) -> list[Callable[[], None]]:
+    return [_refill(container) for container in _containers(attributes)]
+
+
+def _refill(container: Any) -> Callable[[], None]:
+    before = container.copy()
+
+    def refill() -> None:
+        if len(container) == len(before) and all(map(_is, _items(container), _items(before))):
+            return
+        container.clear()
+        container.update(before) if isinstance(container, MutableMapping) else container.extend(before)
+
+    return refill
+
+
+def _items(container: Any) -> Iterator[object]:
+    return (part for item in container.items() for part in item) if isinstance(container, dict) else container
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other or (isinstance(one, str | int | float) and type(one) is type(other) and one == other)
+
+
+def _containers(value: object, depth: int = DEPTH) -> Iterator[Any]:
+    """``value`` and the dictionaries and lists in it, the innermost last."""
+    if isinstance(value, dict | list):
+        yield value
+        if depth:
+            for part in _parts(value):
+                yield from _containers(part, depth - 1)
+
+
+def _parts(container: Any) -> list[object]:
+    return list(container.values() if isinstance(container, dict) else container)
+
+
+def _state_of(value: object) -> tuple[Callable, Callable] | None:
+    """How to ask a generator of random numbers for its state, and how to set it."""
+    numpy = sys.modules.get("numpy")
+    if isinstance(value, torch.Generator):
+        return value.get_state, value.set_state
+    if isinstance(value, random.Random):
+        return value.getstate, value.setstate
+    if numpy and isinstance(value, numpy.random.RandomState):
+        return value.get_state, value.set_state
+    if numpy and isinstance(value, numpy.random.Generator):
+        bits = value.bit_generator
+        return lambda: bits.state, lambda state: setattr(bits, "state", state)
+    return None
