@@ -40,7 +40,8 @@ class Diagnosis:
             f"<blockquote><p><strong>{what}</strong>{escape(self.what)}</p>"
             f"<p><strong>{rule}</strong>{escape(self.rule)}</p>"
             f"<p><strong>{how}</strong></p>"
-            f'<pre><code style="word-break: normal">{escape(self.mend)}</code></pre>'
+            '<pre tabindex="0" style="overflow-x: auto">'
+            f'<code style="white-space: pre">{escape(self.mend)}</code></pre>'
             "</blockquote>"
         )
 

@@ -54,8 +54,8 @@ class Explorer(Experiment):
         self._upstream, self._weights = upstream, None
         self.graph, self._checks, self._jacobian = self._run()
         check_plot(plot, self.graph)
-        plan = plot_for(f, self.graph, self._ranges(), self._checks, slope=plot == "slope")
-        self._plotting = None if plot is False else Task(plan)
+        self._kind = plot
+        self._plan()
         self._view = View()
         self._spoken(lambda: self._show(IN_A_CELL))()
         self._panel = Panel(self._controls, self._turns.moved)
@@ -63,6 +63,10 @@ class Explorer(Experiment):
         bar = [] if self._weights is None else [self._weights.bar]
         self.children = [self._panel, *bar, self._view]
         self._view.observe(lambda _: self._between_cells(self._show), ["_unfolded", "_density"])
+
+    def _plan(self) -> None:
+        plot = plot_for(self._f, self.graph, self._ranges(), self._checks, slope=self._kind == "slope")
+        self._plotting = None if self._kind is False else Task(plot)
 
     @property
     def _controls(self) -> list[Control]:
@@ -142,8 +146,11 @@ class Explorer(Experiment):
 
     def close(self) -> None:
         super().close()
-        if self._plot is not None:
-            self._plot.forget()
+        self._plotting, self._view._frame, self._view._plot = None, {}, ""  # these take most of the memory
+
+    def _reopen(self) -> None:
+        self._plan()
+        super()._reopen()
 
     def __repr__(self) -> str:
         table = "" if self._jacobian is None else weighted.as_text(self._jacobian, self.graph)

@@ -90,10 +90,6 @@ class Plot(ABC):
         """Whether what was measured holds for ``graph``, so that it can be drawn."""
         return True
 
-    def forget(self) -> None:
-        """Let go of the pixels, which are drawn again when they are asked for."""
-        self._canvas, self._staged = None, ()
-
     def draw(self, graph: Graph, checks: Sequence[Check] = (), density: int = DENSITY) -> bytes:
         """The run as a transparent PNG of 480×300 CSS pixels, each of ``density`` by ``density`` dots.
 

@@ -115,10 +115,13 @@ def test_an_experiment_that_is_shown_no_more_goes(running):
         "from d2l_autograd.experiment import Experiment\nfrom ipywidgets.widgets.widget import _instances"
     )
     count = "print(sum(isinstance(widget, Experiment) for widget in _instances.values()))"
-    before = int(running.run(count))
+    running.run("from matplotlib.figure import Figure")
+    figures = "gc.collect(); print(sum(type(one) is Figure for one in gc.get_objects()))"
+    before, drawn = int(running.run(count)), int(running.run(figures))
     for _ in range(50):
         running.run("ad.explore(lambda x: x * x, x=1.0)", "again")
     assert int(running.run(count)) == before + 1
+    assert int(running.run(figures)) <= drawn + 1  # although Out keeps all fifty
     running.run("pass", "other", deleted=("again",))
     assert int(running.run(count)) == before
 
