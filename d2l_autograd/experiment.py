@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -48,17 +47,17 @@ class Experiment(ipywidgets.VBox):
     def _values(self) -> dict[str, object]:
         return {control.name: control.value() for control in self._inputs}
 
-    @abstractmethod
     def _update(self) -> None:
         """Run the function where the sliders stand, and show it; or say why not."""
+        raise NotImplementedError
 
-    @abstractmethod
     def _show(self) -> None:
         """Show the last run."""
+        raise NotImplementedError
 
-    @abstractmethod
     def _still(self) -> dict[str, str]:
         """The same run for every place where no widget can live, by MIME type."""
+        raise NotImplementedError
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
         """The live widget, and what takes its place where it cannot live."""

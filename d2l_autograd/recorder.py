@@ -51,32 +51,37 @@ class Recorder(TorchFunctionMode):
         if operation(func) in QUESTIONS:
             return func(*args, **kwargs)
         caller = sys._getframe(1)
-        frame = self._places.frame(caller)
+        frame = carried(self._places.frame, caller)
         if _functorch_active():
             return call_at(frame, func, args, kwargs)
+        operands = [*tensors(args), *tensors(kwargs.values())]
+        uses = carried(self._before, caller, operands)
+        result = call_at(frame, func, args, kwargs)
+        carried(self._after, func, caller, operands, uses, result)
+        return result
+
+    def _before(self, caller: FrameType, operands: list[torch.Tensor]) -> list[Draft] | None:
+        """The drafts of a call's operands; None within a custom ``autograd.Function``, which is one box."""
         self._count += 1
         if self._count > self._max_ops:
             span = self._places.site(caller).span
             raise Carrier(too_many_operations(self._max_ops, span, self.tests, self.nodes.drafts))
         if self._may_be_compiled and not self.compiled:
             self.compiled = self._places.compiled(caller)
-        operands = tensors(args)
-        if kwargs:
-            operands += tensors(kwargs.values())
         if not torch.is_grad_enabled() and self._places.inside_custom_function(caller):
-            return self._hide(operands, frame, func, args, kwargs)
-        uses = carried(self._uses, operands, caller)
-        result = call_at(frame, func, args, kwargs)
-        carried(self._called, func, caller, operands, uses, result)
-        return result
-
-    def _uses(self, operands: list[torch.Tensor], caller: FrameType) -> list[Draft]:
+            for tensor in operands:
+                if id(tensor) not in self._seen and id(tensor) not in self._hidden:
+                    self._outside.meet(tensor)
+            return None
         return [self._current(tensor) or self._renewed(tensor, caller) for tensor in operands]
 
-    def _called(
-        self, func: Callable, caller: FrameType, operands: list, uses: list[Draft], result: Any
+    def _after(
+        self, func: Callable, caller: FrameType, operands: list, uses: list[Draft] | None, result: Any
     ) -> None:
         """Write down what a call did that gave ``result``."""
+        if uses is None:
+            self._hidden.update((id(tensor), tensor) for tensor in tensors((result,)))
+            return
         if func is torch.Tensor.__bool__:
             self._decide(caller, uses[0], result)
             return
@@ -252,15 +257,6 @@ class Recorder(TorchFunctionMode):
         self.tests.append(Test(site, outcome, turn, tested, self.nodes.drafts[-1]))
 
     # What autograd does not see
-
-    def _hide(self, operands: list[torch.Tensor], *call: object) -> object:
-        """A call within a custom ``autograd.Function``, which is one box as a whole."""
-        for tensor in operands:
-            if id(tensor) not in self._seen and id(tensor) not in self._hidden:
-                self._outside.meet(tensor)
-        result = call_at(*call)
-        self._hidden.update((id(tensor), tensor) for tensor in tensors((result,)))
-        return result
 
     def _count_apart(self, same_memory: list[torch.Tensor]) -> None:
         """``x.data`` shares the memory of ``x`` but not the version that tells of a write."""

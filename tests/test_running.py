@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 import d2l_autograd as ad
-from d2l_autograd import running, untouched
+from d2l_autograd import recorder, running, untouched
 from d2l_autograd.differences import central_differences
 from d2l_autograd.experiment import told
 from d2l_autograd.plots import plot_for
@@ -286,3 +286,18 @@ def test_an_exception_of_the_readers_is_told_and_one_of_ours_is_not():
     with pytest.raises(KeyboardInterrupt), told(said.append):
         raise KeyboardInterrupt
     assert len(said) == 2 and "ZeroDivisionError" in said[0] and "interrupted" in said[1]
+
+
+def test_an_error_of_the_recorders_passes_every_except_of_the_readers(monkeypatch):
+    def fail(self, *given):
+        raise AssertionError("ours")
+
+    def f(x):
+        try:
+            return x * 2
+        except Exception:
+            return x * 3
+
+    monkeypatch.setattr(recorder.Recorder, "_record", fail)
+    with pytest.raises(AssertionError, match="ours"):
+        ad.trace(f, x=1.0)
