@@ -9,6 +9,7 @@ import torch
 
 import d2l_autograd as ad
 from d2l_autograd.errors import OutputError, TooManyOperations, UpstreamError
+from d2l_autograd.widget import View
 
 
 def quadratic(x):
@@ -176,3 +177,18 @@ def test_a_thousand_moves_leave_no_run_behind():
         seen.add(explorer.graph.nodes[0].value)
     gc.collect()
     assert len(seen) <= 3  # the one shown, and the two that formulas may be asked about
+
+
+def test_a_new_gradient_never_stands_beside_the_difference_of_the_run_before(monkeypatch):
+    explorer = ad.explore(lambda x: x**3, x=2.0)
+    sent = []
+
+    def send(view, key=None):
+        keys = {key} if isinstance(key, str) else set(key or ())
+        sent.append({name: getattr(view, name) for name in keys})
+
+    monkeypatch.setattr(View, "send_state", send)
+    sliders(explorer)[0].value = 3.0
+    first, *rest = [message for message in sent if message.keys() & {"_frame", "_differences"}]
+    assert "27" in first["_frame"]["numbers"] and first["_differences"] == {}
+    assert "≈ 27 " in rest[-1]["_differences"]["x"]

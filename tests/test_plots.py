@@ -140,6 +140,21 @@ def test_the_contour_lines_are_of_the_readers_function():
     assert np.allclose(rows, np.square(x)[None, :] * np.array(y)[:, None], atol=1e-3)
 
 
+def filling(x):
+    y = torch.zeros(3)
+    y[0] = x.sum() ** 2
+    y[1:] = x.reshape(-1)[0] * 2
+    return y.sum()
+
+
+def test_a_function_that_fills_a_tensor_of_its_own_has_its_curve_and_its_contours():
+    xs, ys = curve_of(filling, -2.0, 2.0, x=1.0)
+    assert ys == pytest.approx([x**2 + 4 * x for x in xs], abs=1e-4)
+    plot, _, _ = drawn(filling, {"x": (-2, 2)}, x=[1.0, 0.5])
+    x, y, rows = plot._setting.found
+    assert np.allclose(rows, np.add.outer(y, x) ** 2 + 4 * np.array(x), atol=1e-3)
+
+
 def test_a_weighted_output_is_plotted_as_the_sum_that_is_differentiated():
     graph = ad.trace(lambda x: torch.stack([x, x**2]), x=3.0, upstream=[1.0, 10.0])
     plot = plot_for(lambda x: torch.stack([x, x**2]), graph, {"x": (-4, 4)})
