@@ -12,6 +12,7 @@ from .labels import language, say, speaking
 from .moves import Turns, between_cells
 from .running import what_to_tell
 from .shown import shown
+from .widget import View
 
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.
 LIVE_OPS = 2_000
@@ -72,6 +73,8 @@ class Experiment(ipywidgets.VBox):
         for widget in reversed(list(self._own(self))):
             ipywidgets.Widget.close(widget)
             widget.__dict__.pop("_repr_mimebundle_", None)  # with which ipywidgets makes this final
+            if isinstance(widget, View):
+                widget._frame, widget._plot = {}, ""  # most of its memory
 
     def _reopen(self) -> None:
         for widget in reversed(list(self._own(self))):

@@ -146,7 +146,7 @@ class Explorer(Experiment):
 
     def close(self) -> None:
         super().close()
-        self._plotting, self._view._frame, self._view._plot = None, {}, ""  # these take most of the memory
+        self._plotting = None  # a plot holds megabytes
 
     def _reopen(self) -> None:
         self._plan()
