@@ -83,6 +83,8 @@ class Forward:
     def __init__(self, recorder: Recorder, output: object, source: FunctionSource) -> None:
         if not isinstance(output, torch.Tensor):
             raise OutputError(say("output is no tensor", type=type(output).__name__))
+        if output.layout != torch.strided or output.is_nested or output.is_meta:
+            raise OutputError(say("output is not dense"))
         self.output = output
         self._recorder, self._source = recorder, source
         drafts = [draft for draft in recorder.nodes.drafts if draft.kind == "input"]

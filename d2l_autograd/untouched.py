@@ -26,9 +26,6 @@ class Outside:
         self._walked: set[object] = set()
         self._give_back: list[Callable[[], None]] = []
 
-    def __contains__(self, tensor: torch.Tensor) -> bool:
-        return id(tensor) in self._met
-
     def meet(self, tensor: torch.Tensor) -> torch.Tensor:
         """Remember ``tensor``, its base and the leaves behind it; returns a snapshot of its value."""
         kept = self._met.get(id(tensor))

@@ -168,6 +168,14 @@ BAD = {
     # What is no result, and what is no upstream gradient
     "result None": Bad(lambda: ad.trace(lambda x: None, x=1.0), OutputError, ("NoneType", "return one")),
     "result tuple": Bad(lambda: ad.explore(lambda x: (x, x), x=1.0), OutputError, ("tuple", "return one")),
+    "result sparse": Bad(
+        lambda: ad.explore(lambda x: x.reshape(1, 1).to_sparse(), x=1.0),
+        OutputError,
+        ("sparse", "to_dense()"),
+    ),
+    "result without numbers": Bad(
+        lambda: ad.trace(lambda x: x.to("meta"), x=1.0), OutputError, ("meta device", "Return a dense")
+    ),
     "result int": Bad(lambda: ad.jacobian(lambda x: 3, x=1.0), OutputError, ("int", "return one")),
     "result complex": Bad(lambda: ad.trace(lambda x: x * 1j, x=1.0), UpstreamError, ("complex", "y.abs()")),
     "result without gradient": Bad(

@@ -145,6 +145,12 @@ WORDS = {
         "zh": "函数返回的是 {type}，不是张量。反向传播从一个张量开始：请返回一个张量（例如 loss）。",
         "en": "The function returned a {type}. A backward pass begins at one tensor: return one (a loss, say).",
     },
+    "output is not dense": {
+        "zh": "输出是稀疏张量、嵌套张量，或在 meta 设备上，反向传播在它上面没有可以写下的起点。"
+        "请返回有数的稠密张量，例如 y.to_dense() 或 y.sum()。",
+        "en": "The output is sparse, nested or on the meta device, so there are no numbers at which a backward pass can be "
+        "seen to begin. Return a dense tensor with numbers: y.to_dense() or y.sum(), say.",
+    },
     "output has no gradient": {
         "zh": "输出不依赖任何需要梯度的张量，没有东西可以求导。请检查函数是否用到了输入，"
         "以及中间有没有 detach()、torch.no_grad()、.item() 或整数运算切断了计算图。",
