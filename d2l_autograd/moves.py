@@ -72,11 +72,16 @@ class Turns:
             loop.add_callback(_interruptible, self._go_on, loop, work)
 
 
-def _loop() -> Any:
-    """The loop that runs the cells, None outside a Jupyter kernel."""
+def kernel() -> Any:
+    """The Jupyter kernel that runs this, None outside of one."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
-    return getattr(getattr(shell, "kernel", None), "io_loop", None)
+    return getattr(shell, "kernel", None)
+
+
+def _loop() -> Any:
+    """The loop that runs the cells, None outside a kernel."""
+    return getattr(kernel(), "io_loop", None)
 
 
 def _interruptible(act: Callable[..., None], *args: object) -> None:

@@ -77,6 +77,7 @@ class Sampler:
         output, weights = numbers(graph.nodes[graph.output].value), numbers(graph.upstream)
         self._expected = math.nan if output is None or weights is None else (output * weights).sum().item()
         self._gradients = False
+        self._random = torch.get_rng_state()  # of all points, whatever is drawn between the pieces
         self.precision = 0.0
 
     def in_pieces(self, work: Work[T]) -> Work[T]:
@@ -97,7 +98,7 @@ class Sampler:
         """The sampler can be called as long as this lasts."""
         with running(self._f) as (outside, _), muted(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            self._outside, self._random = outside, torch.get_rng_state()
+            self._outside = outside
             yield
 
     @property
@@ -135,10 +136,8 @@ class Sampler:
             return one(args, kwargs)
 
         outputs = self._run(args, kwargs, False, all_at_once)
-        if not isinstance(outputs, torch.Tensor) or outputs.shape != (
-            len(components[0]),
-            *self._upstream.shape,
-        ):
+        wanted = len(components[0]), *self._upstream.shape
+        if not isinstance(outputs, torch.Tensor) or outputs.shape != wanted:
             return None
         sums = (outputs.detach() * self._upstream).reshape(len(outputs), -1).sum(1)
         values = [_within_reach(value) for value in sums.tolist()]

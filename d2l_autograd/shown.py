@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import ipywidgets
 from ipywidgets.widgets.widget import _instances as living
+
+from .moves import kernel
 
 _shown: dict[str, list[ipywidgets.Widget]] = {}
 
 
 def shown(experiment: ipywidgets.Widget) -> None:
     """Remember that the cell that runs now shows ``experiment``; when it runs again, that will be gone."""
-    shell = _shell()
-    parent = shell.kernel.get_parent() if shell is not None else {}
+    here = kernel()
+    parent = here.get_parent() if here is not None else {}
     cell = parent.get("metadata", {}).get("cellId")
     if cell is None or _captured(parent):
         return
-    if _clear not in shell.events.callbacks["pre_run_cell"]:
-        shell.events.register("pre_run_cell", _clear)
+    events = here.shell.events
+    if _clear not in events.callbacks["pre_run_cell"]:
+        events.register("pre_run_cell", _clear)
     if experiment not in _shown.setdefault(cell, []):
         _shown[cell].append(experiment)
-
-
-def _shell() -> Any:
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    return shell if hasattr(shell, "kernel") else None
 
 
 def _captured(parent: dict) -> bool:
@@ -38,7 +34,7 @@ def _captured(parent: dict) -> bool:
 
 def _clear(info: Any) -> None:
     """A cell begins to run, so what it showed is gone; so is what cells showed that are there no more."""
-    deleted = _shell().kernel.get_parent().get("metadata", {}).get("deletedCells", [])
+    deleted = kernel().get_parent().get("metadata", {}).get("deletedCells", [])
     gone = [experiment for cell in [info.cell_id, *deleted] for experiment in _shown.pop(cell, ())]
     for experiment in gone:
         if not any(experiment in others for others in _shown.values()) and not _part_of_another(experiment):

@@ -537,3 +537,23 @@ def test_colours_can_be_read_on_light_and_turned_round_on_dark_pages(name):
 
 def test_the_module_says_how_a_dark_page_shows_a_plot():
     assert "invert(1) hue-rotate(180deg)" in plots.__doc__
+
+
+def test_what_is_drawn_between_the_pieces_of_a_curve_has_no_part_in_it(monkeypatch):
+    def f(x):
+        return x * torch.rand(())
+
+    monkeypatch.setattr(sampling, "PIECE", 0)
+    sample = sampling.Sampler(f, ad.trace(f, x=1.0))
+
+    def three():
+        found = []
+        for _ in range(3):
+            found.append(sample(1.0))
+            yield
+        return found
+
+    work = sampling.Task(sample.in_pieces(three()))
+    for _ in work.go_on():
+        torch.rand(5)  # as a cell of the reader's does
+    assert len(set(work.result)) == 1
