@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .labels import say
 from .tensors import table
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     import torch
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+T = TypeVar("T")
+
+
+def _single(value: T | tuple[T, ...]) -> T:
+    if isinstance(value, tuple):
+        raise TypeError("the call has several results; each is an item of its own")
+    return value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +66,16 @@ class Node:
     span: Span | None
     turn: int
     also: str | None = None
+
+    @property
+    def tensor(self) -> torch.Tensor:
+        """The value of a node with one result; TypeError for a call with several."""
+        return _single(self.value)
+
+    @property
+    def gradient(self) -> torch.Tensor | None:
+        """The gradient of a node with one result; TypeError for a call with several."""
+        return _single(self.grad)
 
     @property
     def symbol(self) -> str | None:
@@ -128,16 +147,22 @@ class Graph:
 
     @cached_property
     def _by_name(self) -> dict[str, Node]:
-        found = {}
-        for node in self.nodes:
-            if node.kind == "input":
-                found[node.name] = node
-        inputs = frozenset(found)
+        found = dict(self.inputs)
         for node in self.nodes:
             for name in (node.symbol, node.name, node.also):
-                if name is not None and name not in inputs:
+                if name is not None and name not in self.inputs:
                     found[name] = node
         return found
+
+    @cached_property
+    def inputs(self) -> dict[str, Node]:
+        """The inputs of the function by name, in the order in which they were given."""
+        return {str(node.name): node for node in self.nodes if node.kind == "input"}
+
+    @property
+    def result(self) -> Node:
+        """What the function returned."""
+        return self.nodes[self.output]
 
     @cached_property
     def incoming(self) -> tuple[tuple[Edge, ...], ...]:
