@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 SMALL = 64  # elements, up to which Python's own comparison is faster
 
 
-def added(one: torch.Tensor | None, other: torch.Tensor) -> torch.Tensor | None:
+def added(one: torch.Tensor | None, other: torch.Tensor | None) -> torch.Tensor | None:
     """The sum of two tensors of one shape, of any layout; None where the numbers cannot be had."""
-    one, other = None if one is None else numbers(one), numbers(other)
-    return None if one is None or other is None else one + other
+    left, right = (None if term is None else numbers(term) for term in (one, other))
+    return None if left is None or right is None else left + right
 
 
 def agree(value: object, tensor: torch.Tensor, scale: float = 0.0) -> bool:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import partial, reduce
 
 import torch
 from torch.autograd.graph import GradientEdge
+from torch.autograd.graph import Node as GradNode
 
 from .agreement import added
-from .drafts import Draft, Link
-from .ownership import AccumulateGrad, Ownership
+from .drafts import Draft, Key, Link
+from .ownership import AccumulateGrad, Following, Ownership
 from .running import call_theirs
-from .tensorstate import allocated
+from .tensorstate import allocated, variable
 
+Grads = tuple[torch.Tensor | None, ...]
+Log = list[tuple[GradNode, Grads, Grads]]  # in the order of the engine: a node, what it sent, what arrived
 _DEPOSITING = {"CheckpointFunctionBackward"}  # torch.utils.checkpoint with use_reentrant=True
 
 
@@ -26,10 +30,11 @@ class Backward:
     def __init__(self, nodes: Ownership, result: Draft, output: torch.Tensor, upstream: torch.Tensor) -> None:
         self.order: list[Draft] = []
         self._nodes = nodes
-        self._messages: dict[tuple, torch.Tensor] = {}
-        functions, self._expected = reachable(result.key[0], nodes.following)
+        self._messages: dict[Key, torch.Tensor] = {}
+        self._summed: dict[Draft, torch.Tensor | None] = {}
+        functions, self._expected = reachable(result.key, nodes.following)
         leaves = [function for function in functions if isinstance(function, AccumulateGrad)]
-        log: list[tuple] = []
+        log: Log = []
         handles = [
             function.register_hook(partial(_note, log, function))
             for function in functions
@@ -48,7 +53,9 @@ class Backward:
 
     def grad(self, draft: Draft) -> torch.Tensor | None:
         """The total gradient that arrived at ``draft``."""
-        return self._grads.get(draft if draft.rewrites is not None else draft.key)
+        if draft.rewrites is not None:
+            return self._summed.get(draft)
+        return None if draft.key is None else self._grads.get(draft.key)
 
     def message(self, target: Draft, link: Link) -> torch.Tensor | None:
         """The gradient that ``target`` sent along ``link``."""
@@ -58,9 +65,9 @@ class Backward:
             return self.grad(target) if link.source is target.rewrites else None
         return self.grad(target) if target.kind == "item" else None
 
-    def _replay(self, log: list[tuple], first: list) -> None:
+    def _replay(self, log: Log, first: Iterable[GradNode]) -> None:
         grads, messages, next_functions = self._grads, self._messages, self._nodes.following
-        expected, seen = self._expected, set()
+        expected, seen = self._expected, set[Draft]()
         for leaf in first:
             self._reach(leaf, seen)
         for function, sent, arrived in log:
@@ -69,15 +76,15 @@ class Backward:
                     grads[function, output] = allocated(grad)
             self._reach(function, seen)
             for slot, key in enumerate(next_functions[function]):
-                if sent[slot] is not None:
-                    messages[function, slot] = allocated(sent[slot])
-                following = key[0]
+                message, following = sent[slot], key[0]
+                if message is not None:
+                    messages[function, slot] = allocated(message)
                 if isinstance(following, AccumulateGrad):
                     expected[following] -= 1
                     if not expected[following] and key in grads:
                         self._reach(following, seen)
 
-    def _reach(self, function: object, seen: set[Draft]) -> None:
+    def _reach(self, function: GradNode, seen: set[Draft]) -> None:
         for item in self._items.get(function, ()):
             if item.key in self._grads:
                 self.order.append(item)
@@ -100,7 +107,7 @@ class Backward:
             arrived = [self.message(target, link) for target, link in links[draft]]
             arrived = [grad for grad in (upstream if draft is result else None, *arrived) if grad is not None]
             if arrived:
-                self._grads[draft] = reduce(added, arrived)
+                self._summed[draft] = reduce(added, arrived)
                 reached.setdefault(_first(draft), []).append(draft)
         self.order = [d for draft in self.order for d in (*reached.get(draft, ()), draft)]
 
@@ -112,8 +119,8 @@ def _first(draft: Draft) -> Draft:
     return draft
 
 
-def _items_by_function(drafts: list[Draft]) -> dict[object, list[Draft]]:
-    found: dict[object, list[Draft]] = {}
+def _items_by_function(drafts: list[Draft]) -> dict[GradNode, list[Draft]]:
+    found: dict[GradNode, list[Draft]] = {}
     for call in drafts:
         for item in call.items:
             if item.key is not None and item.rewrites is None:
@@ -122,40 +129,43 @@ def _items_by_function(drafts: list[Draft]) -> dict[object, list[Draft]]:
 
 
 def gradients(
-    functions: list, output: torch.Tensor, leaves: list, upstream: torch.Tensor
-) -> tuple[torch.Tensor | None, ...]:
+    functions: list[GradNode], output: torch.Tensor, leaves: list[GradNode], upstream: torch.Tensor
+) -> Grads:
     """The gradients of ``leaves``, given as autograd nodes, by one pass through ``functions``."""
     run = _deposited if any(f.name() in _DEPOSITING for f in functions) else _captured
     return run(output, leaves, upstream)
 
 
-def _captured(output: torch.Tensor, leaves: list, upstream: torch.Tensor) -> tuple:
+def _captured(output: torch.Tensor, leaves: list[GradNode], upstream: torch.Tensor) -> Grads:
     # The graph may belong to the reader in part: it is kept for them.
     ends = [GradientEdge(leaf, 0) for leaf in leaves]
     return call_theirs(torch.autograd.grad, output, ends, upstream, retain_graph=True, allow_unused=True)
 
 
-def _deposited(output: torch.Tensor, leaves: list, upstream: torch.Tensor) -> tuple:
+def _deposited(output: torch.Tensor, leaves: list[GradNode], upstream: torch.Tensor) -> Grads:
     """The leaves' gradients for a graph that torch goes through with ``backward()`` only."""
-    variables = [leaf.variable for leaf in leaves]
-    before = [variable.grad for variable in variables]
+    tensors = [variable(leaf) for leaf in leaves]
+    before = [tensor.grad for tensor in tensors]
     try:
-        for variable in variables:
-            variable.grad = None
+        for tensor in tensors:
+            tensor.grad = None
         call_theirs(torch.autograd.backward, output, upstream, retain_graph=True)
-        return tuple(variable.grad for variable in variables)
+        return tuple(tensor.grad for tensor in tensors)
     finally:
-        for variable, grad in zip(variables, before, strict=True):
-            variable.grad = grad
+        for tensor, grad in zip(tensors, before, strict=True):
+            tensor.grad = grad
 
 
-def _note(log: list, function: object, sent: tuple, arrived: tuple) -> None:
+def _note(log: Log, function: GradNode, sent: Grads, arrived: Grads) -> None:
     log.append((function, sent, arrived))
 
 
-def reachable(start: object, next_functions: dict) -> tuple[list, dict[object, int]]:
-    """All autograd nodes from ``start`` backward, and how many edges enter each."""
-    found, entering = [start], {start: 0}
+def reachable(
+    key: Key | None, next_functions: Mapping[GradNode, Following]
+) -> tuple[list[GradNode], dict[GradNode, int]]:
+    """All autograd nodes from ``key`` backward, and how many edges enter each."""
+    found = [] if key is None else [key[0]]
+    entering = dict.fromkeys(found, 0)
     for function in found:
         for following, _ in next_functions.get(function, ()):
             if following is None:

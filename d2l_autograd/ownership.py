@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import torch
+from torch.autograd.graph import Node as GradNode
 from torch.autograd.graph import get_gradient_edge
 
 from .calls import why_cut
-from .drafts import Draft, Link
+from .drafts import Draft, Key, Link
 
 AccumulateGrad = type(get_gradient_edge(torch.zeros((), requires_grad=True)).node)
+Following = tuple[tuple[GradNode | None, int], ...]
+Leaving = tuple[GradNode, int, Key]
 
 
 class Ownership:
     """The drafts in execution order, and for each autograd node the draft that owns it.
 
-    ``by_key`` finds the draft of a value by (autograd node, output number), ``following`` holds each
-    owned node's ``next_functions``.
+    ``by_key`` finds the draft of a value by where its gradient arrives, ``following`` holds each owned node's
+    ``next_functions``.
     """
 
     def __init__(self) -> None:
         self.drafts: list[Draft] = []
-        self.by_key: dict[tuple, Draft] = {}
-        self.owner: dict[object, Draft] = {}
-        self.following: dict[object, tuple] = {}
+        self.by_key: dict[Key, Draft] = {}
+        self.owner: dict[GradNode, Draft] = {}
+        self.following: dict[GradNode, Following] = {}
 
-    def bind(self, draft: Draft, key: tuple) -> None:
+    def bind(self, draft: Draft, key: Key) -> None:
         """Make ``key`` the place where the gradient of ``draft`` arrives."""
         before = self.by_key.get(key)
         if before is not None and before is not draft and draft.rewrites is None:
@@ -35,30 +39,31 @@ class Ownership:
         self.by_key[key] = draft
         self.owner.setdefault(key[0], draft)
 
-    def claim(self, call: Draft, functions: list) -> tuple[list[tuple], list]:
+    def claim(self, call: Draft, functions: list[GradNode]) -> tuple[list[Leaving], list[GradNode]]:
         """Make ``call`` the owner of all new autograd nodes behind ``functions``.
 
         Returns the edges that leave them, ``(function, slot, key of what follows)``, in the order of the
         slots, and the leaves among what follows that no draft stands for.
         """
         owner = self.owner
-        leaving, leaves, waiting = [], [], functions[::-1]
+        leaving: list[Leaving] = []
+        leaves: list[GradNode] = []
+        waiting = functions[::-1]
         while waiting:
             function = waiting.pop()
             if function in owner:
                 continue
             owner[function] = call
             following = self.following[function] = function.next_functions
-            for slot, key in enumerate(following):
-                behind = key[0]
+            for slot, (behind, output) in enumerate(following):
                 if behind is None:
                     continue
-                leaving.append((function, slot, key))
+                leaving.append((function, slot, (behind, output)))
                 if behind not in owner:
                     (leaves if isinstance(behind, AccumulateGrad) else waiting).append(behind)
         return leaving, leaves
 
-    def links(self, call: Draft, leaving: list[tuple]) -> list[Link]:
+    def links(self, call: Draft, leaving: list[Leaving]) -> list[Link]:
         """The links for the edges that leave ``call``; those within it are none of them."""
         return [
             Link(self.by_key.get(key) or self.interior(*key), function, slot)
@@ -66,7 +71,7 @@ class Ownership:
             if self.owner[key[0]] is not call
         ]
 
-    def interior(self, function: object, output: int, value: torch.Tensor | None = None) -> Draft:
+    def interior(self, function: GradNode, output: int, value: torch.Tensor | None = None) -> Draft:
         """Another result of a call of which only some were seen: it becomes a call with items."""
         first = self.owner[function]
         call = first if first.items else self._split(first)
@@ -90,7 +95,7 @@ class Ownership:
 
     def link_items(self) -> None:
         """Draw the edges between results of one call, where one was made from another."""
-        owned: dict[int, set] = {}
+        owned: dict[int, set[GradNode]] = {}
         calls = [draft for draft in self.drafts if len(draft.items) > 1]
         if calls:
             for function, owner in self.owner.items():
@@ -158,9 +163,11 @@ def _rewrite(draft: Draft, before: Draft) -> None:
     draft.links.insert(0, Link(before))
 
 
-def _between(call: Draft, owned: set, following: dict) -> list[tuple[Draft, Link]]:
+def _between(
+    call: Draft, owned: set[GradNode], following: Mapping[GradNode, Following]
+) -> list[tuple[Draft, Link]]:
     by_key = {item.key: item for item in call.items}
-    seen: set = set()
+    seen: set[GradNode] = set()
     found = []
     for item in call.items:
         waiting = [item.key[0]] if item.key is not None else []
@@ -170,6 +177,8 @@ def _between(call: Draft, owned: set, following: dict) -> list[tuple[Draft, Link
                 continue
             seen.add(function)
             for slot, (behind, output) in enumerate(following[function]):
+                if behind is None:
+                    continue
                 source = by_key.get((behind, output))
                 if source is None:
                     waiting.append(behind)
@@ -178,13 +187,13 @@ def _between(call: Draft, owned: set, following: dict) -> list[tuple[Draft, Link
     return found
 
 
-def _unknown(function: object, output: int) -> torch.Tensor:
+def _unknown(function: GradNode, output: int) -> torch.Tensor:
     """What stands for a value that never became a Python object: its shape is known, its numbers are not."""
     metadata = function._input_metadata[output]
     return torch.full(metadata.shape, torch.nan, dtype=metadata.dtype, device=metadata.device)
 
 
-def function_name(function: object) -> str:
+def function_name(function: GradNode) -> str:
     """An autograd node's name as the operation's: ``MulBackward0`` is ``mul``; a custom one keeps its own."""
     name = re.sub(r"Backward\d*$", "", function.name().rsplit("::")[-1])
     if isinstance(function, torch.autograd.function.BackwardCFunction):

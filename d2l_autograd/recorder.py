@@ -8,11 +8,12 @@ from types import FrameType
 from typing import Any
 
 import torch
+from torch.autograd.graph import Node as GradNode
 from torch.overrides import TorchFunctionMode
 
 from .calls import QUESTIONS, operation, tensors
 from .compiled import compiler_is_there
-from .drafts import Draft, Link, Test
+from .drafts import Draft, Key, Link, Test
 from .errors import Carrier, carried
 from .ownership import AccumulateGrad, Ownership, function_name, in_order
 from .places import Place, Places
@@ -20,10 +21,10 @@ from .scope import Scope
 from .source import Sites
 from .stand_in import call_at
 from .stuck import too_many_operations
-from .tensorstate import accumulator, grad_function, memory, root, snapshot, version
+from .tensorstate import accumulator, grad_function, memory, root, snapshot, variable, version
 from .untouched import Outside
 
-_SET_DATA = torch.Tensor.data.__set__
+_SET_DATA = vars(torch._C.TensorBase)["data"].__set__
 _functorch_active = torch._C._are_functorch_transforms_active
 
 
@@ -39,7 +40,7 @@ class Recorder(TorchFunctionMode):
         self.tests: list[Test] = []
         # By id: the tensor (kept alive, so that its id stays its own), its grad_fn, whether it requires
         # a gradient, and its draft. While these and its version are the same, so is its value.
-        self._seen: dict[int, tuple[torch.Tensor, object, bool, Draft]] = {}
+        self._seen: dict[int, tuple[torch.Tensor, GradNode | None, bool, Draft]] = {}
         self._hidden: dict[int, torch.Tensor] = {}  # made within a custom autograd.Function
         self._apart: dict[int, list[torch.Tensor]] = {}  # by memory: those that count versions apart
         self._places, self._outside, self._scope = Places(sites), outside, scope
@@ -76,7 +77,12 @@ class Recorder(TorchFunctionMode):
         return [self._current(tensor) or self._renewed(tensor, caller) for tensor in operands]
 
     def _after(
-        self, func: Callable, caller: FrameType, operands: list, uses: list[Draft] | None, result: Any
+        self,
+        func: Callable,
+        caller: FrameType,
+        operands: list[torch.Tensor],
+        uses: list[Draft] | None,
+        result: Any,
     ) -> None:
         """Write down what a call did that gave ``result``."""
         if uses is None:
@@ -158,19 +164,19 @@ class Recorder(TorchFunctionMode):
         return self._bind(old, tensor, key)
 
     def _from_outside(
-        self, kind: str, tensor: torch.Tensor, key: tuple | None, caller: FrameType | None
+        self, kind: str, tensor: torch.Tensor, key: Key | None, caller: FrameType | None
     ) -> Draft:
         value = self._outside.meet(tensor)
         return self._add(Draft(kind, "", value, self._scope.name(tensor, caller)), tensor, key)
 
-    def _view(self, tensor: torch.Tensor, key: tuple | None, old: Draft) -> Draft:
+    def _view(self, tensor: torch.Tensor, key: Key | None, old: Draft) -> Draft:
         """A tensor whose memory was written through another one, or where autograd did not see it."""
-        base = self._seen.get(id(tensor._base)) if tensor._is_view() else None
-        source = old if base is None else self.lookup(tensor._base)
+        base = tensor._base if tensor._is_view() else None
+        source = old if base is None or id(base) not in self._seen else self.lookup(base)
         draft = Draft("operation", "view", snapshot(tensor), old.name, links=[Link(source)])
         return self._add(draft, tensor, key)
 
-    def _unseen(self, tensor: torch.Tensor, key: tuple, caller: FrameType | None) -> Draft:
+    def _unseen(self, tensor: torch.Tensor, key: Key, caller: FrameType | None) -> Draft:
         """A tensor made where calls are not seen, as by a custom ``autograd.Function``, or before the run."""
         function = key[0]
         made_here = id(tensor) in self._hidden or id(tensor) in self._seen
@@ -186,7 +192,9 @@ class Recorder(TorchFunctionMode):
 
     # What a call made
 
-    def _made_by_writing(self, written: list, operands: list, results: list) -> list[torch.Tensor]:
+    def _made_by_writing(
+        self, written: list[torch.Tensor], operands: list[torch.Tensor], results: list[torch.Tensor]
+    ) -> list[torch.Tensor]:
         """What a call that wrote its operands made: of a written view, its base stands for it."""
         if self._apart:
             self._changed_apart(written)
@@ -197,7 +205,9 @@ class Recorder(TorchFunctionMode):
         # is, waits until it is used.
         return [t for t in roots if not fresh or self._on_new_graph(t)] + fresh
 
-    def _with_bases(self, uses: list[Draft], operands: list, written: list) -> list[Draft]:
+    def _with_bases(
+        self, uses: list[Draft], operands: list[torch.Tensor], written: list[torch.Tensor]
+    ) -> list[Draft]:
         """``uses`` with the base in place of each written view: it is the base's value that changes."""
         bases = {id(t): self._seen[id(root(t))][3] for t in written if id(root(t)) in self._seen}
         return [bases.get(id(tensor), draft) for tensor, draft in zip(operands, uses, strict=True)]
@@ -206,7 +216,9 @@ class Recorder(TorchFunctionMode):
         entry = self._seen.get(id(tensor))
         return entry is None or grad_function(tensor) is not entry[1]
 
-    def _record(self, op: str, caller: FrameType, outputs: list, uses: list[Draft], wrote: bool) -> None:
+    def _record(
+        self, op: str, caller: FrameType, outputs: list[torch.Tensor], uses: list[Draft], wrote: bool
+    ) -> None:
         call = Draft("operation", op)
         place = self._places.place(caller, call)
         call.span = place.site.statement if op == "setitem" else place.site.span
@@ -226,7 +238,9 @@ class Recorder(TorchFunctionMode):
         if place.follows is not None and not wrote:
             place.follows.name = None
 
-    def _add_items(self, call: Draft, place: Place, outputs: list, keys: list) -> None:
+    def _add_items(
+        self, call: Draft, place: Place, outputs: list[torch.Tensor], keys: list[Key | None]
+    ) -> None:
         self.nodes.drafts.append(call)
         names: list[str | None] = list(place.names)
         if place.site.each and len(names) == 1:
@@ -243,10 +257,10 @@ class Recorder(TorchFunctionMode):
         entry = self._seen.get(id(tensor)) if wrote else None
         return entry[3].name if entry is not None and entry[3].name else assigned
 
-    def _claimed(self, call: Draft, functions: list) -> list[Link]:
+    def _claimed(self, call: Draft, functions: list[GradNode]) -> list[Link]:
         leaving, leaves = self.nodes.claim(call, functions)
         for leaf in leaves:
-            draft = self.lookup(leaf.variable)
+            draft = self.lookup(variable(leaf))
             if leaf not in self.nodes.owner:  # it requires no gradient any more
                 self.nodes.bind(draft, (leaf, 0))
         return self.nodes.links(call, leaving)
@@ -271,8 +285,8 @@ class Recorder(TorchFunctionMode):
 
     # How a tensor is known
 
-    def _key(self, tensor: torch.Tensor) -> tuple | None:
-        """(autograd node, output number) where the gradient of ``tensor`` arrives, None if none does."""
+    def _key(self, tensor: torch.Tensor) -> Key | None:
+        """Where the gradient of ``tensor`` arrives, None if none does."""
         function = grad_function(tensor)
         if function is not None:
             return function, tensor.output_nr
@@ -284,11 +298,11 @@ class Recorder(TorchFunctionMode):
         leaf = accumulator(tensor)
         return None if leaf is None else (leaf, 0)
 
-    def _add(self, draft: Draft, tensor: torch.Tensor, key: tuple | None) -> Draft:
+    def _add(self, draft: Draft, tensor: torch.Tensor, key: Key | None) -> Draft:
         self.nodes.drafts.append(draft)
         return self._bind(draft, tensor, key)
 
-    def _bind(self, draft: Draft, tensor: torch.Tensor, key: tuple | None) -> Draft:
+    def _bind(self, draft: Draft, tensor: torch.Tensor, key: Key | None) -> Draft:
         try:
             draft.count, function = tensor._version, tensor.grad_fn
         except RuntimeError:

@@ -56,10 +56,10 @@ def _looked_at(tested: Draft) -> list[torch.Tensor]:
         if id(draft) in seen:
             continue
         seen.add(id(draft))
-        if draft.links and (draft.value is None or draft.value.dtype == torch.bool):
+        if draft.links and (draft.items or draft.tensor.dtype == torch.bool):
             waiting += [link.source for link in reversed(draft.links)]
         else:
-            found[id(draft)] = draft.value
+            found[id(draft)] = draft.tensor
     return list(found.values())
 
 

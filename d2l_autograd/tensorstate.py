@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import torch
+from torch.autograd.graph import Node as GradNode
 
 MOST_WALKED = 5_000
 PARTS = {
@@ -36,7 +37,7 @@ def version(tensor: torch.Tensor) -> int:
         return 0
 
 
-def grad_function(tensor: torch.Tensor) -> object | None:
+def grad_function(tensor: torch.Tensor) -> GradNode | None:
     """``tensor.grad_fn``; None for a view that autograd gave up, as a ``no_grad`` view of a leaf."""
     try:
         return tensor.grad_fn
@@ -44,16 +45,22 @@ def grad_function(tensor: torch.Tensor) -> object | None:
         return None
 
 
-def accumulator(leaf: torch.Tensor) -> object | None:
+def accumulator(leaf: torch.Tensor) -> GradNode | None:
     """The autograd node that adds up the gradient of ``leaf``; None where torch keeps none."""
     try:
         with torch.enable_grad():
-            return leaf.view_as(leaf).grad_fn.next_functions[0][0]
+            function = leaf.view_as(leaf).grad_fn
     except (AttributeError, RuntimeError):
         return None
+    return None if function is None else function.next_functions[0][0]
 
 
-def leaves_behind(tensor: torch.Tensor, walked: set[object]) -> Iterator[torch.Tensor]:
+def variable(leaf: GradNode) -> torch.Tensor:
+    """The tensor whose gradient the autograd node ``leaf`` adds up."""
+    return leaf.variable  # type: ignore[attr-defined]  # torch's stubs know no AccumulateGrad
+
+
+def leaves_behind(tensor: torch.Tensor, walked: set[GradNode]) -> Iterator[torch.Tensor]:
     """The leaves into which a backward pass from ``tensor`` puts gradients; ``walked`` is left out.
 
     It goes no further than 5,000 nodes: a deep graph whose nodes Python has held overflows torch's stack when
@@ -66,7 +73,7 @@ def leaves_behind(tensor: torch.Tensor, walked: set[object]) -> Iterator[torch.T
             continue
         walked.add(function)
         if type(function).__name__ == "AccumulateGrad":
-            yield function.variable
+            yield variable(function)
         waiting += [following for following, _ in function.next_functions]
 
 

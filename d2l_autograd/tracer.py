@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 import torch
+from torch.autograd.graph import Node as GradNode
 
 from .backward import Backward, reachable
 from .drafts import Draft
@@ -88,8 +89,8 @@ class Forward:
         self.output = output
         self._recorder, self._source = recorder, source
         drafts = [draft for draft in recorder.nodes.drafts if draft.kind == "input"]
-        self.inputs = {draft.name: draft.value for draft in drafts}
-        self.leaves = {draft.name: draft.key[0] for draft in drafts}
+        self.inputs = {str(draft.name): draft.tensor for draft in drafts}
+        self.leaves = {str(draft.name): draft.key[0] for draft in drafts if draft.key is not None}
         self._result = recorder.lookup(output)
         recorder.nodes.link_items()
 
@@ -110,10 +111,9 @@ class Forward:
         """The variables that have one memory between them, a group each, in the order in which they came."""
         return self._recorder.sharing()
 
-    def functions(self) -> list:
+    def functions(self) -> list[GradNode]:
         """All autograd nodes from the output backward; none where the output has no gradient."""
-        key = self._result.key
-        return [] if key is None else reachable(key[0], self._recorder.nodes.following)[0]
+        return reachable(self._result.key, self._recorder.nodes.following)[0]
 
 
 def as_upstream(output: torch.Tensor, upstream: object) -> torch.Tensor:
@@ -149,11 +149,9 @@ def _graph(
     for i, draft in enumerate(drafts):
         version = seen.get(draft.name, 0)
         seen[draft.name] = version + 1
-        value, grad, needs = draft.value, backward.grad(draft), draft.key is not None
-        if draft.items:
-            value = tuple(item.value for item in draft.items)
-            grad = tuple(map(backward.grad, draft.items))
-            needs = any(item.key is not None for item in draft.items)
+        needs = any(one.key is not None for one in draft.items or (draft,))
+        value = tuple(item.tensor for item in draft.items) or draft.tensor
+        grad = tuple(map(backward.grad, draft.items)) or backward.grad(draft)
         also = source.returns if draft is result and source.returns != draft.name else None
         where = draft.span, draft.turn
         nodes.append(Node(i, draft.kind, draft.op, draft.name, version, value, grad, needs, *where, also))
