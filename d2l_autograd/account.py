@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import methodcaller
 
 import torch
 
@@ -120,7 +121,7 @@ class Account:
         call = "\n".join(f"{name}.grad.zero_()" for name in full)
         try:
             for name in full:
-                self.leaves[name].grad.zero_()
+                methodcaller("zero_")(self.leaves[name].grad)
         except AttributeError as error:
             place = Scene(code=f"{full[0]}.grad.zero_()", subject=full[0], value=self.leaves[full[0]])
             return self._raised(call, error, place)

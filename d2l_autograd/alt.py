@@ -21,13 +21,13 @@ def alt_text(graph: Graph) -> str:
     leaves = [node for node in graph.nodes if node.kind in ("input", "parameter")]
     operations = [node for node in graph.nodes if node.kind == "operation"]
     cuts = [edge for edge in graph.edges if edge.cut is not None]
-    reached = [node for node in leaves if node.grad is not None]
+    reached = [(node.label, node.grad) for node in leaves if node.grad is not None]
     sentences = [
         say("alt_picture"),
         _sentence("alt_leaves", leaves, lambda node: f"{node.label} = {one_line(node.value)}"),
         _sentence("alt_operations", operations, _made),
-        say("alt_output", output=_equals(graph.nodes[graph.output])),
-        _sentence("alt_gradients", reached, lambda node: f"{node.label}: {one_line(node.grad)}"),
+        say("alt_output", output=_equals(graph.result)),
+        _sentence("alt_gradients", reached, lambda each: f"{each[0]}: {one_line(each[1])}"),
         _sentence("alt_cuts", cuts, lambda edge: _cut(graph, edge)),
     ]
     return say("alt_space").join(filter(None, sentences))

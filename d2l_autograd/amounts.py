@@ -28,11 +28,12 @@ def small(tensor: torch.Tensor) -> bool:
 
 def amount(tensor: torch.Tensor) -> Drawn:
     """The tensor's numbers, or its shape."""
-    if not small(tensor):
+    plain = numbers(tensor)
+    if plain is None or not small(tensor):
         return dimensions(tensor)
-    values = numbers(tensor).tolist()
     if tensor.ndim == 0:
-        return numeral(number(values))
+        return numeral(number(plain.item()))
+    values = plain.tolist()
     if tensor.ndim == 1:
         return bracketed([numeral(number(value)) for value in values])
     rows = [[numeral(number(value)) for value in row] for row in values]

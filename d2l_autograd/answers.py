@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import SupportsFloat, SupportsIndex
 
 import torch
 
@@ -131,7 +133,7 @@ def _chosen(answer: object, meanings: Mapping[str, Sequence], what: str) -> str:
 
 def number(result: object) -> float:
     """``result`` as one number."""
-    try:
-        return float(result)
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise Wrong(say("answer no number", type=type(result).__name__)) from error
+    if isinstance(result, str | SupportsFloat | SupportsIndex):
+        with suppress(TypeError, ValueError, RuntimeError):
+            return float(result)
+    raise Wrong(say("answer no number", type=type(result).__name__))

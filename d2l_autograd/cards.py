@@ -61,10 +61,10 @@ def message(graph: Graph, arrow: Arrow) -> tuple[str, str]:
     messages = [edge.message for edge in edges if edge.message is not None]
     if messages:
         return "message", _small(messages[0]) if len(messages) == 1 else f"×{len(messages)}"
-    cuts = dict.fromkeys(edge.cut for edge in edges)
-    if None in cuts:
+    cuts = [edge.cut for edge in edges if edge.cut is not None]
+    if len(cuts) < len(edges):
         return "", ""
-    return "cut", ", ".join(map(cut_word, cuts))
+    return "cut", ", ".join(map(cut_word, dict.fromkeys(cuts)))
 
 
 def cut_word(cut: str) -> str:
@@ -90,7 +90,7 @@ def describe(node: Node) -> str:
     return code if node.name is None else f"{node.label} = {code}"
 
 
-def one_line(tensor: object) -> str:
+def one_line(tensor: torch.Tensor | tuple[torch.Tensor | None, ...]) -> str:
     """A value in one line, for sentences."""
     if isinstance(tensor, tuple):
         return say("picture_results", count=len(tensor))

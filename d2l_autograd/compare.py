@@ -23,8 +23,9 @@ class Comparison(Experiment):
         super().__init__(inputs)
         self._halves, self._max_ops = halves(f, g, list(inputs)), max_ops
         self._run()
-        if all(half.graph is None for half in self._halves):
-            raise self._halves[0].raised
+        raised = [half.raised for half in self._halves if half.raised is not None]
+        if len(raised) == len(self._halves):
+            raise raised[0]
         self._table = Fragment()
         self._views = [View() for _ in self._halves]
         self._show()
@@ -35,7 +36,8 @@ class Comparison(Experiment):
     @property
     def graphs(self) -> tuple[Graph | None, Graph | None]:
         """The last good run of each function."""
-        return tuple(half.graph for half in self._halves)
+        one, other = self._halves
+        return one.graph, other.graph
 
     def _run(self) -> None:
         values = self._values()

@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Iterator
 from itertools import product
+from typing import TypeGuard
 
 import ipywidgets
 
@@ -57,7 +58,7 @@ class Control:
             return None
         return [_ends(widget) for widget in self.widgets]
 
-    def reset(self, start: list[object]) -> None:
+    def reset(self, start: list[float]) -> None:
         """Put the widgets back to ``start``, the values of ``state()`` at another time."""
         for widget, value in zip(self.widgets, start, strict=True):
             widget.value = value
@@ -73,7 +74,7 @@ class Control:
                     slider.value = _nearest(slider, value)
                 _mark(slider, value)
 
-    def state(self) -> list[object]:
+    def state(self) -> list[float]:
         """The widgets' own values, a widget each."""
         return [widget.value for widget in self.widgets]
 
@@ -218,7 +219,7 @@ def _widget(name: str, widget: ipywidgets.Widget) -> ipywidgets.Widget:
     return widget
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -227,7 +228,7 @@ def _is_finite(value: float) -> bool:
 
 
 def _flat(name: str, given: object) -> tuple[tuple[int, ...], list[float]]:
-    if hasattr(given, "reshape") and math.prod(given.shape) > MOST_SLIDERS:
+    if hasattr(given, "reshape") and hasattr(given, "shape") and math.prod(given.shape) > MOST_SLIDERS:
         # No sliders for so many: a few tell of what type all are.
         return tuple(given.shape), _flat(name, given.reshape(-1)[: MOST_SLIDERS + 1].tolist())[1]
     value = given.tolist() if hasattr(given, "tolist") else given
@@ -236,8 +237,9 @@ def _flat(name: str, given: object) -> tuple[tuple[int, ...], list[float]]:
     while isinstance(level, list):
         shape.append(len(level))
         level = level[0] if level else 0.0
-    values = list(_numbers(value))
-    if not _has_shape(value, shape) or not all(map(_is_number, values)):
+    leaves = list(_numbers(value))
+    values = [leaf for leaf in leaves if _is_number(leaf)]
+    if not _has_shape(value, shape) or len(values) < len(leaves):
         raise no_numbers(name, given)
     try:
         return tuple(shape), [float(v) for v in values]
@@ -259,7 +261,7 @@ def _numbers(value: object) -> Iterator[object]:
         yield value
 
 
-def _nested(shape: tuple[int, ...], values: Iterator[object]) -> object:
+def _nested(shape: tuple[int, ...], values: Iterator[float]) -> float | list:
     if not shape:
         return next(values)
     return [_nested(shape[1:], values) for _ in range(shape[0])]
@@ -277,7 +279,7 @@ def _ends(widget: ipywidgets.Widget) -> tuple[float, float]:
     return widget.min, widget.max
 
 
-def _rounded(widget: ipywidgets.Widget) -> object:
+def _rounded(widget: ipywidgets.Widget) -> float:
     """A slider's value without the dust of binary fractions: 0 where it shows 0, -0 if that was given."""
     if not isinstance(widget, ipywidgets.FloatSlider) or not widget.step:
         return widget.value

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .expressions import ATOM, SUM, Drawn, Expression, Number, Symbol, printable
+from .expressions import ATOM, SUM, Drawn, Expression, Number, Symbol, Value, printable
 from .graph import Node
 from .notation import Indicator, Root, Total, function
 from .snippets import code
@@ -30,19 +30,14 @@ def _sign(x: Expression) -> Expression:
 def _positive(x: Expression) -> Expression:
     condition = x.draw()
     drawn = Drawn(f"{condition.mathml}<mo>&gt;</mo><mn>0</mn>", f"{condition.text} > 0")
-    return Indicator(drawn, lambda: (x.value() > 0) * 1.0, x.tensor)
+    return Indicator(drawn, lambda value: (value > 0) * 1.0, x)
 
 
 def _greater(x: Expression, w: Expression, sign: str) -> Expression:
     left, right = x.draw(), w.draw()
     mathml = f"{left.mathml}<mo>{printable(sign)}</mo>{right.mathml}"
     drawn = Drawn(mathml, f"{left.text} {sign} {right.text}")
-
-    def holds():
-        above = x.value() > w.value() if sign == ">" else x.value() < w.value()
-        return above * 1.0
-
-    return Indicator(drawn, holds, x.tensor or w.tensor)
+    return Indicator(drawn, lambda a, b: (a > b if sign == ">" else a < b) * 1.0, x, w)
 
 
 # y = f(x) element by element: dy/dx
@@ -133,7 +128,7 @@ class Marked(Expression):
     def draw(self) -> Drawn:
         return self.part.draw().wrapped('class="ad-value"')
 
-    def value(self) -> object:
+    def value(self) -> Value | None:
         return self.part.value()
 
 
@@ -154,7 +149,7 @@ def product(use: Use, factor: Expression) -> Local:
     """The gradient times ``factor``, summed to the source's shape."""
     simple = isinstance(factor, Number) and abs(factor.number) == 1
     message = use.grad * (factor if simple else Marked(factor))
-    shape = use.source.value.shape
+    shape = use.source.tensor.shape
     if use.incoming.shape == shape:
         return Local(message, factor)
     return Local(Total(message, lambda value: value.sum_to_size(shape), len(shape) > 0))

@@ -38,6 +38,7 @@ class Explorer(Experiment):
     """A live view of ``f`` under sliders; ``graph`` is the last run. Made by :func:`explore`."""
 
     _plotting: Task[Plot | None] | None = None  # also where the first run was impossible
+    _weights: Weights | None = None
 
     def __init__(
         self,
@@ -51,7 +52,7 @@ class Explorer(Experiment):
     ) -> None:
         super().__init__(inputs)
         self._f, self._expect, self._max_ops = f, expect, max_ops
-        self._upstream, self._weights = upstream, None
+        self._upstream = upstream
         self.graph, self._checks, self._jacobian = self._run()
         check_plot(plot, self.graph)
         self._kind = plot
@@ -93,7 +94,7 @@ class Explorer(Experiment):
     def _show_weights(self) -> None:
         if self._weights is not None:
             with self._panel.still():
-                self._weights.show(self.graph.nodes[self.graph.output].value)
+                self._weights.show(self.graph.result.tensor)
 
     def _show(self, seconds: float = IN_A_MOVE) -> None:
         with self._view.hold_sync():

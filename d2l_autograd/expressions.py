@@ -6,11 +6,15 @@ All three come from the one expression, so that a wrong symbol has a wrong value
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
 
 from .tensors import number
+
+if TYPE_CHECKING:
+    import torch
 
 SUM, PRODUCT, APPLICATION, POWER, ATOM = range(1, 6)
 SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -45,8 +49,8 @@ class Expression:
     def draw(self) -> Drawn:
         raise NotImplementedError
 
-    def value(self) -> object:
-        """A number or tensor; None where it depends on something that the run has not recorded."""
+    def value(self) -> Value | None:
+        """None where it depends on something that the run has not recorded."""
         raise NotImplementedError
 
     def __add__(self, other: Operable) -> Expression:
@@ -84,6 +88,7 @@ class Expression:
 
 
 Operable = Expression | float
+Value: TypeAlias = "float | torch.Tensor"
 
 
 class Number(Expression):
@@ -104,7 +109,7 @@ class Symbol(Expression):
     """A name or a piece of code, and its value if the run has recorded it."""
 
     def __init__(
-        self, drawn: Drawn, value: object = None, *, tensor: bool = False, level: int = ATOM
+        self, drawn: Drawn, value: Value | None = None, *, tensor: bool = False, level: int = ATOM
     ) -> None:
         self.drawn, self._value, self.tensor = drawn, value, tensor
         self.level = self.text_level = level
@@ -113,18 +118,20 @@ class Symbol(Expression):
     def draw(self) -> Drawn:
         return self.drawn
 
-    def value(self) -> object:
+    def value(self) -> Value | None:
         return self._value
 
 
 class Compound(Expression):
     """An expression with ``parts``, and ``calculate`` for their values."""
 
+    calculate: Callable[..., Value | None]
+
     def __init__(self, *parts: Expression) -> None:
         self.parts = parts
         self.tensor = any(part.tensor for part in parts)
 
-    def value(self) -> object:
+    def value(self) -> Value | None:
         values = [part.value() for part in self.parts]
         return None if any(value is None for value in values) else self.calculate(*values)
 
@@ -182,9 +189,9 @@ class Power(Compound):
 
     level = text_level = POWER
 
-    @property
-    def close(self) -> bool:
-        return self.parts[0].close
+    def __init__(self, base: Expression, exponent: Expression) -> None:
+        super().__init__(base, exponent)
+        self.close = base.close
 
     def draw(self) -> Drawn:
         base, exponent = self.parts

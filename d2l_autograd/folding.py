@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from .dag import Pair, strong_components, topological_order
-from .graph import Graph
+from .graph import Graph, Span
 
 LIMIT = 40
 ENDS = 10
@@ -101,7 +101,7 @@ def _fold_turns(graph: Graph, drawn: list[bool]) -> list[list[int]]:
 
 
 def _middle_turns(graph: Graph, drawn: list[bool]) -> list[bool]:
-    turns: dict[object, set[int]] = {}
+    turns: dict[Span | None, set[int]] = {}
     looped = [node for node in graph.nodes if drawn[node.id] and node.span and node.kind not in LEAVES]
     for node in looped:
         turns.setdefault(node.span, set()).add(node.turn)
@@ -125,7 +125,7 @@ def _merge_parallel(graph: Graph, groups: list[list[int]], middle: list[bool]) -
     for g in topological_order(len(groups), pairs):
         for target in after[g]:
             level[target] = max(level[target], level[g] + 1)
-    merged: dict[object, list[int]] = {}
+    merged: dict[tuple[int, int | frozenset[Span | None]], list[int]] = {}
     for g, nodes in enumerate(groups):
         loop = frozenset(graph.nodes[i].span for i in nodes) if middle[nodes[0]] else g
         merged.setdefault((level[g], loop), []).extend(nodes)
@@ -169,7 +169,7 @@ def _open(groups: list[list[int]], unfolded: Collection[int], limit: int, ends: 
 def _turns(graph: Graph, nodes: list[int]) -> tuple[int, ...]:
     if len(nodes) == 1:
         return ()
-    turns: dict[object, set[int]] = {}
+    turns: dict[Span | None, set[int]] = {}
     for i in nodes:
         turns.setdefault(graph.nodes[i].span, set()).add(graph.nodes[i].turn)
     first, *others = turns.values()

@@ -25,7 +25,8 @@ def f(x: torch.Tensor) -> torch.Tensor:
 def arrivals(value: float) -> dict[str, float]:
     """What arrives at x along each of its edges: the three terms of the derivative."""
     graph = trace(f, x=value)
-    return {graph.nodes[e.target].label: e.message.item() for e in graph.outgoing[graph["x"].id]}
+    arrived = ((graph.nodes[e.target].label, e.message) for e in graph.outgoing[graph["x"].id])
+    return {name: message.item() for name, message in arrived if message is not None}
 
 
 def near(given: float, real: float) -> bool:

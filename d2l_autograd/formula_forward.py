@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import combinations
 
 import torch
 
-from .answers import ask, tensor
+from .answers import ask, function, tensor
 from .cost import cost
 from .formula import FROM_X, arrivals, f, near
 from .labels import say
@@ -18,6 +18,7 @@ DIRECTIONS = ((2.0, 1.0), (0.7, -2.0), (-1.5, 0.5))
 
 def check(forward: object) -> Found:
     """Try ``forward(x, v)``, which returns f(x) and its derivative times v, and compare the work."""
+    forward = function(forward)
     for value, direction in DIRECTIONS:
         x, v = torch.tensor(value), torch.tensor(direction)
         given = ask(forward, x, v)
@@ -52,7 +53,7 @@ def _hint(second: float, x: torch.Tensor, v: torch.Tensor) -> str:
     return say("forward hint", given=f"{second:.4f}")
 
 
-def _work(forward: object) -> tuple[tuple[str, ...], ...]:
+def _work(forward: Callable) -> tuple[tuple[str, ...], ...]:
     """What f costs alone, by the reader's forward mode, and by torch's two modes."""
     x, v = (torch.tensor(number) for number in DIRECTIONS[0])
     runs = {

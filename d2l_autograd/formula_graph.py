@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from .answers import named
 from .formula import MADE, POINTS, f
@@ -27,10 +28,10 @@ def _names(parts: object) -> set[str]:
     """Names as a text ("b, c", "bc"), a list or a set."""
     if isinstance(parts, str):
         return {letter for letter in parts if letter.isalnum()}
-    try:
-        return {str(part).strip() for part in parts}
-    except TypeError:
-        raise Wrong(say("graph what")) from None
+    if isinstance(parts, Iterable):
+        with suppress(TypeError):
+            return {str(part).strip() for part in parts}
+    raise Wrong(say("graph what"))
 
 
 def _hint(given: Mapping[str, set[str]], real: Mapping[str, set[str]]) -> str:

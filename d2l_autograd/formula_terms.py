@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NoReturn
 
 import torch
 
@@ -41,27 +42,27 @@ def _terms(terms: object, value: float) -> dict[str, float]:
     return {name: number(ask(part, x) if callable(part) else _constant()) for name, part in parts.items()}
 
 
-def _constant() -> None:
+def _constant() -> NoReturn:
     raise Wrong(say("terms what"))
 
 
 def _hint(name: str, answers: list[dict], arrived: list[dict], fits: list[bool]) -> str:
-    def everywhere(found: object) -> bool:
-        return all(near(given[name], found(i)) for i, given in enumerate(answers))
+    def everywhere(found: Iterable[float]) -> bool:
+        return all(near(given[name], one) for given, one in zip(answers, found, strict=True))
 
     graphs = [trace(f, x=value) for value in POINTS]
-    upstream = [graph[name].grad.item() for graph in graphs]
+    upstream = [number(graph[name].gradient) for graph in graphs]
     local = [real[name] / one for real, one in zip(arrived, upstream, strict=True)]
-    if everywhere(lambda i: sum(arrived[i].values())):
+    if everywhere(sum(real.values()) for real in arrived):
         return say("terms whole")
-    other = next((o for o in FROM_X if o != name and everywhere(lambda i, o=o: arrived[i][o])), None)
+    other = next((o for o in FROM_X if o != name and everywhere(real[o] for real in arrived)), None)
     if other:
         return say("terms swapped", name=name, other=other)
-    if everywhere(lambda i: -arrived[i][name]):
+    if everywhere(-real[name] for real in arrived):
         return say("terms sign", name=name)
-    if everywhere(lambda i: upstream[i]):
+    if everywhere(upstream):
         return say("terms upstream only", name=name)
-    if everywhere(lambda i: local[i]):
+    if everywhere(local):
         return say("terms local only", name=name)
     if all(fit for fit, value in zip(fits, POINTS, strict=True) if value > 0):
         return say("terms positive only", name=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache, reduce
+from typing import TYPE_CHECKING
 
 from .agreement import added, agree, largest
 from .amounts import amount
@@ -12,6 +13,9 @@ from .graph import Edge, Graph, Node
 from .labels import say
 from .snippets import code
 from .terms import Numerator, Term, term
+
+if TYPE_CHECKING:
+    import torch
 
 MOST_TERMS = 4
 MOST_COLUMNS = 48  # of symbols in one line: numbers, which change under the reader's hand, break no line
@@ -34,17 +38,18 @@ def chain_rule(graph: Graph, node: int) -> Formula:
     run, here = _run(graph), graph.nodes[node]
     if isinstance(here.value, tuple):
         return _collected(run, here)
-    if here.grad is None:
+    grad = here.gradient
+    if grad is None:
         return _remark(_why_none(run, here))
     left = run.numerator.gradient(node)
     if node == graph.output:
         return _start(run, left)
     edges = [edge for edge in graph.outgoing[node] if edge.message is not None]
-    if not edges or not _adds_up(edges, here):
-        return _formula(left, EQUALS, [(None, [_gradient(here.grad)])])
+    if not edges or not _adds_up(edges, grad):
+        return _formula(left, EQUALS, [(None, [_gradient(grad)])])
     if len(edges) == 1:
         return _one(left, EQUALS, run.term(edges[0]), run.attributes(edges[0]))
-    return _sum(run, left, edges, here)
+    return _sum(run, left, edges, grad)
 
 
 def edge_rule(graph: Graph, edge: int) -> Formula:
@@ -56,7 +61,7 @@ def edge_rule(graph: Graph, edge: int) -> Formula:
     if this.message is None:
         return _remark(_why_nothing(run, this))
     if graph.nodes[this.target].kind == "item" and isinstance(graph.nodes[this.source].value, tuple):
-        return _handed_on(run, this)
+        return _handed_on(run, this, this.message)
     uses = sum(other.message is not None for other in graph.outgoing[this.source])
     sign = EQUALS if uses == 1 else ADDS
     return _one(run.numerator.gradient(this.source), sign, run.term(this), run.attributes(this))
@@ -101,8 +106,8 @@ _run = lru_cache(maxsize=2)(_Run)
 # The formulas
 
 
-def _sum(run: _Run, left: Drawn, edges: list[Edge], here: Node) -> Formula:
-    total = _gradient(here.grad)
+def _sum(run: _Run, left: Drawn, edges: list[Edge], grad: torch.Tensor) -> Formula:
+    total = [_gradient(grad)]
     shown = edges if len(edges) <= MOST_TERMS else [*edges[:2], edges[-1]]
     terms = [(run.term(edge), run.attributes(edge)) for edge in shown]
     rows = []
@@ -112,9 +117,9 @@ def _sum(run: _Run, left: Drawn, edges: list[Edge], here: Node) -> Formula:
             parts.insert(2, TOO_LONG)
         rows.append(joined([parts[0], *map(_addend, parts[1:])], "<mo>+</mo>", " + "))
     kept = _distinct(rows)
-    last = [kept[-1], total] if here.grad.ndim == 0 else [kept[-1]]
-    table = [(None, [row]) for row in kept[:-1]] + [(None, last)]
-    return _formula(left, EQUALS, table if here.grad.ndim == 0 else [*table, (None, [total])])
+    lines = [[row] for row in kept]
+    lines = [*lines[:-1], lines[-1] + total] if grad.ndim == 0 else [*lines, total]
+    return _formula(left, EQUALS, [(None, line) for line in lines])
 
 
 def _quotients(term: Term) -> Drawn:
@@ -186,11 +191,11 @@ def _collected(run: _Run, call: Node) -> Formula:
     return _formula(run.numerator.gradient(call.id), EQUALS, [(None, [parentheses(inside)])])
 
 
-def _handed_on(run: _Run, edge: Edge) -> Formula:
+def _handed_on(run: _Run, edge: Edge, message: torch.Tensor) -> Formula:
     remark = say("formula_passed", source=run.text(edge.source))
     note = Drawn(words(remark), remark)
-    message = _gradient(edge.message).wrapped(run.attributes(edge))
-    return _formula(run.numerator.gradient(edge.target), EQUALS, [(note, [message])])
+    given = _gradient(message).wrapped(run.attributes(edge))
+    return _formula(run.numerator.gradient(edge.target), EQUALS, [(note, [given])])
 
 
 # Why there is no gradient
@@ -256,7 +261,7 @@ def _math(body: str, text: str) -> Formula:
     return Formula(f'<math display="block" class="ad-formula" aria-label="{label}">{body}</math>', text)
 
 
-def _gradient(tensor: object) -> Drawn:
+def _gradient(tensor: torch.Tensor) -> Drawn:
     return amount(tensor).wrapped('class="ad-grad"')
 
 
@@ -265,8 +270,8 @@ def _distinct(parts: list[Drawn]) -> list[Drawn]:
     return [part for i, part in enumerate(parts) if i == 0 or part.text != parts[i - 1].text]
 
 
-def _adds_up(edges: list[Edge], node: Node) -> bool:
+def _adds_up(edges: list[Edge], grad: torch.Tensor) -> bool:
     """Whether the messages make the gradient: a hook of the reader's may have changed it."""
-    messages = [edge.message for edge in edges]
-    total = reduce(added, messages)
-    return total is node.grad or agree(total, node.grad, max(map(largest, messages)))
+    total = reduce(added, [edge.message for edge in edges])
+    scale = max(largest(edge.message) for edge in edges if edge.message is not None)
+    return total is grad or agree(total, grad, scale)

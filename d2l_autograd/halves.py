@@ -60,12 +60,12 @@ def halves(f: Callable, g: Callable, inputs: Sequence[str]) -> tuple[Half, Half]
 
     Raises :class:`InputError` for an input that neither knows, or a parameter that nothing was given for.
     """
-    for given, place in ((f, "first"), (g, "second")):
-        check_callable(given, place)
+    check_callable(f, "first")
+    check_callable(g, "second")
     names = [_name(f, "f"), _name(g, "g")]
     if names[0] == names[1]:
         names = ["f", "g"]
-    both = tuple(Half(h, name, _taken(h, inputs)) for h, name in zip((f, g), names, strict=True))
+    both = Half(f, names[0], _taken(f, inputs)), Half(g, names[1], _taken(g, inputs))
     unknown = [name for name in inputs if not any(name in half.inputs for half in both)]
     if unknown:
         has = ", ".join(dict.fromkeys(name for h in (f, g) for name in parameters(h, inputs) or ()))
@@ -127,7 +127,7 @@ def _rows(both: Sequence[Half]) -> list[list[str]]:
     names = list(dict.fromkeys(name for half in both for name in half.inputs))
     rows = [[say("compare output"), *_pair([_output(half) for half in both], both)]]
     for name in names:
-        grads = [half.graph[name].grad if half.graph and name in half.inputs else None for half in both]
+        grads = [half.graph[name].gradient if half.graph and name in half.inputs else None for half in both]
         texts = _pair(grads, both)
         if not all(name in half.inputs for half in both):
             mine = [name in half.inputs for half in both]
@@ -137,7 +137,7 @@ def _rows(both: Sequence[Half]) -> list[list[str]]:
 
 
 def _output(half: Half) -> torch.Tensor | None:
-    return None if half.graph is None else half.graph.nodes[half.graph.output].value
+    return None if half.graph is None else half.graph.result.tensor
 
 
 def _pair(values: Sequence[torch.Tensor | None], both: Sequence[Half]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
+from typing import TYPE_CHECKING
 
 import ipywidgets
 
@@ -16,6 +17,9 @@ from .panel import Panel
 from .signatures import refuse
 from .tensors import columns, inline
 from .widget import Fragment
+
+if TYPE_CHECKING:
+    import torch
 
 MOST_LINES = 12
 
@@ -47,7 +51,7 @@ class Ledger(Experiment):
         """``.grad.zero_()`` for every leaf that has a gradient."""
         self._add(self._account.zero())
 
-    def grad(self, name: str) -> object:
+    def grad(self, name: str) -> torch.Tensor | None:
         """What the ``.grad`` of the input ``name`` holds, None before the first deposit."""
         balance = self._account.balance()
         if name not in balance:

@@ -62,7 +62,7 @@ def _loss(x: torch.Tensor) -> torch.Tensor:
 
 
 def _pull_back(f: Callable, x: torch.Tensor, weights: list[torch.Tensor]) -> list:
-    _, back = vjp(f, x)
+    back = vjp(f, x)[1]
     return [back(weight) for weight in weights]
 
 

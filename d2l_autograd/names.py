@@ -84,12 +84,12 @@ def _unnamed(text: str, tree: ast.AST | None, op: str, turn: int, kind: str) -> 
 
 
 def _constant(node: Node) -> Expression:
-    plain = numbers(node.value)
+    plain = numbers(node.tensor)
     value = None if plain is None else plain.item()
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Number(value)
     drawn, level = _drawn(node)
-    return Symbol(linked(drawn, node.id), node.value, level=level)
+    return Symbol(linked(drawn, node.id), node.tensor, level=level)
 
 
 def _results(graph: Graph, node: Node) -> Symbol:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from .expressions import (
     APPLICATION,
@@ -19,6 +20,7 @@ from .expressions import (
     Drawn,
     Expression,
     Operable,
+    Value,
     expression,
     fenced,
     inside,
@@ -28,6 +30,9 @@ from .expressions import (
     within,
     words,
 )
+
+if TYPE_CHECKING:
+    import torch
 
 BARE = frozenset("sin cos tan sinh cosh tanh ln exp".split())  # written without parentheses: sin x
 
@@ -55,7 +60,7 @@ class Function(Compound):
 
     level = text_level = APPLICATION
 
-    def __init__(self, name: str, argument: Expression, calculate: Callable) -> None:
+    def __init__(self, name: str, argument: Expression, calculate: Callable[..., Value]) -> None:
         super().__init__(argument)
         self.name, self.calculate = name, calculate
         if name not in BARE or argument.level < ATOM:
@@ -105,7 +110,9 @@ class Transposed(Compound):
 class Fenced(Compound):
     """``‖a‖`` and the like, with what it calculates."""
 
-    def __init__(self, fences: tuple[str, str], part: Expression, calculate: Callable, tensor: bool) -> None:
+    def __init__(
+        self, fences: tuple[str, str], part: Expression, calculate: Callable[..., Value], tensor: bool
+    ) -> None:
         super().__init__(part)
         self.fences, self.calculate, self.tensor = fences, calculate, tensor
 
@@ -115,18 +122,16 @@ class Fenced(Compound):
         return Drawn(fenced(part.mathml, left, right), f"{left}{part.text}{right}")
 
 
-class Indicator(Expression):
-    """1 where the condition holds and 0 elsewhere."""
+class Indicator(Compound):
+    """1 where the condition on ``parts`` holds and 0 elsewhere."""
 
-    def __init__(self, condition: Drawn, calculate: Callable[[], object], tensor: bool) -> None:
-        self.condition, self._calculate, self.tensor = condition, calculate, tensor
+    def __init__(self, condition: Drawn, calculate: Callable[..., Value], *parts: Expression) -> None:
+        super().__init__(*parts)
+        self.condition, self.calculate = condition, calculate
 
     def draw(self) -> Drawn:
         mathml = f"<msub><mn>1</mn><mrow>{self.condition.mathml}</mrow></msub>"
         return Drawn(mathml, f"1[{self.condition.text}]")
-
-    def value(self) -> object:
-        return self._calculate()
 
 
 class Total(Compound):
@@ -134,7 +139,7 @@ class Total(Compound):
 
     level = text_level = APPLICATION
 
-    def __init__(self, part: Expression, calculate: Callable, tensor: bool) -> None:
+    def __init__(self, part: Expression, calculate: Callable[..., Value], tensor: bool) -> None:
         super().__init__(part)
         self.calculate, self.tensor = calculate, tensor
 
@@ -148,9 +153,11 @@ class Moved(Compound):
 
     level = text_level = PRODUCT
 
-    def __init__(self, part: Expression, words: str, calculate: Callable | None = None) -> None:
+    def __init__(
+        self, part: Expression, words: str, calculate: Callable[..., Value | None] = lambda value: None
+    ) -> None:
         super().__init__(part)
-        self.words, self.calculate = words, calculate or (lambda value: None)
+        self.words, self.calculate = words, calculate
         self.tensor = True
 
     def draw(self) -> Drawn:
@@ -165,13 +172,13 @@ class Ones(Expression):
 
     tensor = True
 
-    def __init__(self, shape: str, like: object) -> None:
+    def __init__(self, shape: str, like: torch.Tensor) -> None:
         self.shape, self._like = shape, like
 
     def draw(self) -> Drawn:
         return Drawn(f"<mi>ones</mi>{parentheses(numeral(self.shape)).mathml}", f"ones({self.shape})")
 
-    def value(self) -> object:
+    def value(self) -> torch.Tensor:
         return self._like.new_ones(self._like.shape)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from collections.abc import Callable
 
 import torch
 
@@ -35,7 +35,7 @@ def check(f: object) -> Found:
     return Found(say("own right", ways=len({_way(graph) for graph in runs.values()})), _table(runs))
 
 
-def _run(f: object, value: float) -> Graph:
+def _run(f: Callable, value: float) -> Graph:
     def once(a: torch.Tensor) -> object:
         result = f(a)
         if result is ...:
@@ -52,13 +52,13 @@ def _run(f: object, value: float) -> Graph:
         raise Wrong(say("own at", a=value) + f"{type(error).__name__}: {error}") from error
 
 
-def _check_slope(f: object, value: float, graph: Graph) -> None:
+def _check_slope(f: Callable, value: float, graph: Graph) -> None:
     """Hold the gradient against the slope of values, where a little to both sides the way is the same."""
     around = [_run(f, value + step) for step in (-STEP, STEP)]
     if any(_way(run) != _way(graph) for run in around):
         return
-    low, high = (run.nodes[run.output].value.item() for run in around)
-    slope, grad = (high - low) / (2 * STEP), graph["a"].grad
+    low, high = (run.result.tensor.item() for run in around)
+    slope, grad = (high - low) / (2 * STEP), graph["a"].gradient
     if grad is None or abs(grad.item() - slope) > 1e-3 * max(1.0, abs(slope)):
         told = "None" if grad is None else number(grad.item())
         raise Wrong(say("own slope", a=value, slope=number(slope), grad=told))
@@ -82,10 +82,11 @@ def _told(graph: Graph) -> str:
 def _table(runs: dict[float, Graph]) -> tuple[tuple[str, ...], ...]:
     """A line for each way, at the first number that took it."""
     rows = [("a", say("own way"), "f(a)", say("own grad"))]
-    ways = [None, *runs.values()]
-    for (before, graph), value in zip(pairwise(ways), runs, strict=True):
-        if before is None or _way(before) != _way(graph):
-            grad = graph["a"].grad
+    before: Way | None = None
+    for value, graph in runs.items():
+        if _way(graph) != before:
+            grad = graph["a"].gradient
             shown = "None" if grad is None else number(grad.item())
-            rows.append((number(value), _told(graph), number(graph.nodes[graph.output].value.item()), shown))
+            rows.append((number(value), _told(graph), number(graph.result.tensor.item()), shown))
+        before = _way(graph)
     return tuple(rows)

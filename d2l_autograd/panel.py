@@ -19,7 +19,8 @@ class Panel(ipywidgets.HBox):
     """Shows ``controls`` and calls ``changed`` once after each move, and once after a reset."""
 
     def __init__(self, controls: Sequence[Control], changed: Callable[[], None]) -> None:
-        self._changed, self._still = changed, None
+        self._changed = changed
+        self._still: int | None = None
         self._controls = list(controls)
         self._start = [control.state() for control in self._controls]
         for widget in self._widgets():
@@ -34,7 +35,7 @@ class Panel(ipywidgets.HBox):
         super().__init__([*groups, reset, names], layout=LAYOUT)
         self.add_class("ad-panel")
 
-    def put(self, states: Sequence[list[object]]) -> None:
+    def put(self, states: Sequence[list[float]]) -> None:
         """Give each control's widgets their values, and tell of it once."""
         with self.still():
             for control, state in zip(self._controls, states, strict=True):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 from keyword import iskeyword
+from typing import TYPE_CHECKING
 
 from .branches import lines_not_taken
 from .cards import one_line
@@ -18,6 +19,9 @@ from .formulas import chain_rule, sent
 from .graph import Decision, Graph, Node
 from .labels import say
 from .tensors import number, whole
+
+if TYPE_CHECKING:
+    import torch
 
 MOST_PRINTED = 64
 MOST_TURNS = 24
@@ -73,13 +77,13 @@ def numbers(graph: Graph, checks: Sequence[Check] = ()) -> str:
 
     Below an input's gradient there is room for its central difference, see :func:`differences`.
     """
-    by_name = {check.name: check for check in checks}
+    by_name: dict[str | None, Check] = {check.name: check for check in checks}
     heads = [_word("name"), _word("value"), _word("gradient")]
     if checks:
         heads += [_word("expected"), _word("check")]
     rows = [_row(node, by_name.get(node.name), bool(checks)) for node in _leaves(graph)]
-    output = graph.nodes[graph.output]
-    last = f"<tr><th scope='row'>{escape(output.label)}</th><td>{_printed(output.value)}</td><td></td>"
+    output = graph.result
+    last = f"<tr><th scope='row'>{escape(output.label)}</th><td>{_printed(output.tensor)}</td><td></td>"
     rows.append(last + "<td></td><td></td>" * bool(checks) + "</tr>")
     head = "".join(f"<th scope='col'>{text}</th>" for text in heads)
     table = f'<table aria-label="{_word("numbers")}"><thead><tr>{head}</tr></thead>'
@@ -119,9 +123,9 @@ def _leaves(graph: Graph) -> Iterable[Node]:
 
 
 def _row(node: Node, check: Check | None, checked: bool) -> str:
-    grad = "None" if node.grad is None else _printed(node.grad)
-    row = f"<tr><th scope='row'>{escape(node.label)}</th><td class='ad-value'>{_printed(node.value)}</td>"
-    below = f"<div data-difference='{escape(node.name, quote=True)}'></div>" if node.kind == "input" else ""
+    grad = "None" if node.gradient is None else _printed(node.gradient)
+    row = f"<tr><th scope='row'>{escape(node.label)}</th><td class='ad-value'>{_printed(node.tensor)}</td>"
+    below = f"<div data-difference='{escape(str(node.name))}'></div>" if node.kind == "input" else ""
     row += f"<td class='ad-grad'><span>{grad}</span>{below}</td>"
     if checked:
         row += (
@@ -136,7 +140,7 @@ def _verdict(check: Check) -> str:
     return f'<td class="ad-check ad-{check.verdict}">{sign} {escape(words)}</td>'
 
 
-def _printed(tensor: object) -> str:
+def _printed(tensor: torch.Tensor) -> str:
     return escape(whole(tensor) if tensor.numel() <= MOST_PRINTED else one_line(tensor))
 
 

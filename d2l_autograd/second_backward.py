@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 
 from .answers import choices, hold
@@ -38,7 +40,7 @@ def _hint(guesses: set[str]) -> str:
     return say("twice not none" if guesses == {"works"} else "twice hint")
 
 
-def _twice(f: object) -> tuple[str, str, str]:
+def _twice(f: Callable[[torch.Tensor], torch.Tensor]) -> tuple[str, str, str]:
     """What the second pass did, the operations that had kept tensors for it, and x.grad at the end."""
     x = torch.arange(4.0, requires_grad=True)
     y = f(x)
@@ -46,6 +48,7 @@ def _twice(f: object) -> tuple[str, str, str]:
     y.backward()
     try:
         y.backward()
+        did = "works"
     except RuntimeError:
-        return "raises", saved, inline(x.grad)
-    return "works", saved, inline(x.grad)
+        did = "raises"
+    return did, saved, "None" if x.grad is None else inline(x.grad)

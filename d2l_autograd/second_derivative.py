@@ -63,6 +63,6 @@ def _costs(hessian: Callable) -> tuple[tuple[str, ...], ...]:
     return tuple(rows)
 
 
-def _gradient(f: object, x: torch.Tensor) -> tuple[torch.Tensor, ...]:
+def _gradient(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor) -> tuple[torch.Tensor, ...]:
     leaf = x.clone().requires_grad_()
     return torch.autograd.grad(f(leaf), leaf)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 from .agreement import added
 from .cards import one_line
@@ -12,6 +13,9 @@ from .folding import Folding, Group
 from .graph import Graph, Node
 from .labels import say
 from .tensors import shorten
+
+if TYPE_CHECKING:
+    import torch
 
 LEAVES = ("input", "parameter")
 
@@ -71,7 +75,7 @@ def _backward(graph: Graph, boxes: Sequence[tuple[Group, tuple[int, ...]]]) -> I
     reached = [
         (min(place[i] for i in g.nodes if i in place), g, e) for g, e in boxes if place.keys() & set(g.nodes)
     ]
-    sums: dict[int, object] = {}
+    sums: dict[int, torch.Tensor | None] = {}
     for at, group, edges in sorted(reached, key=lambda part: part[0]):
         inside = [graph.nodes[i] for i in sorted(group.nodes, key=lambda i: place.get(i, at))]
         within = set(group.nodes)
@@ -82,7 +86,7 @@ def _backward(graph: Graph, boxes: Sequence[tuple[Group, tuple[int, ...]]]) -> I
         yield Step("backward", at, group.key, edges, line, f"{arrived}{say('arrow') if note else ''}{note}")
 
 
-def _sent(graph: Graph, node: Node, sums: dict[int, object], within: set[int]) -> Iterator[str]:
+def _sent(graph: Graph, node: Node, sums: dict[int, torch.Tensor | None], within: set[int]) -> Iterator[str]:
     """What a node sends to each of its sources, as it is added up there."""
     for edge in graph.incoming[node.id]:
         if edge.message is None:
@@ -107,6 +111,6 @@ def _name(node: Node) -> str:
     return f'<span data-node="{node.id}">{escape(shorten(name))}</span>'
 
 
-def _value(tensor: object, name: str) -> str:
+def _value(tensor: torch.Tensor | tuple[torch.Tensor | None, ...] | None, name: str) -> str:
     text = "–" if tensor is None else one_line(tensor)
     return f'<span class="ad-{name}">{escape(text)}</span>'

@@ -78,7 +78,7 @@ def imgs(graphs: Mapping[str, Graph]) -> str:
     parts, height, width = [], 0, 0
     for title, graph in graphs.items():
         picture = render(graph, standalone=True)
-        wide, high = map(int, re.search(r'width="(\d+)" height="(\d+)"', picture).groups())
+        wide, high = map(int, re.findall(r'width="(\d+)" height="(\d+)"', picture)[0])
         parts.append(_words(MARGIN, height + TITLE - 8, "ad-title", title))
         parts.append(picture.replace("<svg ", f'<svg y="{height + TITLE}" ', 1))
         height, width = height + TITLE + high, max(width, wide)
@@ -130,7 +130,7 @@ def _captions(graph: Graph, folding: Folding) -> list[str]:
 def _node(graph: Graph, group: Group, card: Card, box: Box, reached: dict[int, int], *, live: bool) -> str:
     steps = [reached[i] for i in group.nodes if i in reached]
     first = graph.nodes[group.key]
-    attributes = {"data-node": group.key, "data-forward": group.nodes[-1]}
+    attributes: dict[str, int | str] = {"data-node": group.key, "data-forward": group.nodes[-1]}
     attributes |= {"data-backward": min(steps)} if steps else {}
     attributes |= {"data-fold": group.key} if group.folded else {}
     attributes |= {"data-line": first.span.line} if first.span else {}
@@ -233,7 +233,7 @@ def _words(x: float, y: float, name: str, text: str) -> str:
     return f'<text class="{name}" x="{_n(x)}" y="{_n(y)}">{_text(text)}</text>'
 
 
-def _group(name: str, attributes: dict[str, object], tooltip: str, parts: Sequence[str]) -> str:
+def _group(name: str, attributes: Mapping[str, int | str], tooltip: str, parts: Sequence[str]) -> str:
     data = "".join(f' {key}="{value}"' for key, value in attributes.items())
     title = f"<title>{_text(tooltip)}</title>" if tooltip else ""
     return f'<g class="{name}"{data}>{title}{"".join(parts)}</g>'

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .derivatives import Local, Marked, Use, elementwise, product
-from .expressions import Drawn, Expression, Number
+from .expressions import Drawn, Expression, Number, Value
 from .labels import say
 from .notation import Fenced, Indicator, MatrixProduct, Moved, Ones, Total, Transposed, function
 from .tensors import shape
 from .written import canonical
 
+Rule = Callable[[Use], Local | None]
 ALLOWED = frozenset(("dim", "axis", "keepdim", "keepdims", "inplace", "memory_format"))
 
 
@@ -42,13 +43,13 @@ def _sum(use: Use) -> Local:
 
 
 def _mean(use: Use) -> Local | None:
-    count = use.target.value.numel()
-    return _spread(use, use.source.value.numel() // count) if count else None
+    count = use.target.tensor.numel()
+    return _spread(use, use.source.tensor.numel() // count) if count else None
 
 
 def _spread(use: Use, count: int) -> Local:
     """A sum gives its gradient to every element that it adds, a mean of ``count`` a part of it."""
-    source, target = use.source.value, use.target.value
+    source, target = use.source.tensor, use.target.tensor
     if source.ndim == 0:
         return product(use, Number(1))
     if target.ndim == 0:
@@ -65,7 +66,7 @@ def _dot(use: Use) -> Local | None:
 def _matmul(use: Use) -> Local | None:
     if len(use.sources) != 2 or canonical(use.target.op)[1]:
         return None
-    (left, right), (a, b) = use.sources, (node.value for node in use.inputs)
+    (left, right), (a, b) = use.sources, (node.tensor for node in use.inputs)
     if a.ndim == b.ndim == 1:
         return _dot(use)
     grad, first, transposed = use.grad, use.slot == 0, Transposed(left)
@@ -82,7 +83,7 @@ def _linear(use: Use) -> Local | None:
     if use.slot == 2:
         return product(use, Number(1))
     x, weight = use.sources[0], use.sources[1]
-    rank = use.inputs[0].value.ndim
+    rank = use.inputs[0].tensor.ndim
     if use.slot == 0:
         return _product(use, Transposed(weight), use.grad) if rank == 1 else _product(use, use.grad, weight)
     if rank == 1:
@@ -100,19 +101,19 @@ def _holds(part: Expression, grad: Expression) -> bool:
 
 
 def _norm(use: Use) -> Local:
-    x, tensor = use.argument, use.source.value.ndim > 0
+    x, tensor = use.argument, use.source.tensor.ndim > 0
     length = Fenced(("‖", "‖"), x, lambda value: (value * value).sum().sqrt(), False)
     return _scale(use, x / length) if tensor else product(use, function("sgn")(x))
 
 
 def _extreme(use: Use) -> Local | None:
     """Of the largest of all elements; torch shares the gradient among equals, which no symbol here says."""
-    if isinstance(use.target.value, tuple) or use.target.value.ndim:
+    if isinstance(use.target.value, tuple) or use.target.tensor.ndim:
         return None
     x, result = use.argument, use.result
     left, right = x.draw(), result.draw()
     condition = Drawn(f"{left.mathml}<mo>=</mo>{right.mathml}", f"{left.text} = {right.text}")
-    return _scale(use, Indicator(condition, lambda: (x.value() == result.value()) * 1.0, x.tensor))
+    return _scale(use, Indicator(condition, lambda a, b: (a == b) * 1.0, x, result))
 
 
 def _softmax(use: Use) -> Local | None:
@@ -131,14 +132,14 @@ def _log_softmax(use: Use) -> Local | None:
 
 
 def _logsumexp(use: Use) -> Local | None:
-    return _scale(use, _softmax_of(use.argument)) if use.target.value.ndim == 0 else None
+    return _scale(use, _softmax_of(use.argument)) if use.target.tensor.ndim == 0 else None
 
 
 def _softmax_of(x: Expression) -> Expression:
     return _along("softmax", x, lambda value: value.softmax(-1))
 
 
-def _along(name: str, argument: Expression, calculate: Callable) -> Expression:
+def _along(name: str, argument: Expression, calculate: Callable[..., Value]) -> Expression:
     made = function(name)(argument)
     made.calculate = calculate
     return made
@@ -147,7 +148,7 @@ def _along(name: str, argument: Expression, calculate: Callable) -> Expression:
 def _cross_entropy(use: Use) -> Local | None:
     if use.slot or len(use.inputs) != 2:
         return None
-    scores, target = (node.value for node in use.inputs)
+    scores, target = (node.tensor for node in use.inputs)
     if target.is_floating_point() or target.ndim != scores.ndim - 1 or scores.ndim > 2:
         return None
 
@@ -161,10 +162,10 @@ def _cross_entropy(use: Use) -> Local | None:
 
 
 def _mse(use: Use) -> Local | None:
-    if len(use.inputs) != 2 or use.inputs[0].value.shape != use.inputs[1].value.shape:
+    if len(use.inputs) != 2 or use.inputs[0].tensor.shape != use.inputs[1].tensor.shape:
         return None
     difference = use.argument - use.sources[1 - use.slot]
-    count = use.source.value.numel()
+    count = use.source.tensor.numel()
     part = Number(1) / (count // 2) if count % 2 == 0 else Number(2) / count
     return _scale(use, part * difference)
 
@@ -173,19 +174,19 @@ def _mse(use: Use) -> Local | None:
 
 
 def _reshaped(use: Use) -> Local:
-    wanted = use.source.value.shape
-    words = say("formula_reshaped", shape=shape(use.source.value))
+    wanted = use.source.tensor.shape
+    words = say("formula_reshaped", shape=shape(use.source.tensor))
     return Local(Moved(use.grad, words, lambda value: value.reshape(wanted)))
 
 
 def _transposed(use: Use) -> Local:
-    if use.source.value.ndim == 2:
+    if use.source.tensor.ndim == 2:
         return Local(Transposed(use.grad))
     return Local(Moved(use.grad, say("formula_axes")))
 
 
 def _expanded(use: Use) -> Local:
-    wanted = use.source.value.shape
+    wanted = use.source.tensor.shape
     return Local(Total(use.grad, lambda value: value.sum_to_size(wanted), len(wanted) > 0))
 
 
@@ -200,18 +201,18 @@ def _parts(use: Use) -> Local:
 
 
 def _written(use: Use) -> Local | None:
-    index, old = use.written.index, use.slot == 0 and use.source.value.shape == use.target.value.shape
+    index, old = use.written.index, use.slot == 0 and use.source.tensor.shape == use.target.tensor.shape
     if index is None:
         return None
     if old and use.source.name == use.target.name:
         return Local(Moved(use.grad, say("formula_overwritten", index=f"[{index}]")))
-    single = use.source.value.ndim == 0 and index.lstrip("-").isdigit() and use.target.value.ndim == 1
+    single = use.source.tensor.ndim == 0 and index.lstrip("-").isdigit() and use.target.tensor.ndim == 1
     return Local(Moved(use.grad, say("formula_read", index=f"[{index}]"))) if single else None
 
 
 def _where(use: Use) -> Local | None:
     operands = use.written.operands if use.written.known else ()
-    condition = use.inputs[0].value
+    condition = use.inputs[0].tensor
     if len(operands) != 3 or condition.is_floating_point() or use.slot == 0:
         return None
     if len(use.sources) == 3:
@@ -223,15 +224,15 @@ def _where(use: Use) -> Local | None:
     drawn = use.sources[0].draw()
     if not first:
         drawn = Drawn(f"<mo>¬</mo><mo>(</mo>{drawn.mathml}<mo>)</mo>", f"not ({drawn.text})")
-    chosen = Indicator(drawn, lambda: (condition if first else ~condition) * 1.0, condition.ndim > 0)
+    chosen = Indicator(drawn, lambda _: (condition if first else ~condition) * 1.0, use.sources[0])
     return product(use, chosen)
 
 
-def _each(rule: Callable, names: str) -> dict[str, Callable]:
+def _each(rule: Rule, names: str) -> dict[str, Rule]:
     return dict.fromkeys(names.split(), rule)
 
 
-RULES: dict[str, Callable[[Use], Local | None]] = {
+RULES: dict[str, Rule] = {
     "sum": _sum, "mean": _mean, "dot": _dot, "matmul": _matmul, "linear": _linear,
     "max": _extreme, "min": _extreme, "softmax": _softmax, "log_softmax": _log_softmax,
     "logsumexp": _logsumexp, "cross_entropy": _cross_entropy, "mse_loss": _mse, "where": _where,

@@ -66,7 +66,7 @@ class Gradient(Expression):
     def draw(self) -> Drawn:
         return self.drawn
 
-    def value(self) -> object:
+    def value(self) -> torch.Tensor | None:
         return self._value
 
 
@@ -74,8 +74,8 @@ class Numerator:
     """What is differentiated: the output, or with an upstream gradient ``v`` the sum ``L = Σ vᵢ yᵢ``."""
 
     def __init__(self, graph: Graph) -> None:
-        output = graph.nodes[graph.output]
-        self.plain = output.value.numel() == 1 and all_one(graph.upstream)
+        output = graph.result
+        self.plain = output.tensor.numel() == 1 and all_one(graph.upstream)
         self.names = Names(graph)
         self.output = self.names[output.id].draw()
         self.symbol = self.output if self.plain else free(graph, "Lℓ𝓛")
@@ -102,26 +102,31 @@ def quotient(above: Drawn, below: Drawn) -> Drawn:
 
 def term(graph: Graph, numerator: Numerator, edge: Edge) -> Term:
     """The stages of what ``edge`` sends to its source; it must have a message."""
-    target, names = graph.nodes[edge.target], numerator.names
+    target, names, message = graph.nodes[edge.target], numerator.names, edge.message
+    if message is None:
+        raise ValueError("the edge sends nothing")
     incoming = None if isinstance(target.grad, tuple) else target.grad
-    start = numerator.plain and edge.target == graph.output and target.value.ndim == 0
+    start = numerator.plain and edge.target == graph.output and target.tensor.ndim == 0
     grad = Number(1) if start else Gradient(numerator.gradient(edge.target), incoming)
     found = None if incoming is None else _local(graph, names, edge, grad, incoming)
     uses = [e for e in graph.incoming[edge.target] if e.source == edge.source and e.message is not None]
-    scalar = incoming is not None and incoming.ndim == edge.message.ndim == 0
+    scalar = incoming is not None and incoming.ndim == message.ndim == 0
     symbols = found.message.draw() if found else None
     if len(uses) == 1 and scalar and found and isinstance(found.factor, Number):
         symbols = None  # the numbers say it
     factor = None
     if not start and (symbols is None or len(uses) == 1):
         factor = _factor(names, uses, edge)
+    shown = None
+    if incoming is not None and not start:
+        shown = _scalars(found, incoming, message) if scalar else _tensors(found, incoming)
     return Term(
         joined((grad.draw(), factor), TIMES, " · ") if factor else None,
         symbols,
-        None if start else _scalars(found, incoming, edge.message) if scalar else _tensors(found, incoming),
-        amount(edge.message).wrapped('class="ad-grad"'),
-        None if factor is None or scalar or incoming is None else _shapes(incoming, edge.message),
-        bool(found) and isinstance(found.message, Moved),
+        shown,
+        amount(message).wrapped('class="ad-grad"'),
+        None if factor is None or scalar or incoming is None else _shapes(incoming, message),
+        found is not None and isinstance(found.message, Moved),
     )
 
 
@@ -147,7 +152,7 @@ def _shapes(incoming: torch.Tensor, message: torch.Tensor) -> Drawn:
 def _local(graph: Graph, names: Names, edge: Edge, grad: Expression, incoming: torch.Tensor) -> Local | None:
     """The rule of the operation, if its value is the message that torch sent."""
     target, entering = graph.nodes[edge.target], graph.incoming[edge.target]
-    if target.kind != "operation":
+    if target.kind != "operation" or edge.message is None:
         return None
     inputs = tuple(graph.nodes[e.source] for e in entering)
     if any(isinstance(node.value, tuple) for node in inputs):
@@ -178,17 +183,17 @@ def _agrees(found: Local, use: Use) -> bool:
 
 def _scalars(found: Local | None, incoming: torch.Tensor, message: torch.Tensor) -> Drawn | None:
     """``4 · 0.5``: the local derivative is that of the symbols, or what torch's two numbers imply."""
-    plain = [numbers(tensor) for tensor in (incoming, message)]
-    if any(tensor is None or tensor.is_complex() for tensor in plain):
+    arrived, sent = numbers(incoming), numbers(message)
+    if arrived is None or sent is None or arrived.is_complex() or sent.is_complex():
         return None
-    came, went = (tensor.item() for tensor in plain)
+    came = arrived.item()
     factor = found.factor.value() if found and found.factor else None
     if factor is not None:
         factor = factor if isinstance(factor, int | float) else factor.item()
         # What is near enough for the symbols need not multiply out.
-        factor = factor if _multiplies(plain[0], factor, plain[1]) else None
+        factor = factor if _multiplies(arrived, factor, sent) else None
     if factor is None and came and math.isfinite(came):
-        factor = went / came
+        factor = sent.item() / came
     if factor is None:
         return None
     return _multiplied(numeral(number(came)), within(Number(factor), POWER), TIMES, " · ")
@@ -202,7 +207,7 @@ def _multiplies(came: torch.Tensor, factor: float, went: torch.Tensor) -> bool:
     )
 
 
-def _tensors(found: Local | None, incoming: torch.Tensor | None) -> Drawn | None:
+def _tensors(found: Local | None, incoming: torch.Tensor) -> Drawn | None:
     if found is None or found.factor is None or isinstance(found.factor, Number):
         return None
     factor = found.factor.value()
