@@ -19,31 +19,34 @@ def added(one: torch.Tensor | None, other: torch.Tensor | None) -> torch.Tensor 
     return None if left is None or right is None else left + right
 
 
-def agree(value: object, tensor: torch.Tensor, scale: float = 0.0) -> bool:
+def agree(value: torch.Tensor | float | None, tensor: torch.Tensor, scale: float = 0.0) -> bool:
     """Whether ``value``, a number or tensor, is ``tensor`` to the precision of its type.
 
     ``scale`` is the size of the numbers that ``value`` was calculated from, whose rounding it has. False
     where there are no numbers to compare.
     """
-    value = numbers(value) if hasattr(value, "layout") else value
-    tensor = numbers(tensor)
-    if value is None or tensor is None:
+    found, plain = value if isinstance(value, int | float | None) else numbers(value), numbers(tensor)
+    if found is None or plain is None:
         return False
-    loose = tensor.dtype.itemsize <= 2
+    loose = plain.dtype.itemsize <= 2
     tolerance = 0.05 if loose else 1e-4
     least = (0.05 if loose else 1e-5) * scale if math.isfinite(scale) else 0.0
-    shape = getattr(value, "shape", ())
-    if shape != tensor.shape or not tensor.numel():
-        return shape == tensor.shape
-    if tensor.is_complex() or tensor.numel() > SMALL:
-        if value.dtype == tensor.dtype and bool((value - tensor).abs().max() <= least):
+    if isinstance(found, int | float):
+        if plain.ndim or plain.is_complex():
+            return False
+        left = [found]
+    elif found.shape != plain.shape or not plain.numel():
+        return found.shape == plain.shape
+    elif plain.is_complex() or plain.numel() > SMALL:
+        if found.dtype == plain.dtype and bool((found - plain).abs().max() <= least):
             return True  # as most are, and this takes a tenth of the time
-        close = value.to(tensor.dtype).isclose(tensor, tolerance, least, equal_nan=True)
+        close = found.to(plain.dtype).isclose(plain, tolerance, least, equal_nan=True)
         return bool(close.all())
-    left = value.flatten().tolist() if hasattr(value, "flatten") else [value]
+    else:
+        left = found.flatten().tolist()
     return all(
         a == b or math.isclose(a, b, rel_tol=tolerance, abs_tol=least) or (a != a and b != b)
-        for a, b in zip(left, tensor.flatten().tolist(), strict=True)
+        for a, b in zip(left, plain.flatten().tolist(), strict=True)
     )
 
 
@@ -55,9 +58,9 @@ def all_one(tensor: torch.Tensor) -> bool:
 
 def largest(tensor: torch.Tensor) -> float:
     """The largest absolute value; 0 where there is none."""
-    tensor = numbers(tensor)
-    if tensor is None or tensor.numel() == 0:
+    plain = numbers(tensor)
+    if plain is None or plain.numel() == 0:
         return 0.0
-    if tensor.numel() > SMALL or tensor.is_complex():
-        return tensor.abs().max().item()
-    return max(map(abs, tensor.flatten().tolist()))
+    if plain.numel() > SMALL or plain.is_complex():
+        return plain.abs().max().item()
+    return max(map(abs, plain.flatten().tolist()))

@@ -19,7 +19,7 @@ class Assignment:
     """``statement`` gives ``names`` a value made of the expression ``value``, inside of ``contexts``."""
 
     names: list[str]
-    value: ast.AST
+    value: ast.expr
     statement: ast.stmt
     contexts: tuple[ast.expr, ...]
 
@@ -51,7 +51,9 @@ def parameters(function: Function) -> list[str]:
     return [node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)]
 
 
-def statements(block: Sequence[ast.stmt], contexts: tuple = ()) -> Iterator[tuple[ast.stmt, tuple]]:
+def statements(
+    block: Sequence[ast.stmt], contexts: tuple[ast.expr, ...] = ()
+) -> Iterator[tuple[ast.stmt, tuple[ast.expr, ...]]]:
     """Each statement with the contexts of the ``with`` around it; not those of functions inside."""
     for statement in block:
         yield statement, contexts
@@ -68,11 +70,11 @@ def statements(block: Sequence[ast.stmt], contexts: tuple = ()) -> Iterator[tupl
 
 def assignments(block: Sequence[ast.stmt]) -> list[Assignment]:
     """The assignments of a block in the order of its lines."""
-    found = ((*_assigned(statement), statement, contexts) for statement, contexts in statements(block))
-    return [Assignment(*one) for one in found if one[0]]
+    found = ((_assigned(statement), statement, contexts) for statement, contexts in statements(block))
+    return [Assignment(*made, statement, inside) for made, statement, inside in found if made and made[0]]
 
 
-def _assigned(statement: ast.stmt) -> tuple[list[str], ast.AST | None]:
+def _assigned(statement: ast.stmt) -> tuple[list[str], ast.expr] | None:
     match statement:
         case ast.Assign([ast.Subscript() as target], value) | ast.AugAssign(target, _, value):
             old = ast.parse(ast.unparse(target), mode="eval").body
@@ -83,7 +85,7 @@ def _assigned(statement: ast.stmt) -> tuple[list[str], ast.AST | None]:
             return _written(target), value
         case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), method)) as value) if method.endswith("_"):
             return [name], value
-    return [], None
+    return None
 
 
 def _written(target: ast.AST) -> list[str]:

@@ -19,6 +19,7 @@ import nbformat
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbclient.util import ensure_async
 
 from .book_folder import Folder
 from .errors import BookError
@@ -136,7 +137,7 @@ async def _run_in_kernel(client: NotebookClient) -> None:
         if client.kc is not None:
             client.kc.stop_channels()
         if kernel.has_kernel:
-            await kernel.shutdown_kernel(now=not done)
+            await ensure_async(kernel.shutdown_kernel(now=not done))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -39,6 +39,11 @@ def _skipped(branch: ast.If | ast.While, parsed: Parsed, outcomes: dict) -> Iter
         negated = not negated  # what Python tests is whether an element is equal
     seen = {outcome != negated for outcome in outcomes.get((test.lineno, parsed.span(test).code), ())}
     if seen and True not in seen:
-        yield from range(branch.body[0].lineno, branch.body[-1].end_lineno + 1)
+        yield from range(branch.body[0].lineno, _behind(branch.body))
     if seen == {True} and branch.orelse and isinstance(branch, ast.If):
-        yield from range(branch.body[-1].end_lineno + 1, branch.orelse[-1].end_lineno + 1)
+        yield from range(_behind(branch.body), _behind(branch.orelse))
+
+
+def _behind(block: list[ast.stmt]) -> int:
+    """The line behind the last one of ``block``."""
+    return (block[-1].end_lineno or block[-1].lineno) + 1

@@ -35,7 +35,7 @@ def operation(func: object) -> str:
     """The name of what torch was called to do: ``mul``, ``getitem``, ``data``."""
     name = getattr(func, "__name__", "call")
     if name in ("__get__", "__set__"):
-        return func.__self__.__name__
+        return getattr(getattr(func, "__self__", None), "__name__", name)
     return name.strip("_") if name.startswith("__") else name
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from types import MethodType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import torch
 
@@ -28,7 +28,7 @@ class Clinic:
     def __init__(self, shell: InteractiveShell, show: Callable[[Diagnosis], None]) -> None:
         self._shell, self._show = shell, show
         self._warned: list[Diagnosis] = []
-        self._showwarning = None
+        self._showwarning = warnings.showwarning
 
     def open(self) -> None:
         """Begin to explain."""
@@ -54,16 +54,23 @@ class Clinic:
                 self._show(diagnosis)
         self._warned.clear()
 
-    def _listen(self, message: Warning, category: type, filename: str, lineno: int, *rest: object) -> None:
+    def _listen(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
         """Hand a warning on, and keep what it means: filters have let it through already."""
-        self._showwarning(message, category, filename, lineno, *rest)
+        self._showwarning(message, category, filename, lineno, file, line)
         if str(message).startswith(NOT_LEAF):
             self._warned.append(explain("not leaf", running()))
 
     def _unlisten(self) -> None:
-        if self._showwarning is not None and warnings.showwarning == self._listen:
+        if warnings.showwarning == self._listen:
             warnings.showwarning = self._showwarning
-        self._showwarning = None
 
     def _of(self, result: ExecutionResult) -> Diagnosis | None:
         if isinstance(result.error_in_exec, Exception):

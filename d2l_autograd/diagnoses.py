@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 import torch
+from torch.autograd.graph import Node as GradNode
 
 from .labels import say
 from .lost_graph import Origin, origin, requires_grad
@@ -71,7 +72,7 @@ def saved_by(output: torch.Tensor) -> list[str]:
     return [operation(function.name()) for function in holding]
 
 
-def _functions(output: torch.Tensor) -> list:
+def _functions(output: torch.Tensor) -> list[GradNode]:
     """The backward functions of the graph of ``output``, its own first."""
     functions = [output.grad_fn] if output.grad_fn is not None else []
     found = set(functions)
@@ -88,7 +89,7 @@ def operation(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", re.sub(r"Backward\d*$", "", name)).lower()
 
 
-def _holds(function: object, attribute: str) -> bool:
+def _holds(function: GradNode, attribute: str) -> bool:
     if not attribute.startswith("_raw_saved"):
         return False
     try:

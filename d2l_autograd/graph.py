@@ -39,7 +39,7 @@ class Span:
     line: int
     end_line: int
     code: str
-    tree: ast.AST | None = field(default=None, repr=False)
+    tree: ast.expr | ast.stmt | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

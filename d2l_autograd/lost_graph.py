@@ -108,7 +108,7 @@ class _Search:
         inside = [self._called(f, any(require.values())) for f in _functions(node, scope)]
         for part in reversed(list(ast.walk(node))):  # the innermost first
             kind, operand = _cut(part)
-            if kind and any(require.get(name) for name in read(operand)):
+            if operand is not None and any(require.get(name) for name in read(operand)):
                 self._note(kind, part, _without_cuts(statement) if kind == "out" else "")
         return any(require.values()) or any(inside)
 
@@ -163,8 +163,8 @@ class _Search:
                 returned = self.expression(statement.value, scope, END, statement)
                 self._under(contexts, returned, statement)
                 require = require or returned
-        for decorator in getattr(function, "decorator_list", ()):
-            if require and _off(decorator):
+        if require and isinstance(function, ast.FunctionDef):
+            for decorator in filter(_off, function.decorator_list):
                 self._note("off", decorator, f"def {function.name}({_text(function.args)}):", sign="@")
         return require
 
@@ -178,7 +178,7 @@ class _Search:
             self.cut = Cut(kind, sign + _text(code), "" if "\n" in line else line)
 
 
-def _asked(place: Scene) -> ast.AST | None:
+def _asked(place: Scene) -> ast.expr | None:
     """What went backward: ``y`` in ``y.backward()`` and in ``torch.autograd.grad(y, x)``."""
     for node in ast.walk(parsed(place.code or "")):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -200,7 +200,7 @@ def _scope(place: Scene) -> tuple[_Scope, int]:
     here = assignments(module.body)
     scope, before = _Scope([*earlier, *here], place.names), len(earlier) + _count(here, line)
     for node in ast.walk(module):  # from the outermost to the innermost
-        if isinstance(node, ast.FunctionDef) and node.lineno < line <= node.end_lineno:
+        if isinstance(node, ast.FunctionDef) and node.lineno < line <= (node.end_lineno or END):
             here = assignments(node.body)
             scope, before = _Scope(here, place.names, parameters(node), outer=scope), _count(here, line)
     return scope, before
@@ -214,7 +214,8 @@ def _functions(node: ast.AST, scope: _Scope) -> Iterator[FunctionType]:
     """The reader's own functions that an expression calls by name."""
     for part in ast.walk(node):
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Name):
-            f = inspect.unwrap(scope.values.get(part.func.id))
+            f = scope.values.get(part.func.id)
+            f = inspect.unwrap(f) if callable(f) else f
             if isinstance(f, FunctionType) and is_readers(f.__code__.co_filename):
                 yield f
 
@@ -231,7 +232,7 @@ def _off(context: ast.AST) -> bool:
     return name in OFF or ast.unparse(context).endswith("set_grad_enabled(False)")
 
 
-def _cut(node: ast.AST) -> tuple[str, ast.AST | None]:
+def _cut(node: ast.AST) -> tuple[str, ast.expr | None]:
     """How an expression cuts the graph, and what it cuts off; empty where it does not."""
     match node:
         case ast.Attribute(operand, "data"):
@@ -252,7 +253,7 @@ class _WithoutCuts(ast.NodeTransformer):
     def visit(self, node: ast.AST) -> ast.AST:
         node = self.generic_visit(node)
         kind, operand = _cut(node)
-        return operand if kind == "out" else node
+        return operand if operand is not None and kind == "out" else node
 
 
 def _without_cuts(statement: ast.stmt | None) -> str:

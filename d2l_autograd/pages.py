@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .labels import WORDS
@@ -32,7 +32,7 @@ def page(notebook: NotebookNode, language: str) -> str:
     return _document(title(notebook), language, f"<main>{body}</main>", shelf.views)
 
 
-def index(books: Mapping[PurePath, NotebookNode]) -> str:
+def index(books: Mapping[Path, NotebookNode]) -> str:
     """The pages of all editions, by the path of their notebook below the chapters."""
     editions: dict[str, list[str]] = {}
     for path, notebook in books.items():

@@ -40,9 +40,9 @@ def variables(function: FunctionType) -> dict[str, object]:
     return named
 
 
-def _written(f: object) -> FunctionType | None:
-    f = original(f)
-    f = getattr(f, "forward", f)
-    f = f if isinstance(f, FunctionType | MethodType) else getattr(type(f), "__call__", None)  # noqa: B004
-    f = getattr(f, "__func__", f)
-    return f if isinstance(f, FunctionType) else None
+def _written(f: Callable) -> FunctionType | None:
+    found: object = getattr(original(f), "forward", original(f))
+    if not isinstance(found, FunctionType | MethodType):
+        found = getattr(type(found), "__call__", None)  # noqa: B004
+    found = getattr(found, "__func__", found)
+    return found if isinstance(found, FunctionType) else None

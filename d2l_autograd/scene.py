@@ -57,7 +57,7 @@ def scene(error: BaseException) -> Scene:
 
 def running() -> Scene:
     """The place in the reader's code that is being executed now."""
-    frame = sys._getframe()
+    frame: FrameType | None = sys._getframe()
     while frame is not None and not _readers(frame):
         frame = frame.f_back
     return Scene() if frame is None else _seen(frame, frame.f_lineno, frame.f_lasti)
@@ -66,7 +66,7 @@ def running() -> Scene:
 def expression(code: str, names: Mapping[str, object]) -> Scene:
     """The scene of a single expression, as of a cell's last line."""
     subject = _subject(code)
-    return Scene(1, code, subject, names.get(subject), names, (code,))
+    return Scene(1, code, subject, names.get(subject or ""), names, (code,))
 
 
 def is_readers(filename: str) -> bool:
@@ -84,32 +84,30 @@ def _seen(frame: FrameType, line: int, instruction: int) -> Scene:
     lines = tuple(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
     code = _code(frame, line, instruction, lines)
     subject = _subject(code) if code else None
-    return Scene(line, code, subject, names.get(subject), names, lines)
+    return Scene(line, code, subject, names.get(subject or ""), names, lines)
 
 
 def _code(frame: FrameType, line: int, instruction: int, lines: tuple[str, ...]) -> str | None:
     """The expression that was being evaluated, else its whole line."""
-    positions = list(frame.f_code.co_positions())[instruction // 2]
-    if None in positions or not 0 < positions[0] <= positions[1] <= len(lines):
-        return lines[line - 1].strip() if 0 < line <= len(lines) else None
-    first, last, start, end = positions
-    rows = [line.encode() for line in lines[first - 1 : last]]  # columns count bytes
-    rows[-1] = rows[-1][:end]
-    rows[0] = rows[0][start:]
-    return b"".join(rows).decode()
+    match list(frame.f_code.co_positions())[instruction // 2]:
+        case int(first), int(last), int(start), int(end) if 0 < first <= last <= len(lines):
+            rows = [line.encode() for line in lines[first - 1 : last]]  # columns count bytes
+            rows[-1] = rows[-1][:end]
+            rows[0] = rows[0][start:]
+            return b"".join(rows).decode()
+    return lines[line - 1].strip() if 0 < line <= len(lines) else None
 
 
 def _subject(code: str) -> str | None:
     """The variable that ``code`` does something to: ``y`` in ``y.backward()``, ``x`` in ``x[0] += 1``."""
     try:
-        (node,) = ast.parse(code.strip()).body
+        (statement,) = ast.parse(code.strip()).body
     except (SyntaxError, ValueError):
         return None
-    while not isinstance(node, ast.Name):
+    node: ast.AST | None = statement
+    while node is not None and not isinstance(node, ast.Name):
         node = _inner(node)
-        if node is None:
-            return None
-    return node.id
+    return None if node is None else node.id
 
 
 def _inner(node: ast.AST) -> ast.AST | None:
@@ -139,11 +137,11 @@ def written_in_place(lines: tuple[str, ...], name: str) -> list[tuple[int, str]]
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
         return []
-    found = [node for node in ast.walk(tree) if _writes(node, name)]
-    return [(node.lineno, ast.get_source_segment(source, node)) for node in found]
+    found = [n for n in ast.walk(tree) if isinstance(n, ast.stmt | ast.expr) and _writes(n, name)]
+    return [(node.lineno, ast.get_source_segment(source, node) or "") for node in found]
 
 
-def _writes(node: ast.AST, name: str) -> bool:
+def _writes(node: ast.stmt | ast.expr, name: str) -> bool:
     if isinstance(node, ast.AugAssign):
         return _named(node.target, name)
     if isinstance(node, ast.Assign):

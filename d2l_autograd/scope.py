@@ -19,14 +19,14 @@ class Scope:
     def __init__(self, f: Callable) -> None:
         self._names: dict[int, tuple[torch.Tensor, str]] = {}  # kept, so that an id stays its own
         self._scanned: dict[int, object] = {}
-        f = original(f)
-        if isinstance(f, torch.nn.Module):
-            self._scan_inside(f, "self")
-        elif not isinstance(f, FunctionType):
-            self._scan({"self": getattr(f, "__self__", f)})
-            f = getattr(f, "__func__", None) or getattr(type(f), "__call__", None)  # noqa: B004
-        if isinstance(f, FunctionType):
-            variables = inspect.getclosurevars(f)
+        written: object = original(f)
+        if isinstance(written, torch.nn.Module):
+            self._scan_inside(written, "self")
+        elif not isinstance(written, FunctionType):
+            self._scan({"self": getattr(written, "__self__", written)})
+            written = getattr(written, "__func__", None) or getattr(type(written), "__call__", None)  # noqa: B004
+        if isinstance(written, FunctionType):
+            variables = inspect.getclosurevars(written)
             self._scan({**variables.globals, **variables.nonlocals})
 
     def tensors(self) -> Iterator[torch.Tensor]:

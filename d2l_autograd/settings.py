@@ -14,7 +14,7 @@ import torch
 
 
 def _set_filters(filters: list) -> None:
-    warnings.filters[:] = filters
+    warnings.filters[:] = filters  # type: ignore[index]  # a list, of which typeshed tells less
 
 
 def _set_streams(streams: tuple) -> None:

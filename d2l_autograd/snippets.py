@@ -18,7 +18,7 @@ SIGNS = {"-": "−", "*": "·"}
 
 
 @lru_cache(maxsize=4096)
-def code(text: str, tree: ast.AST | None = None) -> Drawn:
+def code(text: str, tree: ast.expr | ast.stmt | None = None) -> Drawn:
     """``text`` without the names of modules; of long code only the outermost operation, as in ``⋯ + x``.
 
     ``tree`` is its syntax tree, if that is known; long code may then have no ``text``.
@@ -27,14 +27,14 @@ def code(text: str, tree: ast.AST | None = None) -> Drawn:
     return Drawn(f"<mrow>{''.join(_tokens(text))}</mrow>", text)
 
 
-def shortened(text: str, tree: ast.AST | None = None) -> str:
+def shortened(text: str, tree: ast.expr | ast.stmt | None = None) -> str:
     """``text`` in at most ``MOST`` columns: the largest operands become dots."""
     text = MODULES.sub("", " ".join(text.split()))
     if text and _fits(text):
         return text
     try:
         tree = ast.parse(text, mode="eval").body if tree is None else tree
-        return _dotted(_outline(tree, MOST))
+        return _dotted(_outline(tree, MOST) if isinstance(tree, ast.expr) else tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return text[: MOST - 1] + "…"
 
@@ -60,7 +60,7 @@ def _dotted(tree: ast.AST) -> str:
     return text
 
 
-def _outline(node: ast.AST, room: int) -> ast.AST:
+def _outline(node: ast.expr, room: int) -> ast.expr:
     """A copy of ``node`` as deep as ``room`` columns can show: below, a name stands for what is as long.
 
     Each part of a long line has parts as long: looked at as a whole, they would cost its square.
@@ -84,13 +84,13 @@ def _outline(node: ast.AST, room: int) -> ast.AST:
     return node
 
 
-def _inner(node: ast.AST, room: int) -> ast.AST:
+def _inner(node: ast.expr, room: int) -> ast.expr:
     if room < 1 or (extent(node) > LONG and not _places(node)):
         return ast.Name("x" * min(extent(node), LONG))
     return _outline(node, room)
 
 
-def _without_module(node: ast.Attribute) -> ast.AST | None:
+def _without_module(node: ast.Attribute) -> ast.expr | None:
     """``sin`` for ``torch.sin``; None where no module stands there."""
     names, value = [node.attr], node.value
     while isinstance(value, ast.Attribute):

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType
 
-from .syntax import Parsed, Site, parse
+from .syntax import Located, Parsed, Site, parse
 
 _FOLDERS = {sysconfig.get_path(key) for key in ("stdlib", "platstdlib", "purelib", "platlib")}
-_LIBRARIES = tuple(os.path.join(folder, "") for folder in (*_FOLDERS, Path(__file__).parent))
+_LIBRARIES = tuple(os.path.join(folder, "") for folder in (*_FOLDERS, str(Path(__file__).parent)))
 _TESTING = {op for name, op in dis.opmap.items() if "_IF_" in name or name in ("TO_BOOL", "UNARY_NOT")}
 _MAKING_NOTHING = _TESTING | {dis.opmap[name] for name in ("CACHE", "COPY", "EXTENDED_ARG", "NOP")}
 
@@ -36,7 +36,8 @@ def is_library(filename: str) -> bool:
 @functools.cache
 def _is_torch(filename: str) -> bool:
     spec = importlib.util.find_spec("torch")
-    return filename.startswith(os.path.join(Path(spec.origin).parent, ""))
+    folder = os.path.dirname(spec.origin) if spec is not None and spec.origin is not None else None
+    return folder is not None and filename.startswith(os.path.join(folder, ""))
 
 
 class Sites:
@@ -70,11 +71,11 @@ class Sites:
         found = self._sites.get(key)
         if found is None:
             position, tested = self._position(frame)
-            parsed, node = _written(frame, position, tested)
+            written = _written(frame, position, tested)
             # One expression may be compiled twice, as the test of a while is: it stays one site.
-            same = (key[0], position) if node is None else node
+            same = (key[0], position) if written is None else written[1]
             if same not in self._at:
-                self._at[same] = Site() if node is None else parsed.site(node)
+                self._at[same] = Site() if written is None else written[0].site(written[1])
             found = self._sites[key] = self._at[same]
         return found
 
@@ -110,14 +111,14 @@ def _made(instructions: bytes, at: int) -> int:
     return at
 
 
-def _written(frame: FrameType, position: tuple, tested: bool) -> tuple[Parsed | None, ast.AST | None]:
+def _written(frame: FrameType, position: tuple, tested: bool) -> tuple[Parsed, Located] | None:
     """What stands in the source at ``position``; of what is tested, the whole expression."""
     parsed = parse("".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals)))
     if parsed is None or len(position) < 4:
-        return parsed, None
+        return None
     line, end_line, column, end_column = position
     node = parsed.at(line, column, end_line, end_column)
-    return parsed, parsed.tested(node) if tested and node is not None else node
+    return None if node is None else (parsed, parsed.tested(node) if tested else node)
 
 
 def original(f: Callable) -> Callable:
@@ -137,6 +138,9 @@ def function_code(f: Callable) -> CodeType | None:
     return getattr(f, "__code__", None)
 
 
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FunctionSource:
     """A function as written: its lines with their numbers; the variable that it returns, if always one."""
@@ -151,7 +155,7 @@ def function_source(code: CodeType | None) -> FunctionSource:
         return FunctionSource()
     parsed = parse("".join(linecache.getlines(code.co_filename)))
     node = _definition(parsed.tree, code) if parsed is not None else None
-    if node is None:
+    if parsed is None or node is None:
         return FunctionSource()
     first, last = _first_line(node), node.end_lineno
     lines = tuple(enumerate((line.rstrip() for line in parsed.lines[first - 1 : last]), first))
@@ -159,7 +163,7 @@ def function_source(code: CodeType | None) -> FunctionSource:
     return FunctionSource(lines, returns.pop() if len(returns) == 1 else None)
 
 
-def _definition(tree: ast.Module, code: CodeType) -> ast.AST | None:
+def _definition(tree: ast.Module, code: CodeType) -> _Definition | None:
     kinds = ast.Lambda if code.co_name == "<lambda>" else ast.FunctionDef | ast.AsyncFunctionDef
     inside = [p for p in code.co_positions() if None not in p and (p[0], p[2]) != (p[1], p[3])]
     for node in ast.walk(tree):
@@ -168,7 +172,7 @@ def _definition(tree: ast.Module, code: CodeType) -> ast.AST | None:
     return None
 
 
-def _own(function: ast.AST) -> Iterator[ast.AST]:
+def _own(function: _Definition) -> Iterator[ast.AST]:
     """The nodes of a function, without those of the functions defined in it."""
     waiting = list(ast.iter_child_nodes(function))
     for node in waiting:
@@ -177,10 +181,10 @@ def _own(function: ast.AST) -> Iterator[ast.AST]:
             waiting.extend(ast.iter_child_nodes(node))
 
 
-def _first_line(node: ast.AST) -> int:
+def _first_line(node: _Definition) -> int:
     return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
 
 
-def _holds(node: ast.AST, positions: list[tuple]) -> bool:
+def _holds(node: _Definition, positions: list[tuple]) -> bool:
     start, end = (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
     return all(start <= (p[0], p[2]) and (p[1], p[3]) <= end for p in positions)

@@ -25,9 +25,9 @@ def call_at(frame: FrameType | None, func: Callable, args: tuple, kwargs: Mappin
         raise
 
 
-def _leave_out(step: TracebackType) -> None:
+def _leave_out(step: TracebackType | None) -> None:
     """Take the stand-in out of a traceback: the line that it stands at is there already."""
-    if step.tb_next is not None and step.tb_next.tb_frame.f_code.co_name == NAME:
+    if step is not None and step.tb_next is not None and step.tb_next.tb_frame.f_code.co_name == NAME:
         step.tb_next = step.tb_next.tb_next
 
 

@@ -17,17 +17,17 @@ def too_many_operations(
 ) -> TooManyOperations:
     """The error for a function that did more than ``max_ops`` operations (section 2.5.4: ``f(0)``)."""
     loops = [test for test in tests if test.site.keyword == "while"]
-    if not loops:
+    condition = loops[-1].site.span if loops else None
+    if condition is None:
         where = say("stuck at", line=span.line, code=span.code) if span else ""
         return TooManyOperations(say("too many operations", max_ops=max_ops, where=where))
-    last = loops[-1]
-    turns = [test for test in loops if test.site is last.site]
+    turns = [test for test in loops if test.site is loops[-1].site]
     return TooManyOperations(
         say(
             "loop does not end",
             max_ops=max_ops,
-            line=last.site.span.line,
-            test=last.site.span.code,
+            line=condition.line,
+            test=condition.code,
             times=sum(test.outcome for test in turns),
             why=_why(turns, drafts),
         )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from .graph import Span
 
+Located = ast.expr | ast.stmt
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Site:
@@ -39,19 +41,19 @@ class Parsed:
         self._parents: dict[ast.AST, ast.AST] = {}
         # The outermost expression that one is a part of, as far as the next `a if b else c` or `lambda`.
         self._outermost: dict[ast.AST, ast.AST] = {}
-        self._by_position: dict[tuple, ast.AST] = {}
-        self._by_end: dict[tuple, list[ast.AST]] = {}
+        self._by_position: dict[tuple, Located] = {}
+        self._by_end: dict[tuple, list[Located]] = {}
         for node in ast.walk(tree):
             for child in ast.iter_child_nodes(node):
                 self._parents[child] = node
                 part = isinstance(node, ast.expr | ast.pattern) and not isinstance(node, _BOUNDS)
                 self._outermost[child] = self._outermost.get(node, node) if part else child
-            if isinstance(node, ast.expr | ast.stmt) and not isinstance(node, ast.Expr):
+            if isinstance(node, Located) and not isinstance(node, ast.Expr):
                 start, end = (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
                 self._by_position[start + end] = node
                 self._by_end.setdefault(end, []).append(node)
 
-    def at(self, line: int, column: int, end_line: int, end_column: int) -> ast.AST | None:
+    def at(self, line: int, column: int, end_line: int, end_column: int) -> Located | None:
         """The expression there; a method call over several lines begins before its position says."""
         exact = self._by_position.get((line, column, end_line, end_column))
         if exact is not None:
@@ -63,26 +65,26 @@ class Parsed:
         ]
         return max(enclosing, key=lambda node: (node.lineno, node.col_offset), default=None)
 
-    def tested(self, node: ast.AST) -> ast.AST:
+    def tested(self, node: Located) -> Located:
         """The expression whose truth is asked for when ``node`` in it has been evaluated last."""
-        while not _asks(parent := self._parents.get(node), node):
+        while isinstance(parent := self._parents.get(node), ast.expr) and not _asks(parent, node):
             node = parent
         return node
 
-    def site(self, node: ast.AST) -> Site:
+    def site(self, node: Located) -> Site:
         """What is known of the expression ``node``."""
         if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
             node = node.generators[0].iter  # a comprehension itself only calls iter()
         elif isinstance(node, ast.Assert):
             node = node.test  # pytest rewrites it so
         names, returned = self._assigned(node)
-        statement = node
-        while not isinstance(statement, ast.stmt) and statement in self._parents:
+        statement: ast.AST = node
+        while not isinstance(statement, ast.stmt):
             statement = self._parents[self._outermost[statement]]
         each = isinstance(self._parents.get(node), ast.For | ast.comprehension)
         return Site(self.span(node), self.span(statement), names, returned, each, self._keyword(node))
 
-    def span(self, node: ast.AST) -> Span:
+    def span(self, node: Located) -> Span:
         """The text of ``node``; of a compound statement, its first line."""
         if isinstance(node, ast.stmt) and hasattr(node, "body"):
             return Span(node.lineno, node.lineno, self.lines[node.lineno - 1].strip(), node)
@@ -90,7 +92,7 @@ class Parsed:
         lines[-1] = lines[-1][: node.end_col_offset]
         lines[0] = lines[0][node.col_offset :]
         code = " ".join(line.decode().strip() for line in lines)
-        return Span(node.lineno, node.end_lineno, code, node)
+        return Span(node.lineno, node.lineno + len(lines) - 1, code, node)
 
     def _assigned(self, node: ast.AST) -> tuple[tuple[str, ...], bool]:
         parent = self._parents.get(node)
@@ -107,7 +109,7 @@ class Parsed:
                 return _names(_turned(parent)), False
             case ast.Return() | ast.Lambda():
                 return (), True
-            case ast.Tuple(elts=elements):
+            case ast.Tuple(elts=elements) if isinstance(node, ast.expr):
                 return self._unpacked(parent, elements.index(node)), False
         return (_names(node.target) if isinstance(node, ast.AugAssign) else ()), False
 
@@ -135,14 +137,14 @@ class Parsed:
         return "bool"
 
 
-def _asks(parent: ast.AST | None, child: ast.AST) -> bool:
-    """Whether ``parent`` asks for the truth of ``child`` itself; a statement does of any test in it."""
+def _asks(parent: ast.expr, child: ast.AST) -> bool:
+    """Whether ``parent`` asks for the truth of ``child`` itself."""
     match parent:
         case ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
             return True
         case ast.IfExp(test=test):
             return child is test
-    return not isinstance(parent, ast.expr)
+    return False
 
 
 def _turned(loop: ast.For | ast.comprehension) -> ast.AST:

@@ -19,6 +19,7 @@ MAX_ROWS = 4
 MAX_COLUMNS = 6
 MOST_DENSE = 2**20  # elements of a sparse tensor; more are not written out
 RAGGED = "…"
+Cell = torch.Tensor | tuple[torch.Tensor | None, ...] | None
 PLAIN_TYPES = {torch.Tensor, torch.nn.Parameter}
 # Types that torch cannot calculate with, and the nearest that it can.
 WIDER = {
@@ -115,7 +116,7 @@ def whole(tensor: torch.Tensor) -> str:
     return _shape(tensor) if tensor.layout == torch.jagged else str(tensor.detach())
 
 
-def table(rows: Iterable[tuple[str, str, object, object]]) -> str:
+def table(rows: Iterable[tuple[str, str, Cell, Cell]]) -> str:
     """Names, code, values and gradients as aligned text, a row a value."""
     cells = [("name", "code", "value", "grad")]
     cells += [(name, _code(code), _cell(value), _cell(grad)) for name, code, value, grad in rows]
@@ -153,7 +154,7 @@ def _code(code: str) -> str:
     return code if len(code) <= CODE_COLUMNS else shorten(code, CODE_COLUMNS)
 
 
-def _cell(value: object) -> str:
+def _cell(value: Cell) -> str:
     if value is None:
         return "-"
     if isinstance(value, tuple):

@@ -94,7 +94,11 @@ def same_bytes(one: torch.Tensor, other: torch.Tensor) -> bool | None:
 
 def write_bytes(tensor: torch.Tensor, kept: torch.Tensor) -> None:
     """Give ``tensor`` the numbers of ``kept``, in the same memory if a sparse one still has as much of it."""
-    pairs = list(zip(_parts(tensor), _parts(kept), strict=True))
+    parts, others = _parts(tensor), _parts(kept)
+    if parts is None or others is None:
+        tensor.copy_(kept)
+        return
+    pairs = list(zip(parts, others, strict=True))
     if any(mine.shape != other.shape for mine, other in pairs):
         tensor.resize_as_sparse_(kept).copy_(kept)
         return

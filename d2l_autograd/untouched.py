@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import torch
+from torch.autograd.graph import Node as GradNode
 
 from .belongings import keep, tensors_of
 from .compiled import eagerly
@@ -23,7 +24,7 @@ class Outside:
 
     def __init__(self) -> None:
         self._met: dict[int, _Kept] = {}
-        self._walked: set[object] = set()
+        self._walked: set[GradNode] = set()
         self._give_back: list[Callable[[], None]] = []
 
     def meet(self, tensor: torch.Tensor) -> torch.Tensor:
@@ -68,7 +69,7 @@ class _Kept:
         self.holds_grad = tensor.is_leaf or tensor.retains_grad
         self.grad = tensor.grad if self.holds_grad else None
         self.kept_grad = None if self.grad is None else _Kept(self.grad)
-        self.hooks = [(name, hooks, None if hooks is None else dict(hooks)) for name, hooks in _hooks(tensor)]
+        self.hooks = [(name, hooks, dict(hooks or {})) for name, hooks in _hooks(tensor)]
 
     def restore(self, thorough: bool) -> None:
         tensor = self.tensor
@@ -91,10 +92,8 @@ class _Kept:
 
     def _restore_numbers(self) -> None:
         same = same_bytes(self.data, self.value)
-        if same is False:
+        if same is False or (same is None and version(self.tensor) != self.version):
             write_bytes(self.tensor, self.value)
-        elif same is None and version(self.tensor) != self.version:
-            self.tensor.copy_(self.value)
 
     def _restore_graph(self) -> None:
         """An autograd node cannot be given back: the tensor is made a copy of what it was, on its graph."""
@@ -110,7 +109,8 @@ class _Kept:
             now = getattr(self.tensor, name, None)
             if now is before and (before is None or dict(before) == content):
                 continue
-            now.clear()
+            if now is not None:
+                now.clear()
             if before is None:
                 setattr(self.tensor, name, None)
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,7 +73,7 @@ def canonical(op: str) -> tuple[str, bool]:
 
 
 @lru_cache(maxsize=4096)
-def read(code: str, op: str, tree: ast.AST | None = None) -> Written:
+def read(code: str, op: str, tree: ast.expr | ast.stmt | None = None) -> Written:
     """What ``code``, whose syntax tree may be known, says about the call ``op``."""
     try:
         statement = ast.parse(code.strip()).body[0] if tree is None else tree
@@ -82,14 +83,15 @@ def read(code: str, op: str, tree: ast.AST | None = None) -> Written:
     return found or Written(False)
 
 
-def text(tree: ast.AST) -> str:
+def text(tree: ast.expr) -> str:
     """The code of a short expression; empty for a long one."""
     return ast.unparse(tree) if extent(tree) <= LONG else ""
 
 
-def extent(tree: ast.AST) -> int:
+def extent(tree: ast.expr) -> int:
     """About how many characters an expression takes."""
-    return (tree.end_lineno - tree.lineno) * LONG + tree.end_col_offset - tree.col_offset
+    lines = (tree.end_lineno or tree.lineno) - tree.lineno
+    return lines * LONG + (tree.end_col_offset or 0) - tree.col_offset
 
 
 def _read(node: ast.AST, op: str) -> Written | None:
@@ -138,7 +140,7 @@ def _root(node: ast.AST) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
-def _operand(node: ast.AST) -> Operand:
+def _operand(node: ast.expr) -> Operand:
     atomic = isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call)
     # Asked from the top down, and most operands have a name near the top.
     literal = all(isinstance(part, LITERAL) for part in ast.walk(node))
@@ -152,15 +154,18 @@ def _number(node: ast.AST) -> float | None:
         case ast.Constant(value=int() | float() as value):
             return value
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            value = _number(operand)
-            return None if value is None else -value
+            number = _number(operand)
+            return None if number is None else -number
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _ARITHMETIC:
-            numbers = _number(left), _number(right)
-            return None if None in numbers else _evaluated(_ARITHMETIC[type(sign)], *numbers)
+            return _evaluated(_ARITHMETIC[type(sign)], _number(left), _number(right))
     return None
 
 
-def _evaluated(sign, left: float, right: float) -> float | None:
+def _evaluated(
+    sign: Callable[[float, float], object], left: float | None, right: float | None
+) -> float | None:
+    if left is None or right is None:
+        return None
     try:
         value = sign(float(left), float(right))
     except ArithmeticError:
