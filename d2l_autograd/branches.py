@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .graph import Graph
 from .syntax import Parsed, parse
@@ -31,7 +31,9 @@ def lines_not_taken(graph: Graph) -> frozenset[int]:
     return frozenset(skipped - ran)
 
 
-def _skipped(branch: ast.If | ast.While, parsed: Parsed, outcomes: dict) -> Iterator[int]:
+def _skipped(
+    branch: ast.If | ast.While, parsed: Parsed, outcomes: Mapping[tuple[int, str], set[bool]]
+) -> Iterator[int]:
     test, negated = branch.test, False
     while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test, negated = test.operand, not negated

@@ -19,6 +19,7 @@ from .scene import Scene, scene, written_in_place
 from .tensors import shape
 
 NOT_LEAF = "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed"
+Facts = dict[str, object]  # what fills the words in
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def diagnose(error: BaseException, place: Scene | None = None) -> Diagnosis | No
 
     ``place`` says where it happened, for one that did not happen in the reader's own code.
     """
-    for key, kinds, pattern, facts in CASES:
-        match = re.search(pattern, str(error)) if isinstance(error, kinds) else None
+    for key, kind, pattern, facts in CASES:
+        match = re.search(pattern, str(error)) if isinstance(error, kind) else None
         if match:
             place = place or scene(error)
             more = facts(match, place)
@@ -120,33 +121,33 @@ def _begins(text: str, name: str | None) -> bool:
     return name is not None and re.match(rf"{re.escape(name)}\b", text) is not None
 
 
-def _nothing(_match: re.Match, _place: Scene) -> dict:
+def _nothing(_match: re.Match, _place: Scene) -> Facts:
     return {}
 
 
-def _size(_match: re.Match, place: Scene) -> dict:
+def _size(_match: re.Match, place: Scene) -> Facts:
     if not isinstance(place.value, torch.Tensor) or place.value.numel() == 1:
         return {"size": ""}
     return {"size": say("clinic size", shape=tuple(place.value.shape), count=place.value.numel())}
 
 
-def _saved(_match: re.Match, place: Scene) -> dict:
+def _saved(_match: re.Match, place: Scene) -> Facts:
     saved = saved_by(place.value) if isinstance(place.value, torch.Tensor) else []
     names = say("list").join(dict.fromkeys(saved))
     return {"saved": say("clinic saved", names=names) if names else ""}
 
 
-def _shapes(match: re.Match, _place: Scene) -> dict:
+def _shapes(match: re.Match, _place: Scene) -> Facts:
     return {"given": f"[{match[1]}]", "wanted": f"[{match[2]}]"}
 
 
-def _dtype(_match: re.Match, place: Scene) -> dict:
+def _dtype(_match: re.Match, place: Scene) -> Facts:
     if not isinstance(place.value, torch.Tensor):
         return {"dtype": "", "default": "x"}
     return {"dtype": say("clinic dtype", dtype=str(place.value.dtype).removeprefix("torch."))}
 
 
-def _leaves(_match: re.Match | None, place: Scene) -> dict:
+def _leaves(_match: re.Match | None, place: Scene) -> Facts:
     """The leaves that require a gradient; where the tensor has a graph, only those that it was made of."""
     leaves = [name for name, t in place.tensors().items() if t.is_leaf and t.requires_grad]
     if isinstance(place.value, torch.Tensor) and place.value.grad_fn is not None:
@@ -156,11 +157,11 @@ def _leaves(_match: re.Match | None, place: Scene) -> dict:
     return {"leaves": known, "leaf": leaves[0] if leaves else "x"}
 
 
-def _lost(_match: re.Match, place: Scene) -> dict:
+def _lost(_match: re.Match, place: Scene) -> Facts:
     """Why there is no graph, and what to write instead; nothing is blamed that had no part in it."""
     found, name = origin(place), place.subject or "y"
-    why, facts = _why(found, name)
-    facts = {"line": f"{name} = ...", **facts, **_leaves(None, place)}
+    why, told = _why(found, name)
+    facts: Facts = {"line": f"{name} = ...", **told, **_leaves(None, place)}
     lines = [say(f"clinic {why} mend", **facts)]
     if found.assigned and not lines[0].startswith(f"{name} = "):
         lines.append(say("clinic again", name=name))
@@ -197,12 +198,12 @@ def _one(name: str, value: object) -> str:
     return _one(f"{name}[{key!r}]", part)
 
 
-def _statement(_match: re.Match, place: Scene) -> dict:
+def _statement(_match: re.Match, place: Scene) -> Facts:
     statement = place.lines[place.line - 1].strip() if place.lines and place.line else ""
     return {"statement": statement or "x -= 0.1 * x.grad", "default": "x"}
 
 
-def _version(match: re.Match, place: Scene) -> dict:
+def _version(match: re.Match, place: Scene) -> Facts:
     size, made_by, at, expected = match.groups()
     sizes = [int(part) for part in size.split(",") if part.strip()]
     suspects = [n for n, t in place.tensors().items() if list(t.shape) == sizes and t._version == int(at)]
@@ -219,11 +220,11 @@ def _version(match: re.Match, place: Scene) -> dict:
     }
 
 
-def _empty_grad(_match: re.Match, place: Scene) -> dict | None:
+def _empty_grad(_match: re.Match, place: Scene) -> Facts | None:
     return {"default": "x"} if place.code and ".grad" in place.code else None
 
 
-CASES: tuple[tuple[str, type | tuple, str, Callable], ...] = (
+CASES: tuple[tuple[str, type[Exception], str, Callable[[re.Match, Scene], Facts | None]], ...] = (
     ("scalar", RuntimeError, r"grad can be implicitly created only for scalar outputs", _size),
     ("twice", RuntimeError, r"Trying to backward through the graph a second time", _saved),
     (

@@ -32,7 +32,7 @@ class Places:
 
     def __init__(self, sites: Sites) -> None:
         self._sites = sites
-        self._turns: dict[tuple, int] = {}
+        self._turns: dict[tuple[Site, object], int] = {}
         self._library_call: FrameType | None = None
         self._nth = 0
         self._made: Draft | None = None

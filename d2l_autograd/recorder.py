@@ -25,6 +25,7 @@ from .tensorstate import accumulator, grad_function, memory, root, snapshot, var
 from .untouched import Outside
 
 _SET_DATA = vars(torch._C.TensorBase)["data"].__set__
+Tensors = list[torch.Tensor]
 _functorch_active = torch._C._are_functorch_transforms_active
 
 
@@ -42,7 +43,7 @@ class Recorder(TorchFunctionMode):
         # a gradient, and its draft. While these and its version are the same, so is its value.
         self._seen: dict[int, tuple[torch.Tensor, GradNode | None, bool, Draft]] = {}
         self._hidden: dict[int, torch.Tensor] = {}  # made within a custom autograd.Function
-        self._apart: dict[int, list[torch.Tensor]] = {}  # by memory: those that count versions apart
+        self._apart: dict[int, Tensors] = {}  # by memory: those that count versions apart
         self._places, self._outside, self._scope = Places(sites), outside, scope
         self._max_ops, self._count = max_ops, 0
         self.compiled, self._may_be_compiled = False, compiler_is_there()
@@ -61,7 +62,7 @@ class Recorder(TorchFunctionMode):
         carried(self._after, func, caller, operands, uses, result)
         return result
 
-    def _before(self, caller: FrameType, operands: list[torch.Tensor]) -> list[Draft] | None:
+    def _before(self, caller: FrameType, operands: Tensors) -> list[Draft] | None:
         """The drafts of a call's operands; None within a custom ``autograd.Function``, which is one box."""
         self._count += 1
         if self._count > self._max_ops:
@@ -77,12 +78,7 @@ class Recorder(TorchFunctionMode):
         return [self._current(tensor) or self._renewed(tensor, caller) for tensor in operands]
 
     def _after(
-        self,
-        func: Callable,
-        caller: FrameType,
-        operands: list[torch.Tensor],
-        uses: list[Draft] | None,
-        result: Any,
+        self, func: Callable, caller: FrameType, operands: Tensors, uses: list[Draft] | None, result: Any
     ) -> None:
         """Write down what a call did that gave ``result``."""
         if uses is None:
@@ -192,9 +188,7 @@ class Recorder(TorchFunctionMode):
 
     # What a call made
 
-    def _made_by_writing(
-        self, written: list[torch.Tensor], operands: list[torch.Tensor], results: list[torch.Tensor]
-    ) -> list[torch.Tensor]:
+    def _made_by_writing(self, written: Tensors, operands: Tensors, results: Tensors) -> Tensors:
         """What a call that wrote its operands made: of a written view, its base stands for it."""
         if self._apart:
             self._changed_apart(written)
@@ -205,9 +199,7 @@ class Recorder(TorchFunctionMode):
         # is, waits until it is used.
         return [t for t in roots if not fresh or self._on_new_graph(t)] + fresh
 
-    def _with_bases(
-        self, uses: list[Draft], operands: list[torch.Tensor], written: list[torch.Tensor]
-    ) -> list[Draft]:
+    def _with_bases(self, uses: list[Draft], operands: Tensors, written: Tensors) -> list[Draft]:
         """``uses`` with the base in place of each written view: it is the base's value that changes."""
         bases = {id(t): self._seen[id(root(t))][3] for t in written if id(root(t)) in self._seen}
         return [bases.get(id(tensor), draft) for tensor, draft in zip(operands, uses, strict=True)]
@@ -216,9 +208,7 @@ class Recorder(TorchFunctionMode):
         entry = self._seen.get(id(tensor))
         return entry is None or grad_function(tensor) is not entry[1]
 
-    def _record(
-        self, op: str, caller: FrameType, outputs: list[torch.Tensor], uses: list[Draft], wrote: bool
-    ) -> None:
+    def _record(self, op: str, caller: FrameType, outputs: Tensors, uses: list[Draft], wrote: bool) -> None:
         call = Draft("operation", op)
         place = self._places.place(caller, call)
         call.span = place.site.statement if op == "setitem" else place.site.span
@@ -238,9 +228,7 @@ class Recorder(TorchFunctionMode):
         if place.follows is not None and not wrote:
             place.follows.name = None
 
-    def _add_items(
-        self, call: Draft, place: Place, outputs: list[torch.Tensor], keys: list[Key | None]
-    ) -> None:
+    def _add_items(self, call: Draft, place: Place, outputs: Tensors, keys: list[Key | None]) -> None:
         self.nodes.drafts.append(call)
         names: list[str | None] = list(place.names)
         if place.site.each and len(names) == 1:
@@ -272,12 +260,12 @@ class Recorder(TorchFunctionMode):
 
     # What autograd does not see
 
-    def _count_apart(self, same_memory: list[torch.Tensor]) -> None:
+    def _count_apart(self, same_memory: Tensors) -> None:
         """``x.data`` shares the memory of ``x`` but not the version that tells of a write."""
         for tensor in same_memory:
             self._apart.setdefault(memory(tensor), []).append(tensor)
 
-    def _changed_apart(self, written: list[torch.Tensor]) -> None:
+    def _changed_apart(self, written: Tensors) -> None:
         for tensor in written:
             for other in self._apart.get(memory(tensor), ()):
                 if id(other) in self._seen:

@@ -8,7 +8,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TextIO
 
 import torch
 
@@ -17,11 +17,11 @@ def _set_filters(filters: list) -> None:
     warnings.filters[:] = filters  # type: ignore[index]  # a list, of which typeshed tells less
 
 
-def _set_streams(streams: tuple) -> None:
+def _set_streams(streams: tuple[TextIO, TextIO]) -> None:
     sys.stdout, sys.stderr = streams
 
 
-def _set_environment(variables: dict) -> None:
+def _set_environment(variables: dict[str, str]) -> None:
     os.environ.clear()
     os.environ.update(variables)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import ipywidgets
 from ipywidgets.widgets.widget import _instances as living
 
 from .moves import kernel
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import ExecutionInfo
 
 _shown: dict[str, list[ipywidgets.Widget]] = {}
 
@@ -32,7 +35,7 @@ def _captured(parent: dict) -> bool:
     return any(isinstance(widget, ipywidgets.Output) and widget.msg_id == now for widget in living.values())
 
 
-def _clear(info: Any) -> None:
+def _clear(info: ExecutionInfo) -> None:
     """A cell begins to run, so what it showed is gone; so is what cells showed that are there no more."""
     deleted = kernel().get_parent().get("metadata", {}).get("deletedCells", [])
     gone = [experiment for cell in [info.cell_id, *deleted] for experiment in _shown.pop(cell, ())]

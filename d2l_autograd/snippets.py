@@ -14,6 +14,8 @@ MOST = 18  # columns; a box of the picture has room for as many
 MODULES = re.compile(r"\b(?:torch|F|nn|math)\.(?:nn\.)?(?:functional\.)?(?=[a-z])")
 TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|[^\W\d]\w*|\d[\w.]*|\*\*|//|[<>=!]=|\s+|.", re.DOTALL)
 SPACED = frozenset("+ - * / ** // @ < > <= >= == !=".split())
+# What holds an operand, where in it, and the operand.
+Place = tuple[ast.AST, str, ast.expr] | tuple[list[ast.expr], int, ast.expr]
 SIGNS = {"-": "−", "*": "·"}
 
 
@@ -52,11 +54,11 @@ def _dotted(tree: ast.AST) -> str:
             continue
         if not places:
             return text[: MOST - 1] + "…"
-        holder, key, _ = max(places, key=lambda place: len(ast.unparse(place[2])))
-        if isinstance(holder, list):
-            holder[key] = dots
-        else:
-            setattr(holder, key, dots)
+        match max(places, key=lambda place: len(ast.unparse(place[2]))):
+            case list(holder), int(place), _:
+                holder[place] = dots
+            case holder, str(name), _:
+                setattr(holder, name, dots)
     return text
 
 
@@ -107,7 +109,7 @@ def _without_module(node: ast.Attribute) -> ast.expr | None:
     return found
 
 
-def _longer(tree: ast.AST, dots: ast.Name) -> list[tuple]:
+def _longer(tree: ast.AST, dots: ast.Name) -> list[Place]:
     """The operands that can still become dots; of the last one its own, so that something is left to read."""
     places = [place for place in _places(tree) if place[2] is not dots]
     while len(places) == 1 and (inner := [p for p in _places(places[0][2]) if p[2] is not dots]):
@@ -115,8 +117,8 @@ def _longer(tree: ast.AST, dots: ast.Name) -> list[tuple]:
     return places
 
 
-def _places(tree: ast.AST) -> list[tuple]:
-    """Where the operands of the outermost operation stand: (holder, key, operand)."""
+def _places(tree: ast.AST) -> list[Place]:
+    """Where the operands of the outermost operation stand."""
     match tree:
         case ast.BinOp():
             return [(tree, "left", tree.left), (tree, "right", tree.right)]

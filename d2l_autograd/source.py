@@ -50,7 +50,7 @@ class Sites:
         self._reader: dict[str, bool] = {}
         self._sites: dict[tuple[int, int], Site] = {}
         self._at: dict[object, Site] = {}
-        self._positions: dict[int, tuple[CodeType, list]] = {}
+        self._positions: dict[int, tuple[CodeType, list[tuple[int | None, ...]]]] = {}
 
     def frames(self, frame: FrameType | None) -> tuple[FrameType | None, FrameType | None]:
         """The reader's innermost frame from ``frame`` outward, and the library frame it called, if any."""

@@ -41,8 +41,8 @@ class Parsed:
         self._parents: dict[ast.AST, ast.AST] = {}
         # The outermost expression that one is a part of, as far as the next `a if b else c` or `lambda`.
         self._outermost: dict[ast.AST, ast.AST] = {}
-        self._by_position: dict[tuple, Located] = {}
-        self._by_end: dict[tuple, list[Located]] = {}
+        self._by_position: dict[tuple[int | None, ...], Located] = {}
+        self._by_end: dict[tuple[int | None, ...], list[Located]] = {}
         for node in ast.walk(tree):
             for child in ast.iter_child_nodes(node):
                 self._parents[child] = node
