@@ -121,6 +121,7 @@ class Account:
         call = "\n".join(f"{name}.grad.zero_()" for name in full)
         try:
             for name in full:
+                # None has no zero_: that error is what there is to see.
                 methodcaller("zero_")(self.leaves[name].grad)
         except AttributeError as error:
             place = Scene(code=f"{full[0]}.grad.zero_()", subject=full[0], value=self.leaves[full[0]])

@@ -171,7 +171,7 @@ def _start(run: _Run, left: Drawn) -> Formula:
 
 def _meaning(graph: Graph, symbol: Drawn) -> Drawn | None:
     """What an output without a name of its own stands for."""
-    node = graph.nodes[graph.output]
+    node = graph.result
     if node.symbol is not None or node.span is None:
         return None
     return joined((symbol, code(node.span.code, node.span.tree)), EQUALS, " = ")

@@ -8,9 +8,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .sampling import Work, finished
+
+if TYPE_CHECKING:
+    from tornado.ioloop import IOLoop
 
 # Seconds that a cell, or a slider that moves, waits for work that can be finished later.
 IN_A_CELL, IN_A_MOVE = 1.0, 0.02
@@ -67,7 +70,7 @@ class Turns:
                 return False
         return True
 
-    def _go_on(self, loop: Any, work: Work[None]) -> None:
+    def _go_on(self, loop: IOLoop, work: Work[None]) -> None:
         if work is self._work and next(work, self) is not self:
             loop.add_callback(_interruptible, self._go_on, loop, work)
 
@@ -79,7 +82,7 @@ def kernel() -> Any:
     return getattr(shell, "kernel", None)
 
 
-def _loop() -> Any:
+def _loop() -> IOLoop | None:
     """The loop that runs the cells, None outside a kernel."""
     return getattr(kernel(), "io_loop", None)
 

@@ -60,7 +60,7 @@ def _numbered(part: list[Step], count: int) -> Iterator[Step]:
 
 
 def _forward(graph: Graph, boxes: Sequence[tuple[Group, tuple[int, ...]]]) -> Iterator[Step]:
-    inputs = [node for node in graph if node.kind == "input"]
+    inputs = graph.inputs.values()
     given = say("list").join(f"{_name(node)} = {_value(node.value, 'value')}" for node in inputs)
     yield Step("forward", len(inputs) - 1, None, (), None, given)
     for group, edges in boxes:
