@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from .canvas import Canvas, line, points, words
 from .labels import say
-from .scales import Bounds, held, ticks, typeset
+from .scales import NOWHERE, held, ticks, typeset
 from .stage import Component, Plot, Run, expectation, told
 from .theme import LIGHT
+
+if TYPE_CHECKING:
+    from matplotlib.patches import Rectangle
+    from matplotlib.text import Text
 
 LEFT, RIGHT, TOP, BOTTOM = 66, 462, 48, 250
 FIRST_ROW, SECOND_ROW = 265, 284
@@ -23,7 +28,7 @@ class Bars(Plot):
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
-        self._bounds: Bounds | None = None
+        self._bounds = NOWHERE
 
     def _follow(self, run: Run) -> tuple:
         heights = [0.0, *(h for c in run.components for h in _heights(c) if abs(h) < 1e100)]
@@ -38,17 +43,19 @@ class Bars(Plot):
         canvas.ticks(axes.xaxis, [], [])
         axes.set(xlim=(-0.6, count - 0.4), ylim=self._bounds)
         axes.spines["bottom"].set_visible(False)
-        axes.plot((-0.6, count - 0.4), (0, 0), **line("line", 1, clip_on=False))
+        axes.add_line(line("line", 1, (-0.6, count - 0.4), (0, 0), clip_on=False))
         self._names(canvas, run)
         self._legend(canvas)
         self._bars = [self._box(canvas, i, WIDTH_OF_BAR, filled=True) for i in range(count)]
         framed = count if self.checked else 0
         self._frames = [self._box(canvas, i, WIDTH_OF_FRAME, filled=False) for i in range(framed)]
         numbered = count if count <= MOST_NUMBERS else 0
-        style = {"size": 11, "ha": "center", "va": "center"}
-        self._numbers = [canvas.move(canvas.text(0, 0, "", "gradient", **style)) for _ in range(numbered)]
+        self._numbers = [canvas.move(self._number(canvas)) for _ in range(numbered)]
 
-    def _box(self, canvas: Canvas, place: int, width: float, filled: bool) -> object:
+    def _number(self, canvas: Canvas) -> Text:
+        return canvas.text(0, 0, "", "gradient", size=11, ha="center", va="center")
+
+    def _box(self, canvas: Canvas, place: int, width: float, filled: bool) -> Rectangle:
         from matplotlib.patches import Rectangle
 
         box = Rectangle(
@@ -57,14 +64,14 @@ class Bars(Plot):
             linewidth=points(0 if filled else 1.4),
             antialiased=True, joinstyle="miter", capstyle="butt",
         )  # fmt: skip
-        return canvas.move(self._axes.add_patch(box))
+        self._axes.add_patch(box)
+        return canvas.move(box)
 
     def _legend(self, canvas: Canvas) -> None:
-        samples = {"marker": "s", "size": 10}
-        canvas.sample(LEFT + 6, LEGEND, 0, colour="gradient", **samples)
+        canvas.sample(LEFT + 6, LEGEND, line("gradient", marker="s", size=10), 0)
         canvas.text(LEFT + 20, LEGEND, words("plot_gradient"), "gradient")
         if self.checked:
-            canvas.sample(LEFT + 166, LEGEND, 0, colour="ink", filled=False, **samples)
+            canvas.sample(LEFT + 166, LEGEND, line("ink", marker="s", size=10, filled=False), 0)
             canvas.text(LEFT + 180, LEGEND, words("plot_wanted"))
 
     def _names(self, canvas: Canvas, run: Run) -> None:

@@ -8,11 +8,23 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 from .labels import WORDS, language, say
 from .theme import LIGHT
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.lines import Line2D
+    from matplotlib.text import Text
+    from matplotlib.typing import LineStyleType
+
+    A = TypeVar("A", bound=Artist)
 
 WIDTH, HEIGHT = 480, 300
 DENSITY = 2
@@ -41,67 +53,68 @@ class Canvas:
         from matplotlib.figure import Figure
 
         inches = WIDTH / PIXELS_PER_INCH, HEIGHT / PIXELS_PER_INCH
-        self.figure = Figure(inches, dpi=PIXELS_PER_INCH * density, layout="none", facecolor="none")
+        # matplotlib documents "none", and its stubs leave it out.
+        self.figure = Figure(inches, dpi=PIXELS_PER_INCH * density, layout="none", facecolor="none")  # type: ignore[arg-type]
         self._agg = FigureCanvasAgg(self.figure)
         self._density = density
-        self._moving: list = []
+        self._moving: list[Artist] = []
         self._background = None
 
-    def axes(self, left: float, top: float, right: float, bottom: float) -> object:
+    def axes(self, left: float, top: float, right: float, bottom: float) -> Axes:
         """Axes with a line to the left and one below, no ticks yet."""
-        size = [left / WIDTH, 1 - bottom / HEIGHT, (right - left) / WIDTH, (bottom - top) / HEIGHT]
+        size = left / WIDTH, 1 - bottom / HEIGHT, (right - left) / WIDTH, (bottom - top) / HEIGHT
         axes = self.figure.add_axes(size, facecolor="none", axisbelow=True, autoscale_on=False)
         axes.grid(False, which="both")
         axes.minorticks_off()
         for side, spine in axes.spines.items():
             spine.set(visible=side in ("left", "bottom"), color=LIGHT["line"], linewidth=points(1))
-        sides = {"left": True, "bottom": True, "top": False, "right": False}
-        shown = {**sides, **{f"label{side}": on for side, on in sides.items()}}
         axes.tick_params(
             which="both", direction="out", length=points(4), width=points(1), pad=points(4), rotation=0,
-            color=LIGHT["line"], labelcolor=LIGHT["muted"], **shown,
+            color=LIGHT["line"], labelcolor=LIGHT["muted"], left=True, bottom=True, top=False, right=False,
+            labelleft=True, labelbottom=True, labeltop=False, labelright=False,
         )  # fmt: skip
         return axes
 
-    def ticks(self, axis: object, places: Iterable[float], texts: Iterable[str]) -> None:
+    def ticks(self, axis: Axis, places: Iterable[float], texts: Iterable[str]) -> None:
         """Ticks of ``axes.xaxis`` or ``axes.yaxis``."""
-        style = {"fontproperties": _font(SMALL, "normal"), "usetex": False, "parse_math": False}
-        axis.set_ticks(list(places), [legible(text) for text in texts], **style, color=LIGHT["muted"])
-
-    def text(self, x: float, y: float, text: str = "", colour: str = "ink", **style: object) -> object:
-        """Text in CSS pixels, its middle at the height ``y``."""
-        look = {"size": TEXT, "weight": "normal", "ha": "left", "va": "center_baseline", **style}
-        font = _font(look.pop("size"), look.pop("weight"))
-        place = x / WIDTH, 1 - y / HEIGHT
-        return self.figure.text(
-            *place, legible(text), color=LIGHT[colour], fontproperties=font, usetex=False, parse_math=False,
-            antialiased=True, **look,
+        axis.set_ticks(
+            list(places), [legible(text) for text in texts], fontproperties=_font(SMALL), usetex=False,
+            parse_math=False, color=LIGHT["muted"],
         )  # fmt: skip
 
-    def number(self, x: float, y: float, label: str, colour: str = "ink") -> object:
+    def text(
+        self, x: float, y: float, text: str = "", colour: str = "ink", *,
+        size: float = TEXT, ha: str = "left", va: str = "center_baseline",
+    ) -> Text:  # fmt: skip
+        """Text in CSS pixels, its middle at the height ``y``."""
+        return self.figure.text(
+            x / WIDTH, 1 - y / HEIGHT, legible(text), color=LIGHT[colour], fontproperties=_font(size),
+            usetex=False, parse_math=False, antialiased=True, ha=ha, va=va,
+        )  # fmt: skip
+
+    def number(self, x: float, y: float, label: str, colour: str = "ink") -> Text:
         """A moving text behind a ``label`` that stays: glyphs are the dearest part of a frame."""
         still = self.text(x, y, label, colour)
         width = still.get_window_extent(self._agg.get_renderer()).width / self._density
         return self.move(self.text(x + width, y, "", colour))
 
-    def sample(self, x: float, y: float, length: float = 14, **style: object) -> None:
-        """A piece of line or a marker in the legend; ``y`` is its middle."""
-        from matplotlib.lines import Line2D
-
+    def sample(self, x: float, y: float, piece: Line2D, length: float = 14) -> None:
+        """A ``piece`` of line, or a marker of no length, in the legend; ``y`` is its middle."""
         xs = [x / WIDTH, (x + length) / WIDTH] if length else [x / WIDTH]
-        self.figure.add_artist(Line2D(xs, [1 - y / HEIGHT] * len(xs), **line(**style)))
+        piece.set_data(xs, [1 - y / HEIGHT] * len(xs))
+        self.figure.add_artist(piece)
 
-    def move(self, artist: object) -> object:
+    def move(self, artist: A) -> A:
         """From now on ``artist`` is no part of the background."""
         artist.set(animated=True, zorder=ABOVE + len(self._moving))
         self._moving.append(artist)
         return artist
 
-    def say(self, text: object, words: str) -> None:
+    def say(self, text: Text, words: str) -> None:
         """Change the words of a moving text."""
         text.set_text(legible(words))
 
-    def place(self, text: object, x: float, y: float) -> None:
+    def place(self, text: Text, x: float, y: float) -> None:
         """Put a text elsewhere."""
         text.set_position((x / WIDTH, 1 - y / HEIGHT))
 
@@ -119,17 +132,21 @@ class Canvas:
         return _png(self._agg.buffer_rgba(), self._density)
 
 
-def line(colour: str = "ink", width: float = 1.5, **style: object) -> dict[str, object]:
-    """All that rcParams could say about a line, said."""
-    size = points(style.pop("size", 9))
-    fill = LIGHT[colour] if style.pop("filled", True) else "none"
-    return {
-        "color": LIGHT[colour], "linewidth": points(width), "linestyle": "-", "drawstyle": "default",
-        "marker": "", "markersize": size, "markerfacecolor": fill, "markeredgecolor": LIGHT[colour],
-        "markeredgewidth": points(1.2), "fillstyle": "full", "antialiased": True,
-        "solid_capstyle": "round", "solid_joinstyle": "round", "dash_capstyle": "butt",
-        "dash_joinstyle": "round", **style,
-    }  # fmt: skip
+def line(
+    colour: str = "ink", width: float = 1.5, xs: Sequence[float] = (), ys: Sequence[float] = (), *,
+    linestyle: LineStyleType = "-", marker: str = "", size: float = 9, filled: bool = True,
+    markevery: list[int] | None = None, clip_on: bool = True,
+) -> Line2D:  # fmt: skip
+    """A line, with all said that rcParams could say about it; without places it is one that will move."""
+    from matplotlib.lines import Line2D
+
+    return Line2D(
+        xs, ys, color=LIGHT[colour], linewidth=points(width), linestyle=linestyle, drawstyle="default",
+        marker=marker, markersize=points(size), markerfacecolor=LIGHT[colour] if filled else "none",
+        markeredgecolor=LIGHT[colour], markeredgewidth=points(1.2), markevery=markevery, fillstyle="full",
+        antialiased=True, solid_capstyle="round", solid_joinstyle="round", dash_capstyle="butt",
+        dash_joinstyle="round", clip_on=clip_on,
+    )  # fmt: skip
 
 
 def points(pixels: float) -> float:
@@ -159,14 +176,14 @@ def families() -> tuple[str, ...]:
 
 
 @cache
-def _font(pixels: float, weight: str) -> object:
+def _font(pixels: float) -> FontProperties:
     from matplotlib.font_manager import FontProperties
 
     return FontProperties(
         family=list(families()),
         style="normal",
         variant="normal",
-        weight=weight,
+        weight="normal",
         stretch="normal",
         size=points(pixels),
     )
@@ -185,17 +202,17 @@ def _characters() -> frozenset[str]:
     return frozenset(chr(code) for path in paths for code in get_font(path).get_charmap())
 
 
-def _png(pixels: object, density: int) -> bytes:
+def _png(pixels: memoryview, density: int) -> bytes:
     """An RGBA picture as a PNG; the fastest compression, since it only goes from kernel to browser."""
     import numpy as np
 
-    pixels = np.asarray(pixels)
-    height, width, _ = pixels.shape
+    picture = np.asarray(pixels)
+    height, width, _ = picture.shape
     rows = np.zeros((height, 1 + 4 * width), np.uint8)  # each row begins with its filter: 0, none
-    rows[:, 1:] = pixels.reshape(height, -1)
+    rows[:, 1:] = picture.reshape(height, -1)
     header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    density = struct.pack(">IIB", *[round(PIXELS_PER_INCH * density / 0.0254)] * 2, 1)
-    chunks = (b"IHDR", header), (b"pHYs", density), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b"")
+    dots = struct.pack(">IIB", *[round(PIXELS_PER_INCH * density / 0.0254)] * 2, 1)
+    chunks = (b"IHDR", header), (b"pHYs", dots), (b"IDAT", zlib.compress(rows.data, 1)), (b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
 
 

@@ -35,8 +35,8 @@ def check_gradients(graph: Graph, expect: Callable) -> tuple[Check, ...]:
     ``expect`` returns the gradient of the only input, or a dictionary of gradients by input name.
     Raises :class:`InputError` where a gradient is missing or its shape is not the input's.
     """
-    inputs = {node.name: node for node in graph if node.kind == "input"}
-    args, kwargs = _taken(expect, {name: node.value.clone() for name, node in inputs.items()})
+    inputs = graph.inputs
+    args, kwargs = _taken(expect, {name: node.tensor.clone() for name, node in inputs.items()})
     with running(expect) as (outside, _), Guard(outside, [*args, *kwargs.values()]), torch.no_grad():
         expected = call_theirs(expect, *args, **kwargs)
     if not isinstance(expected, dict):
@@ -45,7 +45,7 @@ def check_gradients(graph: Graph, expect: Callable) -> tuple[Check, ...]:
         expected = {name: expected for name in inputs}
     if not expected.keys() <= inputs.keys():
         raise InputError(say("expect needs names", names=", ".join(inputs)))
-    known = ((name, _known(inputs[name]), value) for name, value in expected.items())
+    known = ((name, known_gradient(inputs[name]), value) for name, value in expected.items())
     return tuple(_check(name, grad, value) for name, grad, value in known if grad is not None)
 
 
@@ -58,16 +58,19 @@ def _taken(expect: Callable, values: dict[str, torch.Tensor]) -> tuple[list, dic
         raise InputError(say("expect names", why=error)) from None
 
 
-def _known(node: Node) -> torch.Tensor | None:
+def known_gradient(node: Node) -> torch.Tensor | None:
     """The gradient of an input, zeros where none arrived; None where its numbers cannot be had."""
-    return numbers(torch.zeros_like(node.value) if node.grad is None else node.grad)
+    return numbers(torch.zeros_like(node.tensor) if node.gradient is None else node.gradient)
 
 
-def _check(name: str, grad: torch.Tensor, expected: object) -> Check:
+def _check(name: str, grad: torch.Tensor, given: object) -> Check:
+    refusal = InputError(say("expect type", name=name, type=type(given).__name__))
     try:
-        expected = numbers(torch.as_tensor(expected, dtype=grad.dtype, device=grad.device).detach())
+        expected = numbers(torch.as_tensor(given, dtype=grad.dtype, device=grad.device).detach())
     except (TypeError, ValueError, RuntimeError) as error:
-        raise InputError(say("expect type", name=name, type=type(expected).__name__)) from error
+        raise refusal from error
+    if expected is None:
+        raise refusal
     if expected.shape != grad.shape:
         raise InputError(
             say("expect shape", name=name, given=tuple(expected.shape), wanted=tuple(grad.shape))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from .canvas import Canvas, line, points, words
-from .graph import Graph
 from .labels import say
 from .points import grid
-from .sampling import Setting, Work
-from .scales import Bounds, step, ticks, typeset, window
-from .stage import Plot, Range, Run, expectation, told
+from .sampling import Sampler, Work
+from .scales import NOWHERE, step, ticks, typeset, window
+from .stage import Range, Run, Sampled, expectation, told
 from .tensors import number
 from .theme import LIGHT
+
+if TYPE_CHECKING:
+    from matplotlib.patches import FancyArrowPatch
+    from matplotlib.typing import LineStyleType
 
 LEFT, TOP, SIZE = 64, 14, 226
 SIDE = 326
@@ -27,32 +31,26 @@ SHADES = 0.04, 0.34
 DASHES = (0, (2, 1.2))
 
 
-class Contours(Plot):
+class Contours(Sampled):
     """Made by :func:`plots.plot_for`."""
 
     def __init__(self, f: Callable, run: Run, ranges: list[Range]) -> None:
-        super().__init__(run)
-        self._ranges = ranges
-        self._setting = Setting(f, lambda sample: grid(sample, ranges))
-        self._scale: float | None = None
-        self._level: Bounds | None = None
+        super().__init__(f, run, ranges)
+        self._scale, self._level = 0.0, NOWHERE
 
-    def measure(self, graph: Graph) -> Work[bool]:
-        return (yield from self._setting.follow(graph))
-
-    def fits(self, graph: Graph) -> bool:
-        return self._setting.fits(graph)
+    def _look(self, sample: Sampler) -> Work[tuple]:
+        return grid(sample, self._ranges)
 
     def _follow(self, run: Run) -> tuple:
         values = [z for row in self._setting.found[2] for z in row]
         low, high = window(values, run.value)
-        if self._level is None or not self._level[0] <= low <= high <= self._level[1]:
+        if not self._level[0] <= low <= high <= self._level[1]:
             self._level = low, high
         self._scale = self._held(run)
         return self._level, self._scale, self._setting.times
 
-    def _held(self, run: Run) -> float | None:
-        """By what gradients are multiplied to become arrows: a round number that changes rarely."""
+    def _held(self, run: Run) -> float:
+        """By what gradients are multiplied to become arrows: a round number, rarely changed; 0 before any."""
         parts = [
             abs(g) / (high - low)
             for c, (low, high) in zip(run.components, self._ranges, strict=True)
@@ -62,7 +60,7 @@ class Contours(Plot):
         longest = max(parts, default=0.0)
         if not 1e-100 < longest < 1e100:
             return self._scale
-        if self._scale is not None and 0.2 * LONGEST <= longest * self._scale <= LONGEST:
+        if 0.2 * LONGEST <= longest * self._scale <= LONGEST:
             return self._scale
         return step(LONGEST / longest, 1) / (1 if step(LONGEST / longest, 1) * longest <= LONGEST else 2.5)
 
@@ -79,7 +77,7 @@ class Contours(Plot):
         canvas.text(
             SIDE, INTERVAL, "" if by is None else words("plot_interval", value=typeset(by)), "muted", size=11
         )
-        scale = "" if self._scale is None else words("plot_arrow", value=typeset(self._scale))
+        scale = words("plot_arrow", value=typeset(self._scale)) if self._scale else ""
         canvas.text(SIDE, SCALE, scale, "muted", size=11)
         self._artists(canvas)
         self._numbers(canvas, run)
@@ -99,40 +97,42 @@ class Contours(Plot):
             return None
         shades = np.linspace(*SHADES, len(levels) + 1)
         bands = [(*_rgb(LIGHT["value"]), shade) for shade in shades]
-        common = {"corner_mask": True, "algorithm": "serial", "levels": levels}
         if len(levels) > 1:
-            self._axes.contourf(x, y, values, colors=bands, extend="both", antialiased=False, **common)
+            self._axes.contourf(
+                x, y, values, levels, colors=bands, extend="both", antialiased=False, corner_mask=True,
+                algorithm="serial",
+            )  # fmt: skip
         self._axes.contour(
-            x, y, values, colors=[LIGHT["value"]], linewidths=points(0.9), linestyles="-",
-            negative_linestyles="-", antialiased=True, **common,
+            x, y, values, levels, colors=[LIGHT["value"]], linewidths=points(0.9), linestyles="-",
+            negative_linestyles="-", antialiased=True, corner_mask=True, algorithm="serial",
         )  # fmt: skip
         return by
 
     def _artists(self, canvas: Canvas) -> None:
         from matplotlib.patches import FancyArrowPatch
 
-        def arrow(colour: str, dash: object) -> object:
+        def arrow(colour: str, dash: LineStyleType) -> FancyArrowPatch:
             patch = FancyArrowPatch(
                 (0, 0), (0, 0), arrowstyle="-|>", mutation_scale=points(14), shrinkA=0, shrinkB=0,
                 clip_on=False, color=LIGHT[colour], linewidth=points(2.4), linestyle=dash, antialiased=True,
                 joinstyle="miter", capstyle="butt",
             )  # fmt: skip
-            return canvas.move(self._axes.add_patch(patch))
+            self._axes.add_patch(patch)
+            return canvas.move(patch)
 
         self._wanted = arrow("ink", DASHES)
         self._arrow = arrow("gradient", "-")
-        look = line("value", 0, marker="o", size=9, clip_on=False)
-        self._point = canvas.move(self._axes.plot([], [], **look)[0])
+        self._point = canvas.move(self._axes.add_line(line("value", 0, marker="o", clip_on=False)))
 
     def _numbers(self, canvas: Canvas, run: Run) -> None:
         """The legend at the side, with the run's numbers behind its words."""
-        canvas.sample(SIDE + 5, ROWS[0], 0, marker="o", size=9, colour="value")
-        canvas.sample(SIDE, ROWS[3], 14, colour="gradient", width=2.4, marker=">", size=7, markevery=[1])
+        canvas.sample(SIDE + 5, ROWS[0], line("value", marker="o"), 0)
+        canvas.sample(SIDE, ROWS[3], line("gradient", 2.4, marker=">", size=7, markevery=[1]))
         partial = [f"∂/∂{c.name} = " for c in run.components]
         value = [*(f"{c.name} = " for c in run.components), f"{run.output} = "]
         texts = [*((text, "value") for text in value), *((text, "gradient") for text in partial)]
         if self.checked:
-            canvas.sample(SIDE, ROWS[5], 16, colour="ink", width=1.8, linestyle=DASHES)
+            canvas.sample(SIDE, ROWS[5], line("ink", 1.8, linestyle=DASHES), 16)
             texts += [(f"{words('plot_wanted')} ", "ink"), *((text, "ink") for text in partial)]
         self._texts = [canvas.number(SIDE + INDENT, y, *text) for y, text in zip(ROWS, texts, strict=False)]
 
@@ -146,14 +146,13 @@ class Contours(Plot):
         for text, number_ in zip(self._texts, said, strict=False):
             canvas.say(text, number_)
 
-    def _point_to(self, arrow: object, run: Run, gradient: tuple[float | None, float | None]) -> None:
-        x, y = run.components
-        numbers = None not in gradient and all(map(math.isfinite, (x.at, y.at, *gradient)))
-        drawn = self._scale is not None and numbers and any(gradient)
+    def _point_to(self, arrow: FancyArrowPatch, run: Run, gradient: Sequence[float | None]) -> None:
+        x, y = (component.at for component in run.components)
+        across, up = (math.nan if part is None else part for part in gradient)
+        drawn = self._scale > 0 and all(map(math.isfinite, (x, y, across, up))) and (across, up) != (0, 0)
         arrow.set_visible(drawn)
         if drawn:
-            end = x.at + self._scale * gradient[0], y.at + self._scale * gradient[1]
-            arrow.set_positions((x.at, y.at), end)
+            arrow.set_positions((x, y), (x + self._scale * across, y + self._scale * up))
 
     def _tell(self, run: Run) -> str:
         (x, y), (across, up) = run.components, self._ranges

@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -14,6 +15,9 @@ from .labels import say
 from .running import Guard, call_theirs, running
 from .signatures import check_callable
 from .untouched import Outside
+
+if TYPE_CHECKING:
+    from torch._ops import OpOverload
 
 # Calls that pass numbers on, or ask about a tensor, and compute nothing.
 PASSED_ON = frozenset(
@@ -63,7 +67,7 @@ class _Counter(TorchDispatchMode):
         self._known: weakref.WeakSet = weakref.WeakSet()
 
     def __torch_dispatch__(
-        self, operation: Callable, _types: object, args: tuple = (), kwargs: dict | None = None
+        self, operation: OpOverload, _types: object, args: tuple = (), kwargs: dict | None = None
     ) -> object:
         result = operation(*args, **(kwargs or {}))
         if self.paused:

@@ -6,12 +6,11 @@ import math
 from collections.abc import Callable
 
 from .canvas import SMALL, Canvas, line, words
-from .graph import Graph
 from .labels import say
 from .points import curve
-from .sampling import Setting, Work
-from .scales import Bounds, held, ticks, typeset, window
-from .stage import Plot, Range, Run, expectation, told
+from .sampling import Sampler, Work
+from .scales import NOWHERE, held, ticks, typeset, window
+from .stage import Range, Run, Sampled, expectation, told
 from .tensors import number
 
 LEFT, RIGHT, BOTTOM = 66, 462, 254
@@ -23,29 +22,24 @@ DASHES = (0, (3.4, 2.2))
 ROOM = 0.03  # above and below: half of a line's width would be cut off, and a zero would lie on the axis
 
 
-class Curve(Plot):
+class Curve(Sampled):
     """Made by :func:`plots.plot_for`."""
 
     bottom, foot = BOTTOM, FOOT
 
     def __init__(self, f: Callable, run: Run, ranges: list[Range]) -> None:
-        super().__init__(run)
-        self._across = ranges[0]
-        self._setting = Setting(f, lambda sample: curve(sample, *self._across))
-        self._bounds: Bounds | None = None
+        super().__init__(f, run, ranges)
+        self._across, self._bounds = ranges[0], NOWHERE
 
-    def measure(self, graph: Graph) -> Work[bool]:
-        return (yield from self._setting.follow(graph))
-
-    def fits(self, graph: Graph) -> bool:
-        return self._setting.fits(graph)
+    def _look(self, sample: Sampler) -> Work[tuple]:
+        return curve(sample, *self._across)
 
     def _follow(self, run: Run) -> tuple:
         self._bounds = held(self._bounds, *window(self._setting.found[1], run.value))
         return self._bounds, self._setting.times
 
     def _stage(self, canvas: Canvas, run: Run) -> None:
-        self._axes = axes = canvas.axes(LEFT, 66 if self.checked else 44, RIGHT, self.bottom)
+        axes = canvas.axes(LEFT, 66 if self.checked else 44, RIGHT, self.bottom)
         canvas.ticks(axes.xaxis, *ticks(self._across, 8))
         canvas.ticks(axes.yaxis, *ticks(self._bounds))
         low, high = self._bounds
@@ -53,34 +47,28 @@ class Curve(Plot):
         self._up = low - room, high + room
         axes.set(xlim=self._across, ylim=self._up)
         if low < 0 < high:
-            axes.plot(self._across, (0, 0), **line("line", 0.7))
+            axes.add_line(line("line", 0.7, self._across, (0, 0)))
         xs, ys = self._setting.found
-        axes.plot(xs, ys, **line("value", 2))
-        axes.plot(*_alone(xs, ys), **line("value", 0, marker="o", size=2))
+        axes.add_line(line("value", 2, xs, ys))
+        axes.add_line(line("value", 0, *_alone(xs, ys), marker="o", size=2))
         canvas.text(RIGHT, self.foot, run.components[0].name, ha="right")
         canvas.text(LEFT, self.foot, self._beyond(ys), "muted", size=SMALL)
-        self._artists(canvas)
+        self._drop = canvas.move(axes.add_line(line("muted", 1, linestyle=(0, (2, 3)))))
+        self._wanted = canvas.move(axes.add_line(line("ink", 1.4, linestyle=DASHES)))
+        self._tangent = canvas.move(axes.add_line(line("gradient", 2.5)))
+        self._point = canvas.move(axes.add_line(line("value", 0, marker="o", clip_on=False)))
         self._numbers(canvas, run)
-
-    def _artists(self, canvas: Canvas) -> None:
-        self._drop = canvas.move(self._line("muted", 1, linestyle=(0, (2, 3))))
-        self._wanted = canvas.move(self._line("ink", 1.4, linestyle=DASHES))
-        self._tangent = canvas.move(self._line("gradient", 2.5))
-        self._point = canvas.move(self._line("value", 0, marker="o", size=9, clip_on=False))
 
     def _numbers(self, canvas: Canvas, run: Run) -> None:
         """The legend, with the run's numbers behind its words."""
         value, slope = COLUMNS
-        canvas.sample(value + 6, ROWS[0], 0, marker="o", size=9, colour="value")
-        canvas.sample(slope, ROWS[0], colour="gradient", width=2.5)
+        canvas.sample(value + 6, ROWS[0], line("value", marker="o"), 0)
+        canvas.sample(slope, ROWS[0], line("gradient", 2.5))
         self._value_text = canvas.number(value + INDENT, ROWS[0], f"{run.output} = ", "value")
         self._slope_text = canvas.number(slope + INDENT, ROWS[0], words("plot_slope"), "gradient")
         if self.checked:
-            canvas.sample(slope, ROWS[1], colour="ink", width=1.4, linestyle=DASHES)
+            canvas.sample(slope, ROWS[1], line("ink", 1.4, linestyle=DASHES))
             self._wanted_text = canvas.number(slope + INDENT, ROWS[1], words("plot_expected"))
-
-    def _line(self, colour: str, width: float, **style: object) -> object:
-        return self._axes.plot([], [], **line(colour, width, **style))[0]
 
     def _move(self, canvas: Canvas, run: Run) -> None:
         (component,) = run.components

@@ -9,9 +9,9 @@ from itertools import islice
 
 import torch
 
-from .graph import Graph, Node
+from .checks import known_gradient
+from .graph import Graph
 from .sampling import Sampler, Work
-from .tensors import numbers
 
 MOST_NUMBERS = 16
 MOST_OPS = 2_000  # of the first step on either side of all numbers
@@ -75,31 +75,30 @@ def central_differences(f: Callable, graph: Graph) -> Work[tuple[Difference, ...
     is none. Inputs of which nothing could be measured are left out; so are all where there are more than 16
     numbers, or ``f`` is dear or does not repeat its run. Serves sections 2.5.0 to 2.5.4.
     """
-    inputs = [node for node in graph if node.kind == "input"]
-    count = sum(node.value.numel() for node in inputs)
+    inputs = {name: node.tensor for name, node in graph.inputs.items()}
+    count = sum(value.numel() for value in inputs.values())
     if not 0 < count <= MOST_NUMBERS or 2 * count * len(graph) > MOST_OPS:
         return ()
-    if not all(node.value.is_floating_point() and _known(node.grad) for node in inputs):
+    known = [grad for grad in map(known_gradient, graph.inputs.values()) if grad is not None]
+    if len(known) < len(inputs) or not all(value.is_floating_point() for value in inputs.values()):
         return ()
-    for dtype in dict.fromkeys((torch.float64, inputs[0].value.dtype)):
+    grads = [number for grad in known for number in grad.reshape(-1).tolist()]
+    for dtype in dict.fromkeys((torch.float64, next(iter(inputs.values())).dtype)):
         sample = Sampler(f, graph, dtype, MOST_OPS_IN_ALL)
-        found = yield from sample.in_pieces(_measure(sample, inputs, torch.finfo(dtype).eps))
+        found = yield from sample.in_pieces(_measure(sample, inputs, grads, torch.finfo(dtype).eps))
         if found is not None:
             return found
     return ()
 
 
-def _known(grad: torch.Tensor | None) -> bool:
-    return grad is None or numbers(grad) is not None
-
-
-def _measure(sample: Sampler, inputs: list[Node], precision: float) -> Work[tuple[Difference, ...] | None]:
+def _measure(
+    sample: Sampler, inputs: dict[str, torch.Tensor], grads: list[float], precision: float
+) -> Work[tuple[Difference, ...] | None]:
     if not sample.repeats():
         return None
     # What f returns may be coarser than what it is given, as where it fills a float32 tensor of its own.
     precision = max(precision, sample.precision)
-    at = [number for node in inputs for number in node.value.reshape(-1).tolist()]
-    grads = [number for node in inputs for number in _grad(node).reshape(-1).tolist()]
+    at = [number for value in inputs.values() for number in value.reshape(-1).tolist()]
     slopes, same = [], []
     for i, grad in enumerate(grads):
         slope = yield from _slope(sample, at, i, grad, precision)
@@ -154,14 +153,12 @@ def _steps(sample: Sampler, at: Sequence[float], i: int, precision: float) -> It
         yield _Measured(0.0 if abs(slope) <= rounding else slope, rounding)
 
 
-def _grad(node: Node) -> torch.Tensor:
-    return torch.zeros_like(node.value) if node.grad is None else numbers(node.grad)
-
-
-def _differences(inputs: list[Node], slopes: Iterator[float], same: Iterator[bool]) -> Iterator[Difference]:
-    for node in inputs:
-        count = node.value.numel()
-        measured = torch.tensor([*islice(slopes, count)], dtype=torch.float64).reshape(node.value.shape)
+def _differences(
+    inputs: dict[str, torch.Tensor], slopes: Iterator[float], same: Iterator[bool]
+) -> Iterator[Difference]:
+    for name, value in inputs.items():
+        count = value.numel()
+        measured = torch.tensor([*islice(slopes, count)], dtype=torch.float64).reshape(value.shape)
         agrees = all(islice(same, count))
         if not measured.isnan().all():
-            yield Difference(node.name, measured, agrees)
+            yield Difference(name, measured, agrees)

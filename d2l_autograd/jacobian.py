@@ -8,8 +8,9 @@ from itertools import count
 
 import torch
 from torch.autograd.graph import GradientEdge
+from torch.autograd.graph import Node as GradNode
 
-from .backward import gradients
+from .backward import Grads, gradients
 from .errors import InputError, OutputError, TraceError
 from .labels import say
 from .matrices import as_html, as_text
@@ -92,6 +93,7 @@ def differentiate(forward: Forward, *, at_once: bool = False) -> Jacobian:
     rows = output.numel()
     functions, needed = forward.functions(), list(leaves.values())
     executed = count()
+    none: Grads = (None,) * len(needed)
     handles = [
         function.register_hook(lambda *_: _tick(executed))
         for function in functions
@@ -99,7 +101,7 @@ def differentiate(forward: Forward, *, at_once: bool = False) -> Jacobian:
     ]
     try:
         if not functions or not rows:
-            passes, blocks = 0, [None] * len(needed)
+            passes, blocks = 0, none
         elif at_once:
             passes, blocks = 1, _at_once(output, needed)
         else:
@@ -117,17 +119,17 @@ def _tick(counter: count) -> None:
     next(counter)
 
 
-def _row_by_row(functions: list, output: torch.Tensor, leaves: list) -> list[torch.Tensor | None]:
+def _row_by_row(functions: list[GradNode], output: torch.Tensor, leaves: list[GradNode]) -> Grads:
     """One pass a row: its upstream gradient is 1 at one component of the output, 0 elsewhere."""
     found = []
     for row in range(output.numel()):
         upstream = torch.zeros(output.shape, dtype=output.dtype, device=output.device)
         upstream.view(-1)[row] = 1
         found.append(gradients(functions, output, leaves, upstream))
-    return [_stacked(column) for column in zip(*found, strict=True)]
+    return tuple(_stacked(column) for column in zip(*found, strict=True))
 
 
-def _stacked(grads: tuple[torch.Tensor | None, ...]) -> torch.Tensor | None:
+def _stacked(grads: Grads) -> torch.Tensor | None:
     some = next((grad for grad in grads if grad is not None), None)
     if some is None:
         return None
@@ -139,15 +141,13 @@ def _dense(grad: torch.Tensor) -> torch.Tensor:
     return grad.detach() if grad.layout == torch.strided else grad.detach().to_dense()
 
 
-def _at_once(output: torch.Tensor, leaves: list) -> list[torch.Tensor | None]:
+def _at_once(output: torch.Tensor, leaves: list[GradNode]) -> Grads:
     rows = output.numel()
     upstream = torch.eye(rows, dtype=output.dtype, device=output.device).reshape(rows, *output.shape)
     ends = [GradientEdge(leaf, 0) for leaf in leaves]
     try:
-        return list(
-            torch.autograd.grad(
-                output, ends, upstream, retain_graph=True, allow_unused=True, is_grads_batched=True
-            )
+        return torch.autograd.grad(
+            output, ends, upstream, retain_graph=True, allow_unused=True, is_grads_batched=True
         )
     except RuntimeError as error:
         raise TraceError(say("jacobian_not_at_once", error=str(error).splitlines()[0])) from error

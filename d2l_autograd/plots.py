@@ -21,7 +21,7 @@ from .inputs import shown
 from .labels import say
 from .sampling import Work
 from .scales import rounded
-from .stage import Plot, Range, Run, inputs
+from .stage import Plot, Range, Run, Sampled
 from .staircase import Staircase
 from .tensors import numbers
 
@@ -35,9 +35,9 @@ def check_plot(plot: object, graph: Graph) -> None:
     """Refuse, as ``plot=``, what names no plot, and the slope where the input is not one number."""
     if not (plot is None or isinstance(plot, bool) or (isinstance(plot, str) and plot == "slope")):
         raise InputError(say("unknown plot", given=shown(plot)))
-    values = [node.value for node in inputs(graph)]
+    values = [node.tensor for node in graph.inputs.values()]
     if plot == "slope" and (sum(value.numel() for value in values) != 1 or not all(map(_plain, values))):
-        raise InputError(say("slope of several", names=", ".join(node.name for node in inputs(graph)) or "-"))
+        raise InputError(say("slope of several", names=", ".join(graph.inputs) or "-"))
 
 
 def plot_for(
@@ -57,13 +57,14 @@ def plot_for(
     scales for both signs. Runs ``f`` at up to about 1,700 points, for 25,000 operations at most.
     Serves sections 2.5.0 to 2.5.4.
     """
-    values = [node.value for node in inputs(graph)]
-    plain = all(map(_plain, [*values, graph.nodes[graph.output].value]))
+    values = [node.tensor for node in graph.inputs.values()]
+    plain = all(map(_plain, [*values, graph.result.tensor]))
     if not plain or not 1 <= sum(value.numel() for value in values) <= MOST_BARS:
         return None
     run = Run(graph, tuple(checks))
-    kind = {1: Staircase if slope else Curve, 2: Contours}.get(len(run.components), Bars)
-    if kind is not Bars:
+    kinds: dict[int, type[Sampled]] = {1: Staircase if slope else Curve, 2: Contours}
+    kind = kinds.get(len(run.components))
+    if kind is not None:
         plot = kind(f, run, _ranges(run, ranges or {}))
         if (yield from plot.measure(graph)):
             return plot
@@ -78,12 +79,14 @@ def _plain(tensor: torch.Tensor) -> bool:
 def _ranges(run: Run, given: Mapping[str, Range | Sequence[Range]]) -> list[Range]:
     """A range for each component, with its value inside."""
     found: list[Range | None] = []
-    for node in inputs(run.graph):
-        pairs = given.get(node.name)
-        if pairs is None:
-            found += [None] * node.value.numel()
-        else:
-            found += list(pairs) if isinstance(pairs[0], Sequence) else [pairs] * node.value.numel()
+    for name, node in run.graph.inputs.items():
+        match given.get(name):
+            case None:
+                found += [None] * node.tensor.numel()
+            case (int() | float() as low, int() | float() as high):
+                found += [(low, high)] * node.tensor.numel()
+            case pairs:
+                found += pairs
     ranges = []
     for component, pair in zip(run.components, found, strict=True):
         at = component.at if math.isfinite(component.at) else 0.0

@@ -36,20 +36,19 @@ def curve(sample: Sampler, low: float, high: float) -> Work[tuple[list[float], l
 
 def grid(
     sample: Sampler, ranges: Sequence[tuple[float, float]]
-) -> Work[tuple[list, list, list[list[float]]]]:
+) -> Work[tuple[list[float], list[float], list[list[float]]]]:
     """Places along x, along y, and the values, a row for each y; as fine as the operations allow."""
     x, y = (_places(low, high, GRID_STEPS) for low, high in ranges)
     points = [(a, b) for b in y for a in x]
     together = sample.together([*map(list, zip(*points, strict=True))])
     values = dict(zip(points, together or (), strict=False))
-    finest = None
     for stride in (4, 2, 1):
         columns, rows = x[::stride], y[::stride]
         for point in ((a, b) for b in rows for a in columns):
             if point not in values:
                 values[point] = math.nan if sample.exhausted else sample(*point)
                 yield
-        if finest is None or not sample.exhausted:
+        if stride == 4 or not sample.exhausted:
             finest = columns, rows, [[values[a, b] for a in columns] for b in rows]
     return finest
 
@@ -86,8 +85,8 @@ def _suspects(points: list[Point]) -> list[bool]:
 
 def _jump(sample: Sampler, left: Point, right: Point) -> list[Point]:
     """What is to stand between two points: the two sides of a jump and a gap; nothing where there is none."""
-    middle = (left[0] + right[0]) / 2
-    middle = middle, sample(middle)
+    at = (left[0] + right[0]) / 2
+    middle = at, sample(at)
     if math.isnan(middle[1]):
         return [middle]
     if min(left[1], right[1]) <= middle[1] <= max(left[1], right[1]):

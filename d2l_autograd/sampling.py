@@ -40,19 +40,36 @@ class Task(Generic[T]):
     """Work that goes on where it was when its last user had to stop."""
 
     def __init__(self, work: Work[T]) -> None:
-        self._work, self.done, self.result = work, False, None
+        self._work = work
+        self._end: tuple[T] | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether there is a result."""
+        return self._end is not None
+
+    @property
+    def result(self) -> T | None:
+        """What the work came to; None as long as it is not done."""
+        return None if self._end is None else self._end[0]
 
     def go_on(self) -> Work[T]:
         """The rest of the work, and its result."""
         # Not `yield from`, which ends the work where this is ended.
-        while not self.done:
+        while self._end is None:
             try:
                 next(self._work)
             except StopIteration as end:
-                self.done, self.result = True, end.value
+                self._end = (end.value,)
             else:
                 yield
-        return self.result
+        return self._end[0]
+
+
+def weighted_sum(graph: Graph) -> float:
+    """The sum of ``upstream * output``, whose gradients the gradients are; NaN where it is no real number."""
+    output, weights = numbers(graph.result.tensor), numbers(graph.upstream)
+    return math.nan if output is None or weights is None else _real((output * weights).sum())
 
 
 class Sampler:
@@ -68,14 +85,13 @@ class Sampler:
         self, f: Callable, graph: Graph, dtype: torch.dtype | None = None, most_ops: int = MOST_OPS
     ) -> None:
         self._f, self._dtype = f, dtype
-        self._inputs = [node for node in graph if node.kind == "input"]
-        self._args, self._kwargs = arguments(f, {node.name: node.name for node in self._inputs})
+        self._inputs = {name: node.tensor for name, node in graph.inputs.items()}
+        self._args, self._kwargs = arguments(f, {name: name for name in self._inputs})
         self._upstream = graph.upstream
         self._most_ops_a_point = max(500, 20 * len(graph))
         self._ops = most_ops
-        self._at = [c for node in self._inputs for c in node.value.reshape(-1).tolist()]
-        output, weights = numbers(graph.nodes[graph.output].value), numbers(graph.upstream)
-        self._expected = math.nan if output is None or weights is None else (output * weights).sum().item()
+        self._at = [c for value in self._inputs.values() for c in value.reshape(-1).tolist()]
+        self._expected = _within_reach(weighted_sum(graph))
         self._gradients = False
         self._random = torch.get_rng_state()  # of all points, whatever is drawn between the pieces
         self.precision = 0.0
@@ -167,21 +183,20 @@ class Sampler:
             return math.nan
         if output.is_floating_point():
             self.precision = max(self.precision, torch.finfo(output.dtype).eps)
-        return _within_reach((output.detach() * self._upstream).sum().item())
+        return _within_reach(_real((output.detach() * self._upstream).sum()))
 
     def _repeats(self, gradients: bool) -> bool:
         self._gradients = gradients
-        return _close(self(*self._at), _within_reach(self._expected))
+        return _close(self(*self._at), self._expected)
 
     def _arguments(self, components: Sequence, needs_gradients: bool) -> tuple[list, dict]:
         """The inputs of one run, from a number for each component, or of many, from a list for each."""
         rest, leaves = iter(components), {}
-        for node in self._inputs:
-            value = node.value
+        for name, value in self._inputs.items():
             flat = torch.tensor([next(rest) for _ in range(value.numel())], dtype=torch.float64)
             turned = (flat.T if flat.ndim > 1 else flat).to(value.device, self._dtype or value.dtype)
             leaf = turned.reshape((*flat.shape[1:], *value.shape))
-            leaves[node.name] = leaf.requires_grad_(needs_gradients)
+            leaves[name] = leaf.requires_grad_(needs_gradients)
         return [leaves[name] for name in self._args], {name: leaves[name] for name in self._kwargs}
 
 
@@ -228,7 +243,7 @@ class Setting:
 
 def _reached(graph: Graph) -> dict[str, torch.Tensor]:
     outside = [n for n in graph if n.kind == "parameter" or (n.kind == "constant" and not n.op)]
-    return {"upstream of the output": graph.upstream, **{n.name: n.value for n in outside if n.name}}
+    return {"upstream of the output": graph.upstream, **{n.name: n.tensor for n in outside if n.name}}
 
 
 def _same(a: torch.Tensor, b: torch.Tensor) -> bool:
@@ -253,7 +268,11 @@ class _Limit(Guard):
         return super().__torch_function__(func, types, args, kwargs)
 
 
-def _within_reach(value: complex | float) -> float:
+def _real(number: torch.Tensor) -> float:
+    return math.nan if number.is_complex() else number.item()
+
+
+def _within_reach(value: float) -> float:
     return value if abs(value) < LARGEST else math.nan
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from .tensors import number
 
 Bounds = tuple[float, float]
+NOWHERE: Bounds = (math.inf, -math.inf)  # holds nothing: the bounds before the first run
 MOST_INTERVALS = 5
 FARTHEST = 3
 MOST_OUTLIERS = 0.1

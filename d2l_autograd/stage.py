@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from .agreement import all_one
@@ -14,7 +14,7 @@ from .canvas import DENSITY, Canvas
 from .checks import Check
 from .graph import Graph, Node
 from .labels import language, say
-from .sampling import Work, finished
+from .sampling import Sampler, Setting, Work, finished, weighted_sum
 from .tensors import number, numbers
 
 if TYPE_CHECKING:
@@ -45,22 +45,22 @@ class Run:
     def components(self) -> tuple[Component, ...]:
         """All numbers of all inputs, in the order of the sliders."""
         expected = {check.name: check.expected for check in self.checks}
-        return tuple(c for node in inputs(self.graph) for c in _components(node, expected.get(node.name)))
+        parts = [_components(name, node, expected.get(name)) for name, node in self.graph.inputs.items()]
+        return tuple(chain.from_iterable(parts))
 
     @cached_property
     def value(self) -> float:
         """The weighted output: the number of which the gradients are gradients."""
-        output = self.graph.nodes[self.graph.output].value
-        return float((numbers(output) * numbers(self.graph.upstream)).sum())
+        return weighted_sum(self.graph)
 
     @cached_property
     def output(self) -> str:
         """The result's name, else its code, where that is short enough for a label."""
-        node = self.graph.nodes[self.graph.output]
+        node = self.graph.result
         name = node.also or node.name or (node.span.code if node.span else "")
         if not name or len(name) > NAME_COLUMNS or "\n" in name:
-            name = f"f({', '.join(one.name for one in inputs(self.graph))})"
-        return name if node.value.numel() == 1 and all_one(self.graph.upstream) else f"Σ v·{name}"
+            name = f"f({', '.join(self.graph.inputs)})"
+        return name if node.tensor.numel() == 1 and all_one(self.graph.upstream) else f"Σ v·{name}"
 
     @cached_property
     def cut(self) -> bool:
@@ -78,7 +78,6 @@ class Plot(ABC):
 
     def __init__(self, run: Run) -> None:
         self.checked = bool(run.checks)
-        self._canvas: Canvas | None = None
         self._staged: tuple = ()
 
     def measure(self, graph: Graph) -> Work[bool]:
@@ -127,9 +126,23 @@ class Plot(ABC):
         """The alternative text."""
 
 
-def inputs(graph: Graph) -> list[Node]:
-    """The run's inputs, in their order."""
-    return [node for node in graph if node.kind == "input"]
+class Sampled(Plot):
+    """What takes more runs of ``f`` to draw, with each of its numbers within its range."""
+
+    def __init__(self, f: Callable, run: Run, ranges: list[Range]) -> None:
+        super().__init__(run)
+        self._ranges = ranges
+        self._setting = Setting(f, self._look)
+
+    def measure(self, graph: Graph) -> Work[bool]:
+        return (yield from self._setting.follow(graph))
+
+    def fits(self, graph: Graph) -> bool:
+        return self._setting.fits(graph)
+
+    @abstractmethod
+    def _look(self, sample: Sampler) -> Work[tuple]:
+        """What the background shows of ``f``."""
 
 
 def told(value: float | None) -> str:
@@ -148,8 +161,8 @@ def expectation(run: Run) -> str:
     return say("alt_space") + say("plot_alt_expected", items=items)
 
 
-def _components(node: Node, expected: torch.Tensor | None) -> list[Component]:
-    labels = ["".join(f"[{i}]" for i in index) for index in product(*map(range, node.value.shape))]
-    plain = [None if tensor is None else numbers(tensor) for tensor in (node.value, node.grad, expected)]
+def _components(name: str, node: Node, expected: torch.Tensor | None) -> list[Component]:
+    labels = ["".join(f"[{i}]" for i in index) for index in product(*map(range, node.tensor.shape))]
+    plain = [None if tensor is None else numbers(tensor) for tensor in (node.tensor, node.gradient, expected)]
     lists = [[None] * len(labels) if each is None else each.reshape(-1).tolist() for each in plain]
-    return [Component(f"{node.name}{label}", *found) for label, *found in zip(labels, *lists, strict=True)]
+    return [Component(f"{name}{label}", *found) for label, *found in zip(labels, *lists, strict=True)]

@@ -62,27 +62,29 @@ class Staircase(Curve):
     def _stage(self, canvas: Canvas, run: Run) -> None:
         super()._stage(canvas, run)
         found = self._slopes.found
-        slopes = sorted({slope for *_, slope in found} | {run.components[0].grad or 0.0})
+        here = run.components[0].grad
+        slopes = sorted({slope for *_, slope in found} | {here if here and math.isfinite(here) else 0.0})
         sizes = [abs(slope) for slope in slopes if slope] or [1.0]
         self._y = Signed(min(sizes), max(sizes), slopes[0] < 0, slopes[-1] > 0, 0.0 in slopes)
-        self._steps = axes = canvas.axes(LEFT, TOP, RIGHT, BOTTOM)
+        axes = canvas.axes(LEFT, TOP, RIGHT, BOTTOM)
         sides = self._x.sided(self._across[0] < 0, self._across[1] > 0)
         canvas.ticks(axes.xaxis, *sides.ticks())
         canvas.ticks(axes.yaxis, *self._y.ticks())
         room = 0.08 * (self._y.ends[1] - self._y.ends[0])
         axes.set(xlim=sides.ends, ylim=(self._y.ends[0] - room, self._y.ends[1] + room))
         for start, end, slope in found:
-            axes.plot([self._x(start), self._x(end)], [self._y(slope)] * 2, **line("gradient", 2))
+            axes.add_line(line("gradient", 2, [self._x(start), self._x(end)], [self._y(slope)] * 2))
         canvas.text(LEFT, FOOT, words("plot_stairs"), "muted", size=SMALL)
         canvas.text(RIGHT, FOOT, run.components[0].name, ha="right")
-        look = line("gradient", 0, marker="o", size=9, clip_on=False)
-        self._step = canvas.move(axes.plot([], [], **look)[0])
+        self._step = canvas.move(axes.add_line(line("gradient", 0, marker="o", clip_on=False)))
 
     def _move(self, canvas: Canvas, run: Run) -> None:
         super()._move(canvas, run)
-        (component,) = run.components
-        shown = component.grad is not None and math.isfinite(component.grad) and math.isfinite(component.at)
-        self._step.set_data(*([self._x(component.at)], [self._y(component.grad)]) if shown else ([], []))
+        at, slope = run.components[0].at, run.components[0].grad
+        if slope is not None and math.isfinite(slope) and math.isfinite(at):
+            self._step.set_data([self._x(at)], [self._y(slope)])
+        else:
+            self._step.set_data([], [])
 
     def _tell(self, run: Run) -> str:
         slopes = sorted({slope for *_, slope in self._slopes.found})

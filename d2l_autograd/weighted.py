@@ -82,12 +82,10 @@ def _derivatives(jacobian: Jacobian, shown: Shown, row: int | None) -> list[list
 
 def _sums(jacobian: Jacobian, shown: Shown, graph: Graph) -> list[list[str]]:
     """What the one backward pass of the run left in ``.grad``: not the sums of this table's numbers."""
-    grads = {node.name: node.grad for node in graph if node.kind == "input"}
+    grads = {name: graph.inputs[name].gradient for name in jacobian.blocks}
     return [
-        ["None"] * len(shown.columns[name])
-        if grads[name] is None
-        else shown.numbers(name, grads[name].reshape(-1))
-        for name in jacobian.blocks
+        ["None"] * len(shown.columns[name]) if grad is None else shown.numbers(name, grad.reshape(-1))
+        for name, grad in grads.items()
     ]
 
 

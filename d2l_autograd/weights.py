@@ -17,6 +17,7 @@ from .tracer import as_upstream
 
 if TYPE_CHECKING:
     import torch
+    from traitlets import Bunch
 
 LARGEST_PRESET = 3.0
 MOST_REACH = 10.0  # the steps of wider sliders would pass over 1 and 3
@@ -40,7 +41,8 @@ class Weights:
         if not isinstance(start, tuple | ipywidgets.Widget):
             as_upstream(output, start)
         self.control = Control(say("upstream slider"), start, reach=_reach(output))
-        self._row, self._name, self._chosen, self._showing = -1, name, chosen, None
+        self._row, self._name, self._chosen = -1, name, chosen
+        self._showing: int | None = None  # the thread
         self._buttons = {name: ipywidgets.Button(layout={"width": "auto"}) for name in PRESETS}
         for name, button in self._buttons.items():
             button.on_click(lambda _, name=name: self._choose(name))
@@ -54,7 +56,7 @@ class Weights:
         """The weights for a run that gave ``output``."""
         if self.preset is None:
             return self.control.value()
-        return RULES[self.preset](output.detach(), self._row)
+        return self._by_rule(self.preset, output)
 
     def show(self, output: torch.Tensor) -> None:
         """Let buttons and sliders say what is in force."""
@@ -68,7 +70,11 @@ class Weights:
             button.tooltip = say(f"weights {preset} tip", name=name)
             button.layout.border_bottom = IN_FORCE if preset == in_force else AT_REST
         with self._shown():
-            self.control.show(None if self.preset is None else self.of(output).reshape(-1).tolist())
+            rule = self.preset
+            self.control.show(None if rule is None else self._by_rule(rule, output).reshape(-1).tolist())
+
+    def _by_rule(self, preset: str, output: torch.Tensor) -> torch.Tensor:
+        return RULES[preset](output.detach(), self._row)
 
     def _by_value(self, output: torch.Tensor) -> str | None:
         """The preset that weights set by hand are equal to; for one row, that is the row from now on."""
@@ -97,7 +103,7 @@ class Weights:
         self.preset = name
         self._chosen()
 
-    def _by_hand(self, change: object) -> None:
+    def _by_hand(self, change: Bunch) -> None:
         # A page answers a slider's new place with one of its own, a rounding error away.
         if self._showing != threading.get_ident() and not _same_place(change.old, change.new):
             self.preset = None
@@ -112,7 +118,11 @@ def _reach(output: torch.Tensor) -> float:
 
 
 def _same_place(old: object, new: object) -> bool:
-    return isinstance(new, float) and math.isclose(old, new, rel_tol=1e-6, abs_tol=1e-9)
+    return (
+        isinstance(old, int | float)
+        and isinstance(new, float)
+        and math.isclose(old, new, rel_tol=1e-6, abs_tol=1e-9)
+    )
 
 
 def _row(output: torch.Tensor, row: int) -> torch.Tensor:
@@ -122,7 +132,7 @@ def _row(output: torch.Tensor, row: int) -> torch.Tensor:
     return weights.reshape(output.shape)
 
 
-RULES = {
+RULES: dict[str, Callable[[torch.Tensor, int], torch.Tensor]] = {
     "sum": lambda output, _: output.new_ones(output.shape),
     "mean": lambda output, _: output.new_full(output.shape, 1 / max(1, output.numel())),
     "threes": lambda output, _: output.new_full(output.shape, LARGEST_PRESET),
