@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .canvas import Canvas, line, points, words
 from .labels import say
-from .points import grid
+from .points import Grid, grid
 from .sampling import Sampler, Work
 from .scales import NOWHERE, step, ticks, typeset, window
 from .stage import Range, Run, Sampled, expectation, told
@@ -31,19 +31,19 @@ SHADES = 0.04, 0.34
 DASHES = (0, (2, 1.2))
 
 
-class Contours(Sampled):
+class Contours(Sampled[Grid]):
     """Made by :func:`plots.plot_for`."""
 
     def __init__(self, f: Callable, run: Run, ranges: list[Range]) -> None:
         super().__init__(f, run, ranges)
         self._scale, self._level = 0.0, NOWHERE
 
-    def _look(self, sample: Sampler) -> Work[tuple]:
+    def _look(self, sample: Sampler) -> Work[Grid]:
         return grid(sample, self._ranges)
 
     def _follow(self, run: Run) -> tuple:
-        values = [z for row in self._setting.found[2] for z in row]
-        low, high = window(values, run.value)
+        self._grid = self._setting.found or ([], [], [])
+        low, high = window([z for row in self._grid[2] for z in row], run.value)
         if not self._level[0] <= low <= high <= self._level[1]:
             self._level = low, high
         self._scale = self._held(run)
@@ -86,7 +86,7 @@ class Contours(Sampled):
         """Draw the contour lines, a round interval apart, and the shades between them."""
         import numpy as np
 
-        x, y, rows = self._setting.found
+        x, y, rows = self._grid
         values = np.ma.masked_invalid(np.array(rows))
         if not values.count() or not self._level[1] - self._level[0] > 1e-30:
             return None

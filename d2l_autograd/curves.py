@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from .canvas import SMALL, Canvas, line, words
 from .labels import say
-from .points import curve
+from .points import Line, curve
 from .sampling import Sampler, Work
 from .scales import NOWHERE, held, ticks, typeset, window
 from .stage import Range, Run, Sampled, expectation, told
@@ -22,7 +22,7 @@ DASHES = (0, (3.4, 2.2))
 ROOM = 0.03  # above and below: half of a line's width would be cut off, and a zero would lie on the axis
 
 
-class Curve(Sampled):
+class Curve(Sampled[Line]):
     """Made by :func:`plots.plot_for`."""
 
     bottom, foot = BOTTOM, FOOT
@@ -31,11 +31,12 @@ class Curve(Sampled):
         super().__init__(f, run, ranges)
         self._across, self._bounds = ranges[0], NOWHERE
 
-    def _look(self, sample: Sampler) -> Work[tuple]:
+    def _look(self, sample: Sampler) -> Work[Line]:
         return curve(sample, *self._across)
 
     def _follow(self, run: Run) -> tuple:
-        self._bounds = held(self._bounds, *window(self._setting.found[1], run.value))
+        self._line = self._setting.found or ([], [])
+        self._bounds = held(self._bounds, *window(self._line[1], run.value))
         return self._bounds, self._setting.times
 
     def _stage(self, canvas: Canvas, run: Run) -> None:
@@ -48,7 +49,7 @@ class Curve(Sampled):
         axes.set(xlim=self._across, ylim=self._up)
         if low < 0 < high:
             axes.add_line(line("line", 0.7, self._across, (0, 0)))
-        xs, ys = self._setting.found
+        xs, ys = self._line
         axes.add_line(line("value", 2, xs, ys))
         axes.add_line(line("value", 0, *_alone(xs, ys), marker="o", size=2))
         canvas.text(RIGHT, self.foot, run.components[0].name, ha="right")

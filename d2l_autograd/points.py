@@ -9,6 +9,8 @@ from itertools import pairwise
 from .sampling import Sampler, Work
 
 Point = tuple[float, float]
+Line = tuple[list[float], list[float]]  # places, values
+Grid = tuple[list[float], list[float], list[list[float]]]
 CURVE_STEPS = 96
 TIMES_FINER = 2  # where all points take one call
 STRIDES = (8, 4, 2, 1)
@@ -18,7 +20,7 @@ ROUNDING = 1e-5  # a float32 is a staircase too
 MOST_SUSPECTS = 120
 
 
-def curve(sample: Sampler, low: float, high: float) -> Work[tuple[list[float], list[float]]]:
+def curve(sample: Sampler, low: float, high: float) -> Work[Line]:
     """The points of a curve from ``low`` to ``high``; a NaN between two says that it is broken there."""
     places = _places(low, high, TIMES_FINER * CURVE_STEPS)
     together = sample.together([places])
@@ -34,9 +36,7 @@ def curve(sample: Sampler, low: float, high: float) -> Work[tuple[list[float], l
     return [x for x, _ in points], [y for _, y in points]
 
 
-def grid(
-    sample: Sampler, ranges: Sequence[tuple[float, float]]
-) -> Work[tuple[list[float], list[float], list[list[float]]]]:
+def grid(sample: Sampler, ranges: Sequence[tuple[float, float]]) -> Work[Grid]:
     """Places along x, along y, and the values, a row for each y; as fine as the operations allow."""
     x, y = (_places(low, high, GRID_STEPS) for low, high in ranges)
     points = [(a, b) for b in y for a in x]

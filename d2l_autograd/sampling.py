@@ -200,13 +200,13 @@ class Sampler:
         return [leaves[name] for name in self._args], {name: leaves[name] for name in self._kwargs}
 
 
-class Setting:
+class Setting(Generic[T]):
     """What ``look`` finds with a sampler of ``f``, found anew when a tensor that it reaches has changed."""
 
-    def __init__(self, f: Callable, look: Callable[[Sampler], Work[tuple]]) -> None:
+    def __init__(self, f: Callable, look: Callable[[Sampler], Work[T]]) -> None:
         self._f, self._look = f, look
         self._reached: dict[str, torch.Tensor] = {}
-        self._task: Task[tuple] | None = None
+        self._task: Task[T | None] | None = None
         self.times = 0
 
     def fits(self, graph: Graph) -> bool:
@@ -214,12 +214,12 @@ class Setting:
         return self._task is not None and self._task.done and not self._changed(graph)
 
     @property
-    def found(self) -> tuple:
-        """What was found last; empty where ``f`` does not repeat its run."""
-        return (self._task.result or ()) if self._task is not None and self._task.done else ()
+    def found(self) -> T | None:
+        """What was found last; None where ``f`` does not repeat its run."""
+        return None if self._task is None else self._task.result
 
     def follow(self, graph: Graph) -> Work[bool]:
-        """Look, where it is needed; gives False where ``f`` does not repeat its run."""
+        """Look, where it is needed; gives False where there is nothing, or ``f`` does not repeat its run."""
         if self._task is None or self._changed(graph):
             self._reached, self._task = {}, Task(self._look_again(graph))
             self.times += 1
@@ -230,13 +230,13 @@ class Setting:
         reached = _reached(graph)
         return any(not _same(self._reached[name], reached[name]) for name in self._reached.keys() & reached)
 
-    def _look_again(self, graph: Graph) -> Work[tuple]:
+    def _look_again(self, graph: Graph) -> Work[T | None]:
         sample = Sampler(self._f, graph)
 
-        def look() -> Work[tuple]:
+        def look() -> Work[T | None]:
             repeats = sample.repeats()
             yield
-            return (yield from self._look(sample)) if repeats else ()
+            return (yield from self._look(sample)) if repeats else None
 
         return (yield from sample.in_pieces(look()))
 

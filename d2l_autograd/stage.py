@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .agreement import all_one
 from .canvas import DENSITY, Canvas
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NAME_COLUMNS = 10
 Range = tuple[float, float]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Plot(ABC):
         """The alternative text."""
 
 
-class Sampled(Plot):
+class Sampled(Plot, Generic[T]):
     """What takes more runs of ``f`` to draw, with each of its numbers within its range."""
 
     def __init__(self, f: Callable, run: Run, ranges: list[Range]) -> None:
@@ -141,7 +142,7 @@ class Sampled(Plot):
         return self._setting.fits(graph)
 
     @abstractmethod
-    def _look(self, sample: Sampler) -> Work[tuple]:
+    def _look(self, sample: Sampler) -> Work[T]:
         """What the background shows of ``f``."""
 
 

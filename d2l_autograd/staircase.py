@@ -61,7 +61,7 @@ class Staircase(Curve):
 
     def _stage(self, canvas: Canvas, run: Run) -> None:
         super()._stage(canvas, run)
-        found = self._slopes.found
+        found = self._slopes.found or ()
         here = run.components[0].grad
         slopes = sorted({slope for *_, slope in found} | {here if here and math.isfinite(here) else 0.0})
         sizes = [abs(slope) for slope in slopes if slope] or [1.0]
@@ -87,9 +87,11 @@ class Staircase(Curve):
             self._step.set_data([], [])
 
     def _tell(self, run: Run) -> str:
-        slopes = sorted({slope for *_, slope in self._slopes.found})
-        low, high = (number(slope) for slope in (slopes[0], slopes[-1]))
-        stairs = say("plot_alt_stairs", count=len(self._slopes.found), low=low, high=high)
+        slopes = [slope for *_, slope in self._slopes.found or ()]
+        if not slopes:
+            return super()._tell(run)
+        low, high = number(min(slopes)), number(max(slopes))
+        stairs = say("plot_alt_stairs", count=len(slopes), low=low, high=high)
         return super()._tell(run) + say("alt_space") + stairs
 
 
