@@ -161,7 +161,11 @@ class Sampler:
         return values if all(_close(value, self(*at)) for value, *at in points[:: len(points) // 4]) else None
 
     def _run(
-        self, args: list, kwargs: dict, gradients: bool, f: Callable | None = None
+        self,
+        args: list[torch.Tensor],
+        kwargs: dict[str, torch.Tensor],
+        gradients: bool,
+        f: Callable | None = None,
     ) -> torch.Tensor | None:
         """What ``f`` returns, None where it raises or does not end: the curve has a gap there."""
         torch.set_rng_state(self._random)
@@ -189,7 +193,9 @@ class Sampler:
         self._gradients = gradients
         return _close(self(*self._at), self._expected)
 
-    def _arguments(self, components: Sequence, needs_gradients: bool) -> tuple[list, dict]:
+    def _arguments(
+        self, components: Sequence[float | list[float]], needs_gradients: bool
+    ) -> tuple[list[torch.Tensor], dict[str, torch.Tensor]]:
         """The inputs of one run, from a number for each component, or of many, from a list for each."""
         rest, leaves = iter(components), {}
         for name, value in self._inputs.items():
