@@ -13,7 +13,7 @@ from .exercises import check
 from .explorer import explore
 from .graph import Graph
 from .jacobian import Jacobian, jacobian
-from .labels import set_language
+from .language import set_language
 from .ledger import Ledger, ledger
 from .tracer import trace
 from .verdict import Verdict

@@ -10,7 +10,7 @@ import torch
 
 from .diagnoses import Diagnosis, diagnose, saved_by
 from .errors import TraceError
-from .labels import say
+from .language import say
 from .running import Guard, call_theirs, running, theirs
 from .scene import Scene
 from .source import function_code, function_source

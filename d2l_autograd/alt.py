@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from .cards import cut_word, describe, one_line
 from .graph import Edge, Graph, Node
-from .labels import say
+from .language import say
 from .tensors import shorten
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from typing import SupportsFloat, SupportsIndex
 import torch
 
 from .diagnoses import diagnose
-from .labels import say
+from .language import say
 from .running import Guard, call_theirs, running, theirs
 from .tensors import inline
 from .verdict import Unanswered, Wrong

@@ -13,7 +13,7 @@ from .agreement import added
 from .drafts import Draft, Key, Link
 from .ownership import AccumulateGrad, Following, Ownership
 from .running import call_theirs
-from .tensorstate import allocated, variable
+from .torch_internals import allocated, variable
 
 Grads = tuple[torch.Tensor | None, ...]
 Log = list[tuple[GradNode, Grads, Grads]]  # in the order of the engine: a node, what it sent, what arrived

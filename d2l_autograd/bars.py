@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from .canvas import Canvas, line, points, words
-from .labels import say
+from .colours import LIGHT
+from .language import say
 from .scales import NOWHERE, held, ticks, typeset
 from .stage import Component, Plot, Run, expectation, told
-from .theme import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.patches import Rectangle

@@ -23,7 +23,7 @@ from nbclient.util import ensure_async
 
 from .book_folder import Folder
 from .errors import BookError
-from .labels import say
+from .language import say
 from .moves import AT_ONCE
 from .pages import index, page
 

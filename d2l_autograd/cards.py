@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .folding import Arrow, Group
 from .graph import Graph, Node
-from .labels import say
+from .language import say
 from .tensors import columns, inline, numbers, shape, short, shorten, whole
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import torch
 
 from .errors import InputError
 from .graph import Graph, Node
-from .labels import say
+from .language import say
 from .running import Guard, call_theirs, running
 from .signatures import arguments
 from .tensors import numbers

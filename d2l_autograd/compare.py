@@ -8,7 +8,7 @@ from .experiment import LIVE_OPS, Experiment
 from .frame import frame
 from .graph import Graph
 from .halves import Half, as_html, as_text, halves
-from .labels import say
+from .language import say
 from .panel import Panel
 from .panes import message
 from .signatures import refuse

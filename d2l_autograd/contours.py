@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from .canvas import Canvas, line, points, words
-from .labels import say
+from .colours import LIGHT
+from .language import say
 from .points import Grid, grid
 from .sampling import Sampler, Work
 from .scales import NOWHERE, step, ticks, typeset, window
 from .stage import Range, Run, Sampled, expectation, told
 from .tensors import number
-from .theme import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.patches import FancyArrowPatch

@@ -12,7 +12,7 @@ import ipywidgets
 
 from .errors import InputError
 from .inputs import check, no_numbers, shown
-from .labels import say
+from .language import say
 from .tensors import number
 
 MOST_SLIDERS = 16

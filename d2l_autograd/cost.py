@@ -11,7 +11,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from .labels import say
+from .language import say
 from .running import Guard, call_theirs, running
 from .signatures import check_callable
 from .untouched import Outside

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from .canvas import SMALL, Canvas, line, words
-from .labels import say
+from .language import say
 from .points import Line, curve
 from .sampling import Sampler, Work
 from .scales import NOWHERE, held, ticks, typeset, window

@@ -13,7 +13,7 @@ from html import escape
 import torch
 from torch.autograd.graph import Node as GradNode
 
-from .labels import say
+from .language import say
 from .lost_graph import Origin, origin, requires_grad
 from .scene import Scene, scene, written_in_place
 from .tensors import shape

@@ -19,7 +19,7 @@ from . import (
     tensor_control_flow,
 )
 from .errors import ExerciseError
-from .labels import say
+from .language import say
 from .verdict import Found, Unanswered, Verdict, Wrong
 
 EXERCISES: dict[str, Callable[[object], Found]] = {

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import ipywidgets
 
 from .controls import Control
-from .labels import language, say, speaking
+from .language import language, say, speaking
 from .moves import Turns, between_cells
 from .running import what_to_tell
 from .shown import shown

@@ -16,7 +16,7 @@ from .experiment import LIVE_OPS, Experiment, told
 from .frame import frame
 from .graph import Graph
 from .jacobian import Jacobian, differentiate
-from .labels import say
+from .language import say
 from .moves import IN_A_CELL, IN_A_MOVE
 from .panel import Panel
 from .panes import differences, message

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from .answers import named
 from .formula import MADE, POINTS, f
-from .labels import say
+from .language import say
 from .svg import img
 from .tracer import trace
 from .verdict import Found, Wrong

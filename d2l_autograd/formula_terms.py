@@ -9,7 +9,7 @@ import torch
 
 from .answers import ask, named, number
 from .formula import FROM_X, POINTS, arrivals, f, near
-from .labels import say
+from .language import say
 from .tracer import trace
 from .verdict import Found, Wrong
 

@@ -10,7 +10,7 @@ from .agreement import added, agree, largest
 from .amounts import amount
 from .expressions import Drawn, joined, parentheses, printable, words
 from .graph import Edge, Graph, Node
-from .labels import say
+from .language import say
 from .snippets import code
 from .terms import Numerator, Term, term
 

@@ -8,7 +8,7 @@ from . import panes
 from .checks import Check
 from .folding import fold
 from .graph import Graph
-from .labels import say
+from .language import say
 from .steps import as_data, steps
 from .svg import render
 

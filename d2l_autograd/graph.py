@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from .labels import say
+from .language import say
 from .tensors import table
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .errors import InputError
 from .graph import Graph
-from .labels import say
+from .language import say
 from .running import what_to_tell
 from .signatures import check_callable, needed, parameters
 from .source import function_code

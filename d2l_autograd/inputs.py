@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import torch
 
 from .errors import InputError
-from .labels import say
+from .language import say
 
 
 def as_leaf(name: str, value: object) -> torch.Tensor:

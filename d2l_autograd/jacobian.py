@@ -12,7 +12,7 @@ from torch.autograd.graph import Node as GradNode
 
 from .backward import Grads, gradients
 from .errors import InputError, OutputError, TraceError
-from .labels import say
+from .language import say
 from .matrices import as_html, as_text
 from .ownership import AccumulateGrad
 from .signatures import refuse

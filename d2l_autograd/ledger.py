@@ -12,7 +12,7 @@ import ipywidgets
 from .account import RETAIN, Account, Grads, Line
 from .errors import InputError
 from .experiment import LIVE_OPS, Experiment
-from .labels import say
+from .language import say
 from .panel import Panel
 from .signatures import refuse
 from .tensors import columns, inline

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from .labels import say
+from .language import say
 from .tensors import columns, number, numbers
 
 if TYPE_CHECKING:

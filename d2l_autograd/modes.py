@@ -10,7 +10,7 @@ from torch.func import jvp, vjp
 
 from .answers import choices, hold
 from .cost import cost
-from .labels import say
+from .language import say
 from .verdict import Found
 
 SIZES = (10, 100)

@@ -10,7 +10,7 @@ import torch
 from .answers import function
 from .errors import TraceError
 from .graph import Graph
-from .labels import say
+from .language import say
 from .tensors import number
 from .tracer import trace
 from .verdict import Found, Unanswered, Wrong

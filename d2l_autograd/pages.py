@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .labels import WORDS
+from .language import WORDS
 from .prose import code_style, coloured, plain, prose, terminal
 from .shelf import Shelf
 from .widget import View

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import ipywidgets
 
 from .controls import Control, is_own_slider, set_typed
-from .labels import say
+from .language import say
 from .widget import Names
 
 LAYOUT = {"flex_flow": "row wrap", "grid_gap": "0 24px", "align_items": "flex-end"}

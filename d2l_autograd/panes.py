@@ -17,7 +17,7 @@ from .differences import Difference
 from .folding import Group
 from .formulas import chain_rule, sent
 from .graph import Decision, Graph, Node
-from .labels import say
+from .language import say
 from .tensors import number, whole
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from .curves import Curve
 from .errors import InputError
 from .graph import Graph
 from .inputs import shown
-from .labels import say
+from .language import say
 from .sampling import Work
 from .scales import rounded
 from .stage import Plot, Range, Run, Sampled

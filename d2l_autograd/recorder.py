@@ -21,7 +21,7 @@ from .scope import Scope
 from .source import Sites
 from .stand_in import call_at
 from .stuck import too_many_operations
-from .tensorstate import accumulator, grad_function, memory, root, snapshot, variable, version
+from .torch_internals import accumulator, grad_function, memory, root, snapshot, variable, version
 from .untouched import Outside
 
 _SET_DATA = vars(torch._C.TensorBase)["data"].__set__

@@ -16,7 +16,7 @@ from .belongings import belongings
 from .calls import QUESTIONS, operation, tensors
 from .compiled import expect_compiling
 from .errors import Carrier, TraceError, carried
-from .labels import say
+from .language import say
 from .scope import Scope
 from .stand_in import call_at
 from .untouched import Outside, untouched

@@ -14,7 +14,7 @@ import torch
 from .graph import Graph
 from .running import Guard, call_theirs, muted, running
 from .tensors import numbers
-from .tensorstate import same_bytes
+from .torch_internals import same_bytes
 from .tracer import arguments
 from .untouched import Outside
 

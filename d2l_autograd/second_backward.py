@@ -8,7 +8,7 @@ import torch
 
 from .answers import choices, hold
 from .diagnoses import saved_by
-from .labels import say
+from .language import say
 from .tensors import inline
 from .verdict import Found
 

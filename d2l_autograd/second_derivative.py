@@ -10,7 +10,7 @@ import torch
 from .agreement import agree
 from .answers import ask, call, function, tensor
 from .cost import cost
-from .labels import say
+from .language import say
 from .verdict import Found, Wrong
 
 POINT = (0.5, -1.5, 2.0)

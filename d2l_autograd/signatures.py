@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import TypeVar
 
 from .errors import InputError
-from .labels import say
+from .language import say
 from .source import function_code, original
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from torch.overrides import TorchFunctionMode
 
 from .agreement import agree
 from .answers import ask, tensor
-from .labels import say
+from .language import say
 from .verdict import Found, Wrong
 
 NEAR = 0.02  # what differences of float32 numbers can reach with a sensible step

@@ -13,7 +13,7 @@ from .agreement import all_one
 from .canvas import DENSITY, Canvas
 from .checks import Check
 from .graph import Graph, Node
-from .labels import language, say
+from .language import language, say
 from .sampling import Sampler, Setting, Work, finished, weighted_sum
 from .tensors import number, numbers
 

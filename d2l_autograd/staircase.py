@@ -14,7 +14,7 @@ from itertools import pairwise
 from .canvas import SMALL, Canvas, line, words
 from .curves import LEFT, RIGHT, Curve
 from .graph import Graph
-from .labels import say
+from .language import say
 from .sampling import Sampler, Setting, Work
 from .scales import typeset
 from .stage import Range, Run

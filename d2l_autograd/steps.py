@@ -11,7 +11,7 @@ from .agreement import added
 from .cards import one_line
 from .folding import Folding, Group
 from .graph import Graph, Node
-from .labels import say
+from .language import say
 from .tensors import shorten
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import torch
 from .drafts import Draft, Test
 from .errors import TooManyOperations
 from .graph import Span
-from .labels import say
+from .language import say
 from .tensors import inline
-from .tensorstate import same_bytes
+from .torch_internals import same_bytes
 
 
 def too_many_operations(

@@ -10,12 +10,12 @@ from xml.sax.saxutils import escape
 
 from .alt import alt_text
 from .cards import FOOT, HEAD, LINE, PAD, SMALL, Card, card, lines_of, message, message_size
+from .colours import still
 from .folding import Arrow, Folding, Group, fold
 from .graph import Graph
-from .labels import say
+from .language import say
 from .layout import Box, Layout, Point, layout
 from .tensors import columns
-from .theme import still
 
 __all__ = ["alt_text", "data_uri", "img", "imgs", "render"]
 

@@ -6,7 +6,7 @@ import torch
 
 from .agreement import agree
 from .answers import ask, tensor
-from .labels import say
+from .language import say
 from .tensors import inline, shape
 from .verdict import Found, Wrong
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from .derivatives import Local, Marked, Use, elementwise, product
 from .expressions import Drawn, Expression, Number, Value
-from .labels import say
+from .language import say
 from .notation import Fenced, Indicator, MatrixProduct, Moved, Ones, Total, Transposed, function
 from .tensors import shape
 from .written import canonical

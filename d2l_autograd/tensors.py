@@ -10,7 +10,7 @@ from itertools import accumulate
 
 import torch
 
-from .tensorstate import allocated
+from .torch_internals import allocated
 
 NAME_COLUMNS = 18
 EDGE_ITEMS = 3

@@ -14,7 +14,7 @@ from .drafts import Draft
 from .errors import Carrier, InputError, OutputError, UpstreamError
 from .graph import Decision, Edge, Graph, Node
 from .inputs import as_leaf, shown
-from .labels import say
+from .language import say
 from .recorder import Recorder
 from .running import call_theirs, running
 from .signatures import arguments, refuse

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from .labels import say
+from .language import say
 from .tensors import aligned
 
 MARKS = {"right": "✓", "wrong": "✗", "open": "…"}

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from .graph import Graph
-from .labels import say
+from .language import say
 from .matrices import GAP, Shown, aligned, barred, corner
 from .tensors import number
 

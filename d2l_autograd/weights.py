@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import ipywidgets
 
 from .controls import Control
-from .labels import say
+from .language import say
 from .matrices import component
 from .tracer import as_upstream
 

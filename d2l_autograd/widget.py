@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 from .canvas import DENSITY
-from .theme import live
+from .colours import live
 
 _STATIC = Path(__file__).parent / "static"
 _CSS = live(".ad-view") + (_STATIC / "view.css").read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ import pytest
 from d2l_autograd import book, book_folder, prose, set_language
 from d2l_autograd.book_folder import LIST
 from d2l_autograd.errors import BookError
-from d2l_autograd.labels import LANGUAGES, WORDS
+from d2l_autograd.language import LANGUAGES, WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 

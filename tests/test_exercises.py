@@ -12,7 +12,7 @@ import torch
 import d2l_autograd as ad
 from d2l_autograd.errors import ExerciseError
 from d2l_autograd.exercises import EXERCISES
-from d2l_autograd.labels import WORDS
+from d2l_autograd.language import WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 grad = torch.autograd.grad

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import assert_multiplies_out, every, formatted, node, sends, text
 
-from d2l_autograd import labels
+from d2l_autograd import language as labels
 from d2l_autograd.formulas import chain_rule, sent
 from d2l_autograd.tracer import trace
 

@@ -10,7 +10,7 @@ from string import Formatter
 
 import pytest
 
-from d2l_autograd import labels
+from d2l_autograd import language as labels
 
 PACKAGE = Path(labels.__file__).parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

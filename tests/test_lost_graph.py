@@ -9,7 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 import d2l_autograd as ad
 from d2l_autograd import clinic
-from d2l_autograd.labels import LANGUAGES
+from d2l_autograd.language import LANGUAGES
 
 BEFORE = """import torch
 x = torch.arange(4.0, requires_grad=True)

@@ -12,15 +12,16 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd import canvas, labels, plots, sampling, scales
+from d2l_autograd import canvas, plots, sampling, scales
+from d2l_autograd import language as labels
 from d2l_autograd.bars import Bars
 from d2l_autograd.checks import check_gradients
+from d2l_autograd.colours import LIGHT
 from d2l_autograd.contours import Contours
 from d2l_autograd.curves import Curve
 from d2l_autograd.plots import plot_for as planned
 from d2l_autograd.points import curve
 from d2l_autograd.sampling import finished
-from d2l_autograd.theme import LIGHT
 
 LIGHT_PAGE, DARK_PAGES = "#ffffff", ("#111111", "#212121")
 

@@ -11,10 +11,11 @@ import pytest
 import torch
 from handmade import EXAMPLES, Sketch, chain, detached, dot, jacobian, loop, network, product
 
-from d2l_autograd import labels, theme
+from d2l_autograd import colours as theme
+from d2l_autograd import language as labels
+from d2l_autograd.colours import RULES, live
 from d2l_autograd.folding import fold
 from d2l_autograd.svg import alt_text, data_uri, img, render
-from d2l_autograd.theme import RULES, live
 
 NS = "{http://www.w3.org/2000/svg}"
 NASTY = "a<b>&\"'\x00\x1b\u2028\ud800]]>--><script>alert(1)</script>"

@@ -15,7 +15,7 @@ import d2l_autograd as ad
 from d2l_autograd.agreement import added, agree, all_one, largest
 from d2l_autograd.formulas import chain_rule
 from d2l_autograd.tensors import inline, numbers, shape, short, whole
-from d2l_autograd.tensorstate import same_bytes
+from d2l_autograd.torch_internals import same_bytes
 
 # torch says of many of these that they are still in the making.
 pytestmark = pytest.mark.filterwarnings("ignore:::torch", "ignore")
