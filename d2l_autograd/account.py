@@ -13,7 +13,7 @@ from .errors import TraceError
 from .language import say
 from .running import Guard, call_theirs, running, theirs
 from .scene import Scene
-from .source import function_code, function_source
+from .source.functions import function_code, function_source
 from .tensors import inline
 from .tracer import arguments, observe
 

@@ -8,7 +8,7 @@ import torch
 from torch.autograd.graph import Node as GradNode
 
 from .graph import Span
-from .syntax import Site
+from .source.syntax import Site
 
 Key = tuple[GradNode, int]  # an autograd node, and the number of the output at which a gradient arrives
 

@@ -13,7 +13,7 @@ from .graph import Graph
 from .language import say
 from .running import what_to_tell
 from .signatures import check_callable, needed, parameters
-from .source import function_code
+from .source.functions import function_code
 from .tensors import aligned, inline, numbers
 from .tracer import Forward, observe
 

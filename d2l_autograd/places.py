@@ -11,8 +11,8 @@ import torch
 
 from .compiled import runs_compiled
 from .drafts import Draft
-from .source import Sites, is_library
-from .syntax import Site
+from .source.functions import Sites, is_library
+from .source.syntax import Site
 
 NOWHERE = Site()
 

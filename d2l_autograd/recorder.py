@@ -17,8 +17,8 @@ from .drafts import Draft, Key, Link, Test
 from .errors import Carrier, carried
 from .ownership import AccumulateGrad, Ownership, function_name, in_order
 from .places import Place, Places
-from .scope import Scope
-from .source import Sites
+from .source.functions import Sites
+from .source.scope import Scope
 from .stand_in import call_at
 from .stuck import too_many_operations
 from .torch_internals import accumulator, grad_function, memory, root, snapshot, variable, version

@@ -17,7 +17,7 @@ from .calls import QUESTIONS, operation, tensors
 from .compiled import expect_compiling
 from .errors import Carrier, TraceError, carried
 from .language import say
-from .scope import Scope
+from .source.scope import Scope
 from .stand_in import call_at
 from .untouched import Outside, untouched
 

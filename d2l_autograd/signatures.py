@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from .errors import InputError
 from .language import say
-from .source import function_code, original
+from .source.functions import function_code, original
 
 T = TypeVar("T")
 

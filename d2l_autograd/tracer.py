@@ -18,7 +18,7 @@ from .language import say
 from .recorder import Recorder
 from .running import call_theirs, running
 from .signatures import arguments, refuse
-from .source import FunctionSource, Sites, function_code, function_source
+from .source.functions import FunctionSource, Sites, function_code, function_source
 from .tensors import shape
 
 T = TypeVar("T")

@@ -11,8 +11,8 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd.source import Sites, function_code, function_source, is_library
-from d2l_autograd.syntax import parse
+from d2l_autograd.source.functions import Sites, function_code, function_source, is_library
+from d2l_autograd.source.syntax import parse
 
 
 def written(code, names="x"):

@@ -8,7 +8,7 @@ from types import FrameType, FunctionType, ModuleType
 
 import torch
 
-from .source import is_library, original
+from .functions import is_library, original
 
 _MOST_ELEMENTS = 1000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from types import CodeType, FunctionType, MethodType
 
-from .source import is_library, original
+from .functions import is_library, original
 
 
 def functions(f: Callable) -> Iterator[FunctionType]:

@@ -6,7 +6,7 @@ import ast
 import functools
 from dataclasses import dataclass
 
-from .graph import Span
+from ..graph import Span
 
 Located = ast.expr | ast.stmt
 
