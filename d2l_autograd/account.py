@@ -11,7 +11,7 @@ import torch
 from .diagnoses import Diagnosis, diagnose, saved_by
 from .errors import TraceError
 from .language import say
-from .running import Guard, call_theirs, running, theirs
+from .running.run import Guard, call_theirs, running, theirs
 from .scene import Scene
 from .source.functions import function_code, function_source
 from .tensors import inline

@@ -10,7 +10,7 @@ import torch
 
 from .diagnoses import diagnose
 from .language import say
-from .running import Guard, call_theirs, running, theirs
+from .running.run import Guard, call_theirs, running, theirs
 from .tensors import inline
 from .verdict import Unanswered, Wrong
 

@@ -12,7 +12,7 @@ from torch.autograd.graph import Node as GradNode
 from .agreement import added
 from .drafts import Draft, Key, Link
 from .ownership import AccumulateGrad, Following, Ownership
-from .running import call_theirs
+from .running.run import call_theirs
 from .torch_internals import allocated, variable
 
 Grads = tuple[torch.Tensor | None, ...]

@@ -10,8 +10,8 @@ import torch
 from .errors import InputError
 from .graph import Graph, Node
 from .language import say
-from .running import Guard, call_theirs, running
-from .signatures import arguments
+from .running.run import Guard, call_theirs, running
+from .running.signatures import arguments
 from .tensors import numbers
 
 

@@ -11,7 +11,7 @@ from .halves import Half, as_html, as_text, halves
 from .language import say
 from .panel import Panel
 from .panes import message
-from .signatures import refuse
+from .running.signatures import refuse
 from .svg import imgs
 from .widget import Fragment, View
 

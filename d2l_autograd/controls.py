@@ -11,8 +11,8 @@ from typing import TypeGuard
 import ipywidgets
 
 from .errors import InputError
-from .inputs import check, no_numbers, shown
 from .language import say
+from .running.inputs import check, no_numbers, shown
 from .tensors import number
 
 MOST_SLIDERS = 16

@@ -10,7 +10,7 @@ import ipywidgets
 from .controls import Control
 from .language import language, say, speaking
 from .moves import Turns, between_cells
-from .running import what_to_tell
+from .running.run import what_to_tell
 from .shown import shown
 from .widget import View
 

@@ -21,8 +21,8 @@ from .moves import IN_A_CELL, IN_A_MOVE
 from .panel import Panel
 from .panes import differences, message
 from .plots import check_plot, plot_for
+from .running.signatures import refuse
 from .sampling import Task, Work
-from .signatures import refuse
 from .stage import Plot
 from .svg import img, render
 from .tracer import Forward, observe

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from .errors import InputError
 from .graph import Graph
 from .language import say
-from .running import what_to_tell
-from .signatures import check_callable, needed, parameters
+from .running.run import what_to_tell
+from .running.signatures import check_callable, needed, parameters
 from .source.functions import function_code
 from .tensors import aligned, inline, numbers
 from .tracer import Forward, observe

@@ -15,7 +15,7 @@ from .errors import InputError, OutputError, TraceError
 from .language import say
 from .matrices import as_html, as_text
 from .ownership import AccumulateGrad
-from .signatures import refuse
+from .running.signatures import refuse
 from .tracer import Forward, observe
 
 MOST_NUMBERS = 10**8

@@ -14,7 +14,7 @@ from .errors import InputError
 from .experiment import LIVE_OPS, Experiment
 from .language import say
 from .panel import Panel
-from .signatures import refuse
+from .running.signatures import refuse
 from .tensors import columns, inline
 from .widget import Fragment
 

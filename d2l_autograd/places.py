@@ -9,8 +9,8 @@ from types import CodeType, FrameType, FunctionType
 
 import torch
 
-from .compiled import runs_compiled
 from .drafts import Draft
+from .running.compiled import runs_compiled
 from .source.functions import Sites, is_library
 from .source.syntax import Site
 

@@ -17,8 +17,8 @@ from .contours import Contours
 from .curves import Curve
 from .errors import InputError
 from .graph import Graph
-from .inputs import shown
 from .language import say
+from .running.inputs import shown
 from .sampling import Work
 from .scales import rounded
 from .stage import Plot, Range, Run, Sampled

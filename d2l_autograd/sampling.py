@@ -12,11 +12,11 @@ from typing import Generic, TypeVar
 import torch
 
 from .graph import Graph
-from .running import Guard, call_theirs, muted, running
+from .running.run import Guard, call_theirs, muted, running
+from .running.untouched import Outside
 from .tensors import numbers
 from .torch_internals import same_bytes
 from .tracer import arguments
-from .untouched import Outside
 
 T = TypeVar("T")
 Work = Generator[None, None, T]  # is stopped at its yields, and goes on later

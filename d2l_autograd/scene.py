@@ -13,7 +13,7 @@ from types import FrameType
 
 import torch
 
-from .stand_in import NAME
+from .running.reader_line import NAME
 
 LIBRARIES = (
     *{sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")},

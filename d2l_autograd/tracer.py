@@ -13,11 +13,11 @@ from .backward import Backward, reachable
 from .drafts import Draft
 from .errors import Carrier, InputError, OutputError, UpstreamError
 from .graph import Decision, Edge, Graph, Node
-from .inputs import as_leaf, shown
 from .language import say
 from .recorder import Recorder
-from .running import call_theirs, running
-from .signatures import arguments, refuse
+from .running.inputs import as_leaf, shown
+from .running.run import call_theirs, running
+from .running.signatures import arguments, refuse
 from .source.functions import FunctionSource, Sites, function_code, function_source
 from .tensors import shape
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import torch
 
-from .errors import InputError
-from .language import say
+from ..errors import InputError
+from ..language import say
 
 
 def as_leaf(name: str, value: object) -> torch.Tensor:

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from .source.reach import functions, variables
+from ..source.reach import functions, variables
 
 DEPTH = 3  # an optimizer's state: by parameter, by name, and the value
 

@@ -10,10 +10,10 @@ from contextlib import ExitStack, contextmanager
 import torch
 from torch.autograd.graph import Node as GradNode
 
+from ..torch_internals import alias, grad_function, leaves_behind, same_bytes, version, write_bytes
 from .belongings import keep, tensors_of
 from .compiled import eagerly
-from .settings import settings
-from .torch_internals import alias, grad_function, leaves_behind, same_bytes, version, write_bytes
+from .process_settings import settings
 
 # All of this is the process's: two runs at once would each give back what the other one had changed.
 _ONE_AT_A_TIME = threading.RLock()

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import torch
 
-from .torch_internals import unwrapped
+from ..torch_internals import unwrapped
 
 # Asked for often, and plainly no computation: not even looked at.
 QUESTIONS = {"shape", "dtype", "device", "requires_grad", "is_leaf", "ndim", "grad_fn", "layout", "_version"}

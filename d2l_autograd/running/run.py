@@ -12,13 +12,13 @@ from weakref import WeakValueDictionary
 import torch
 from torch.overrides import TorchFunctionMode
 
+from ..errors import Carrier, TraceError, carried
+from ..language import say
+from ..source.scope import Scope
 from .belongings import belongings
-from .calls import QUESTIONS, operation, tensors
 from .compiled import expect_compiling
-from .errors import Carrier, TraceError, carried
-from .language import say
-from .source.scope import Scope
-from .stand_in import call_at
+from .reader_line import call_at
+from .torch_calls import QUESTIONS, operation, tensors
 from .untouched import Outside, untouched
 
 _functorch_active = torch._C._are_functorch_transforms_active

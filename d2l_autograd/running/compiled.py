@@ -11,7 +11,7 @@ from types import CodeType, FrameType
 
 import torch
 
-from .source.reach import codes, functions
+from ..source.reach import codes, functions
 
 _COMPILER = "torch._dynamo"  # slow to import, so left alone where nothing is compiled
 _WRAPPER = "compile_wrapper", os.path.join("torch", "_dynamo", "eval_frame.py")
