@@ -15,7 +15,7 @@ from .graph import Graph
 from .jacobian import Jacobian, jacobian
 from .language import set_language
 from .ledger import Ledger, ledger
-from .tracer import trace
+from .tracing.tracer import trace
 from .verdict import Verdict
 
 __all__ = [

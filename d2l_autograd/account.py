@@ -15,7 +15,7 @@ from .running.run import Guard, call_theirs, running, theirs
 from .scene import Scene
 from .source.functions import function_code, function_source
 from .tensors import inline
-from .tracer import arguments, observe
+from .tracing.tracer import arguments, observe
 
 Grads = dict[str, torch.Tensor | None]
 RETAIN = "retain_graph=True"

@@ -25,7 +25,7 @@ from .running.signatures import refuse
 from .sampling import Task, Work
 from .stage import Plot
 from .svg import img, render
-from .tracer import Forward, observe
+from .tracing.tracer import Forward, observe
 from .weighted import has_room
 from .weights import Weights
 from .widget import View

@@ -9,7 +9,7 @@ from .answers import named
 from .formula import MADE, POINTS, f
 from .language import say
 from .svg import img
-from .tracer import trace
+from .tracing.tracer import trace
 from .verdict import Found, Wrong
 
 

@@ -10,7 +10,7 @@ import torch
 from .answers import ask, named, number
 from .formula import FROM_X, POINTS, arrivals, f, near
 from .language import say
-from .tracer import trace
+from .tracing.tracer import trace
 from .verdict import Found, Wrong
 
 

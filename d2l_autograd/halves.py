@@ -15,7 +15,7 @@ from .running.run import what_to_tell
 from .running.signatures import check_callable, needed, parameters
 from .source.functions import function_code
 from .tensors import aligned, inline, numbers
-from .tracer import Forward, observe
+from .tracing.tracer import Forward, observe
 
 if TYPE_CHECKING:
     import torch

@@ -10,13 +10,13 @@ import torch
 from torch.autograd.graph import GradientEdge
 from torch.autograd.graph import Node as GradNode
 
-from .backward import Grads, gradients
 from .errors import InputError, OutputError, TraceError
 from .language import say
 from .matrices import as_html, as_text
-from .ownership import AccumulateGrad
 from .running.signatures import refuse
-from .tracer import Forward, observe
+from .tracing.backward import Grads, gradients
+from .tracing.nodes import AccumulateGrad
+from .tracing.tracer import Forward, observe
 
 MOST_NUMBERS = 10**8
 

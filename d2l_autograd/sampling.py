@@ -16,7 +16,7 @@ from .running.run import Guard, call_theirs, muted, running
 from .running.untouched import Outside
 from .tensors import numbers
 from .torch_internals import same_bytes
-from .tracer import arguments
+from .tracing.tracer import arguments
 
 T = TypeVar("T")
 Work = Generator[None, None, T]  # is stopped at its yields, and goes on later

@@ -12,7 +12,7 @@ from .tensors import number
 
 if TYPE_CHECKING:
     from .jacobian import Jacobian
-    from .tracer import Forward
+    from .tracing.tracer import Forward
 
 MOST_ROWS, MOST_COLUMNS = 16, 64
 

@@ -13,7 +13,7 @@ import ipywidgets
 from .controls import Control
 from .language import say
 from .matrices import component
-from .tracer import as_upstream
+from .tracing.tracer import as_upstream
 
 if TYPE_CHECKING:
     import torch

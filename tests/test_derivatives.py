@@ -15,7 +15,7 @@ from d2l_autograd import derivatives
 from d2l_autograd.expressions import Number
 from d2l_autograd.formulas import chain_rule
 from d2l_autograd.terms import Numerator, _local
-from d2l_autograd.tracer import trace
+from d2l_autograd.tracing.tracer import trace
 
 ELEMENTWISE = {
     "−1": lambda x: -x,

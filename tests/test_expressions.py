@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from reading import every, text
 
 from d2l_autograd.formulas import chain_rule, edge_rule
-from d2l_autograd.tracer import trace
+from d2l_autograd.tracing.tracer import trace
 
 CORE = set(
     "math mrow mi mn mo mtext mspace mfrac msqrt msub msup munder mtable mtr mtd".split()

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from reading import every, sends, text
 
-from d2l_autograd.tracer import trace
+from d2l_autograd.tracing.tracer import trace
 
 VECTOR = torch.tensor([1.0, -2.0, 3.0])
 MATRIX = torch.tensor([[1.0, 2.0, 0.5], [0.0, -1.0, 2.0]])

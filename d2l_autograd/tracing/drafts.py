@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import torch
 from torch.autograd.graph import Node as GradNode
 
-from .graph import Span
-from .source.syntax import Site
+from ..graph import Span
+from ..source.syntax import Site
 
 Key = tuple[GradNode, int]  # an autograd node, and the number of the output at which a gradient arrives
 

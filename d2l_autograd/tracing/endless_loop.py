@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import torch
 
+from ..errors import TooManyOperations
+from ..graph import Span
+from ..language import say
+from ..tensors import inline
+from ..torch_internals import same_bytes
 from .drafts import Draft, Test
-from .errors import TooManyOperations
-from .graph import Span
-from .language import say
-from .tensors import inline
-from .torch_internals import same_bytes
 
 
 def too_many_operations(

@@ -9,17 +9,17 @@ from typing import TypeVar
 import torch
 from torch.autograd.graph import Node as GradNode
 
+from ..errors import Carrier, InputError, OutputError, UpstreamError
+from ..graph import Decision, Edge, Graph, Node
+from ..language import say
+from ..running.inputs import as_leaf, shown
+from ..running.run import call_theirs, running
+from ..running.signatures import arguments, refuse
+from ..source.functions import FunctionSource, Sites, function_code, function_source
+from ..tensors import shape
 from .backward import Backward, reachable
 from .drafts import Draft
-from .errors import Carrier, InputError, OutputError, UpstreamError
-from .graph import Decision, Edge, Graph, Node
-from .language import say
 from .recorder import Recorder
-from .running.inputs import as_leaf, shown
-from .running.run import call_theirs, running
-from .running.signatures import arguments, refuse
-from .source.functions import FunctionSource, Sites, function_code, function_source
-from .tensors import shape
 
 T = TypeVar("T")
 

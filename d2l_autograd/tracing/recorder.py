@@ -11,18 +11,18 @@ import torch
 from torch.autograd.graph import Node as GradNode
 from torch.overrides import TorchFunctionMode
 
+from ..errors import Carrier, carried
+from ..running.compiled import compiler_is_there
+from ..running.reader_line import call_at
+from ..running.torch_calls import QUESTIONS, operation, tensors
+from ..running.untouched import Outside
+from ..source.functions import Sites
+from ..source.scope import Scope
+from ..torch_internals import accumulator, grad_function, memory, root, snapshot, variable, version
+from .call_site import Place, Places
 from .drafts import Draft, Key, Link, Test
-from .errors import Carrier, carried
-from .ownership import AccumulateGrad, Ownership, function_name, in_order
-from .places import Place, Places
-from .running.compiled import compiler_is_there
-from .running.reader_line import call_at
-from .running.torch_calls import QUESTIONS, operation, tensors
-from .running.untouched import Outside
-from .source.functions import Sites
-from .source.scope import Scope
-from .stuck import too_many_operations
-from .torch_internals import accumulator, grad_function, memory, root, snapshot, variable, version
+from .endless_loop import too_many_operations
+from .nodes import AccumulateGrad, Ownership, function_name, in_order
 
 _SET_DATA = vars(torch._C.TensorBase)["data"].__set__
 Tensors = list[torch.Tensor]

@@ -9,8 +9,8 @@ import torch
 from torch.autograd.graph import Node as GradNode
 from torch.autograd.graph import get_gradient_edge
 
+from ..running.torch_calls import why_cut
 from .drafts import Draft, Key, Link
-from .running.torch_calls import why_cut
 
 AccumulateGrad = type(get_gradient_edge(torch.zeros((), requires_grad=True)).node)
 Following = tuple[tuple[GradNode | None, int], ...]

@@ -9,10 +9,10 @@ from types import CodeType, FrameType, FunctionType
 
 import torch
 
+from ..running.compiled import runs_compiled
+from ..source.functions import Sites, is_library
+from ..source.syntax import Site
 from .drafts import Draft
-from .running.compiled import runs_compiled
-from .source.functions import Sites, is_library
-from .source.syntax import Site
 
 NOWHERE = Site()
 

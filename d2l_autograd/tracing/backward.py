@@ -9,11 +9,11 @@ import torch
 from torch.autograd.graph import GradientEdge
 from torch.autograd.graph import Node as GradNode
 
-from .agreement import added
+from ..agreement import added
+from ..running.run import call_theirs
+from ..torch_internals import allocated, variable
 from .drafts import Draft, Key, Link
-from .ownership import AccumulateGrad, Following, Ownership
-from .running.run import call_theirs
-from .torch_internals import allocated, variable
+from .nodes import AccumulateGrad, Following, Ownership
 
 Grads = tuple[torch.Tensor | None, ...]
 Log = list[tuple[GradNode, Grads, Grads]]  # in the order of the engine: a node, what it sent, what arrived
