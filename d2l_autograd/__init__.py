@@ -7,14 +7,14 @@ ensure_ready()
 
 from .clinic import load_ipython_extension, unload_ipython_extension
 from .compare import Comparison, compare
-from .cost import Cost, cost
 from .errors import TraceError
 from .exercises import check
 from .explorer import explore
 from .graph import Graph
-from .jacobian import Jacobian, jacobian
 from .language import set_language
 from .ledger import Ledger, ledger
+from .measure.cost import Cost, cost
+from .measure.jacobian import Jacobian, jacobian
 from .tracing.tracer import trace
 from .verdict import Verdict
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from .canvas import Canvas, line, points, words
 from .colours import LIGHT
 from .language import say
+from .measure.sampler import Sampler, Work
 from .points import Grid, grid
-from .sampling import Sampler, Work
 from .scales import NOWHERE, step, ticks, typeset, window
 from .stage import Range, Run, Sampled, expectation, told
 from .tensors import number

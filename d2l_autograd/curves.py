@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from .canvas import SMALL, Canvas, line, words
 from .language import say
+from .measure.sampler import Sampler, Work
 from .points import Line, curve
-from .sampling import Sampler, Work
 from .scales import NOWHERE, held, ticks, typeset, window
 from .stage import Range, Run, Sampled, expectation, told
 from .tensors import number

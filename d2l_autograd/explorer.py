@@ -9,20 +9,20 @@ from collections.abc import Callable, Mapping
 import torch
 
 from . import weighted
-from .checks import Check, check_gradients
 from .controls import Control
-from .differences import central_differences
 from .experiment import LIVE_OPS, Experiment, told
 from .frame import frame
 from .graph import Graph
-from .jacobian import Jacobian, differentiate
 from .language import say
+from .measure.expected import Check, check_gradients
+from .measure.finite_differences import central_differences
+from .measure.jacobian import Jacobian, differentiate
+from .measure.sampler import Task, Work
 from .moves import IN_A_CELL, IN_A_MOVE
 from .panel import Panel
 from .panes import differences, message
 from .plots import check_plot, plot_for
 from .running.signatures import refuse
-from .sampling import Task, Work
 from .stage import Plot
 from .svg import img, render
 from .tracing.tracer import Forward, observe

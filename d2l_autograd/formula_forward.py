@@ -8,9 +8,9 @@ from itertools import combinations
 import torch
 
 from .answers import ask, function, tensor
-from .cost import cost
 from .formula import FROM_X, arrivals, f, near
 from .language import say
+from .measure.cost import cost
 from .verdict import Found, Wrong
 
 DIRECTIONS = ((2.0, 1.0), (0.7, -2.0), (-1.5, 0.5))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from . import panes
-from .checks import Check
 from .folding import fold
 from .graph import Graph
 from .language import say
+from .measure.expected import Check
 from .steps import as_data, steps
 from .svg import render
 

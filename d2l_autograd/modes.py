@@ -9,8 +9,8 @@ import torch
 from torch.func import jvp, vjp
 
 from .answers import choices, hold
-from .cost import cost
 from .language import say
+from .measure.cost import cost
 from .verdict import Found
 
 SIZES = (10, 100)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from .branches import lines_not_taken
 from .cards import one_line
-from .checks import Check
-from .differences import Difference
 from .folding import Group
 from .formulas import chain_rule, sent
 from .graph import Decision, Graph, Node
 from .language import say
+from .measure.expected import Check
+from .measure.finite_differences import Difference
 from .tensors import number, whole
 
 if TYPE_CHECKING:

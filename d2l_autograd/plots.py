@@ -12,14 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from .bars import Bars
-from .checks import Check
 from .contours import Contours
 from .curves import Curve
 from .errors import InputError
 from .graph import Graph
 from .language import say
+from .measure.expected import Check
+from .measure.sampler import Work
 from .running.inputs import shown
-from .sampling import Work
 from .scales import rounded
 from .stage import Plot, Range, Run, Sampled
 from .staircase import Staircase

@@ -9,8 +9,8 @@ import torch
 
 from .agreement import agree
 from .answers import ask, call, function, tensor
-from .cost import cost
 from .language import say
+from .measure.cost import cost
 from .verdict import Found, Wrong
 
 POINT = (0.5, -1.5, 2.0)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .agreement import all_one
 from .canvas import DENSITY, Canvas
-from .checks import Check
 from .graph import Graph, Node
 from .language import language, say
-from .sampling import Sampler, Setting, Work, finished, weighted_sum
+from .measure.expected import Check
+from .measure.sampler import Sampler, Setting, Work, finished, weighted_sum
 from .tensors import number, numbers
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from .canvas import SMALL, Canvas, line, words
 from .curves import LEFT, RIGHT, Curve
 from .graph import Graph
 from .language import say
-from .sampling import Sampler, Setting, Work
+from .measure.sampler import Sampler, Setting, Work
 from .scales import typeset
 from .stage import Range, Run
 from .tensors import number

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from .graph import Graph
 from .language import say
-from .matrices import GAP, Shown, aligned, barred, corner
+from .measure.jacobian_table import GAP, Shown, aligned, barred, corner
 from .tensors import number
 
 if TYPE_CHECKING:
-    from .jacobian import Jacobian
+    from .measure.jacobian import Jacobian
     from .tracing.tracer import Forward
 
 MOST_ROWS, MOST_COLUMNS = 16, 64

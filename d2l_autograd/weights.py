@@ -12,7 +12,7 @@ import ipywidgets
 
 from .controls import Control
 from .language import say
-from .matrices import component
+from .measure.jacobian_table import component
 from .tracing.tracer import as_upstream
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@ import pytest
 import torch
 
 from d2l_autograd import trace
-from d2l_autograd.checks import check_gradients
 from d2l_autograd.errors import InputError
+from d2l_autograd.measure.expected import check_gradients
 
 
 def cube(x):

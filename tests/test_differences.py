@@ -5,8 +5,8 @@ import torch
 
 import d2l_autograd as ad
 from d2l_autograd import panes
-from d2l_autograd.differences import MOST_NUMBERS, central_differences
-from d2l_autograd.sampling import finished
+from d2l_autograd.measure.finite_differences import MOST_NUMBERS, central_differences
+from d2l_autograd.measure.sampler import finished
 
 
 def measured(f, upstream=None, **inputs):

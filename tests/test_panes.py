@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 import torch
 
 from d2l_autograd import panes, set_language, trace
-from d2l_autograd.checks import check_gradients
+from d2l_autograd.measure.expected import check_gradients
 
 
 class Rows(HTMLParser):

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 import d2l_autograd as ad
+from d2l_autograd.measure.sampler import finished
 from d2l_autograd.plots import plot_for as planned
-from d2l_autograd.sampling import finished
 from d2l_autograd.staircase import Signed, Staircase
 
 

@@ -10,13 +10,13 @@ import torch
 from torch.autograd.graph import GradientEdge
 from torch.autograd.graph import Node as GradNode
 
-from .errors import InputError, OutputError, TraceError
-from .language import say
-from .matrices import as_html, as_text
-from .running.signatures import refuse
-from .tracing.backward import Grads, gradients
-from .tracing.nodes import AccumulateGrad
-from .tracing.tracer import Forward, observe
+from ..errors import InputError, OutputError, TraceError
+from ..language import say
+from ..running.signatures import refuse
+from ..tracing.backward import Grads, gradients
+from ..tracing.nodes import AccumulateGrad
+from ..tracing.tracer import Forward, observe
+from .jacobian_table import as_html, as_text
 
 MOST_NUMBERS = 10**8
 

@@ -9,9 +9,9 @@ from itertools import islice
 
 import torch
 
-from .checks import known_gradient
-from .graph import Graph
-from .sampling import Sampler, Work
+from ..graph import Graph
+from .expected import known_gradient
+from .sampler import Sampler, Work
 
 MOST_NUMBERS = 16
 MOST_OPS = 2_000  # of the first step on either side of all numbers

@@ -11,12 +11,12 @@ from typing import Generic, TypeVar
 
 import torch
 
-from .graph import Graph
-from .running.run import Guard, call_theirs, muted, running
-from .running.untouched import Outside
-from .tensors import numbers
-from .torch_internals import same_bytes
-from .tracing.tracer import arguments
+from ..graph import Graph
+from ..running.run import Guard, call_theirs, muted, running
+from ..running.untouched import Outside
+from ..tensors import numbers
+from ..torch_internals import same_bytes
+from ..tracing.tracer import arguments
 
 T = TypeVar("T")
 Work = Generator[None, None, T]  # is stopped at its yields, and goes on later

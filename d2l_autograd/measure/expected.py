@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import torch
 
-from .errors import InputError
-from .graph import Graph, Node
-from .language import say
-from .running.run import Guard, call_theirs, running
-from .running.signatures import arguments
-from .tensors import numbers
+from ..errors import InputError
+from ..graph import Graph, Node
+from ..language import say
+from ..running.run import Guard, call_theirs, running
+from ..running.signatures import arguments
+from ..tensors import numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
