@@ -5,7 +5,7 @@ from .ready import ensure_ready
 
 ensure_ready()
 
-from .clinic import load_ipython_extension, unload_ipython_extension
+from .clinic.extension import load_ipython_extension, unload_ipython_extension
 from .compare import Comparison, compare
 from .errors import TraceError
 from .exercises import check

@@ -8,11 +8,11 @@ from operator import methodcaller
 
 import torch
 
-from .diagnoses import Diagnosis, diagnose, saved_by
+from .clinic.diagnosis import Diagnosis, diagnose, saved_by
+from .clinic.error_site import Scene
 from .errors import TraceError
 from .language import say
 from .running.run import Guard, call_theirs, running, theirs
-from .scene import Scene
 from .source.functions import function_code, function_source
 from .tensors import inline
 from .tracing.tracer import arguments, observe

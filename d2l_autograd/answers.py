@@ -8,7 +8,7 @@ from typing import SupportsFloat, SupportsIndex
 
 import torch
 
-from .diagnoses import diagnose
+from .clinic.diagnosis import diagnose
 from .language import say
 from .running.run import Guard, call_theirs, running, theirs
 from .tensors import inline

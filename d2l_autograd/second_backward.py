@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 
 from .answers import choices, hold
-from .diagnoses import saved_by
+from .clinic.diagnosis import saved_by
 from .language import say
 from .tensors import inline
 from .verdict import Found

@@ -7,8 +7,8 @@ import torch
 from IPython.core.interactiveshell import InteractiveShell
 
 import d2l_autograd as ad
-from d2l_autograd import clinic
-from d2l_autograd.diagnoses import CASES, diagnose, operation, saved_by
+from d2l_autograd.clinic import extension as clinic
+from d2l_autograd.clinic.diagnosis import CASES, diagnose, operation, saved_by
 from d2l_autograd.language import LANGUAGES, WORDS
 
 LEAF = "import torch\nx = torch.arange(4.0, requires_grad=True)\n"

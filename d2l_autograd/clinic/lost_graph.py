@@ -14,7 +14,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 import torch
 
 from .assignments import Assignment, assignments, body, definition, parameters, parsed, read, statements
-from .scene import Scene, is_readers
+from .error_site import Scene, is_readers
 
 OFF = {"no_grad", "inference_mode"}
 TAKES_OUT = {"detach", "detach_", "item", "tolist", "numpy"}

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import torch
 
-from .diagnoses import NOT_LEAF, Diagnosis, diagnose, explain
-from .scene import expression, running
+from .diagnosis import NOT_LEAF, Diagnosis, diagnose, explain
+from .error_site import expression, running
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionResult, InteractiveShell

@@ -13,11 +13,11 @@ from types import FrameType
 
 import torch
 
-from .running.reader_line import NAME
+from ..running.reader_line import NAME
 
 LIBRARIES = (
     *{sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")},
-    str(Path(__file__).parent),
+    str(Path(__file__).parents[1]),
 )
 
 
