@@ -11,8 +11,8 @@ from .halves import Half, as_html, as_text, halves
 from .language import say
 from .panel import Panel
 from .panes import message
+from .picture.svg import imgs
 from .running.signatures import refuse
-from .svg import imgs
 from .widget import Fragment, View
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from .answers import named
 from .formula import MADE, POINTS, f
 from .language import say
-from .svg import img
+from .picture.svg import img
 from .tracing.tracer import trace
 from .verdict import Found, Wrong
 

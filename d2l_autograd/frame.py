@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from . import panes
-from .folding import fold
 from .graph import Graph
 from .language import say
 from .measure.expected import Check
+from .picture.folding import fold
+from .picture.svg import render
 from .steps import as_data, steps
-from .svg import render
 
 WORDS = ("view", "graph", "steps", "first", "back", "play", "forward", "last", "speed")
 

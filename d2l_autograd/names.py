@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
-from .cards import plain_op
 from .expressions import ATOM, POWER, PRODUCT, SUM, Drawn, Expression, Number, Symbol, parentheses, printable
 from .graph import SUBSCRIPTS, Graph, Node
+from .picture.boxes import plain_op
 from .snippets import code
 from .tensors import numbers, shorten
 from .written import read

@@ -11,13 +11,13 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from .branches import lines_not_taken
-from .cards import one_line
-from .folding import Group
 from .formulas import chain_rule, sent
 from .graph import Decision, Graph, Node
 from .language import say
 from .measure.expected import Check
 from .measure.finite_differences import Difference
+from .picture.boxes import one_line
+from .picture.folding import Group
 from .tensors import number, whole
 
 if TYPE_CHECKING:

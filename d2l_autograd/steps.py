@@ -8,10 +8,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from .agreement import added
-from .cards import one_line
-from .folding import Folding, Group
 from .graph import Graph, Node
 from .language import say
+from .picture.boxes import one_line
+from .picture.folding import Folding, Group
 from .tensors import shorten
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from d2l_autograd.folding import fold
 from d2l_autograd.formulas import chain_rule, edge_rule, sent
 from d2l_autograd.frame import frame
 from d2l_autograd.graph import Graph
+from d2l_autograd.picture.folding import fold
+from d2l_autograd.picture.svg import render
 from d2l_autograd.steps import steps
-from d2l_autograd.svg import render
 
 
 def draw(graph: Graph) -> str:

@@ -20,7 +20,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from d2l_autograd import set_language, trace
-from d2l_autograd.svg import render
+from d2l_autograd.picture.svg import render
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "chapters/images/graph.svg"

@@ -6,9 +6,9 @@ from handmade import EXAMPLES, Sketch, chain, loop, network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from d2l_autograd.dag import strong_components, topological_order
-from d2l_autograd.folding import LIMIT, fold
 from d2l_autograd.graph import Edge, Graph, Node, Span
+from d2l_autograd.picture.folding import LIMIT, fold
+from d2l_autograd.picture.walks import strong_components, topological_order
 
 VALUE = torch.tensor(1.0)
 

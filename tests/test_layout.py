@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from d2l_autograd.layout import layout
+from d2l_autograd.picture.layout import layout
 
 
 @st.composite
@@ -130,7 +130,7 @@ def test_hundreds_of_boxes_take_seconds_at_most_and_no_recursion():
 
 
 def test_the_same_in_every_process():
-    code = "from d2l_autograd.layout import layout; print(layout([(80, 60)] * 7, [(0, 3), (1, 3), (1, 4), (2, 4), (3, 5), (4, 5), (0, 6), (5, 6)]))"  # noqa: E501
+    code = "from d2l_autograd.picture.layout import layout; print(layout([(80, 60)] * 7, [(0, 3), (1, 3), (1, 4), (2, 4), (3, 5), (4, 5), (0, 6), (5, 6)]))"  # noqa: E501
     texts = {
         subprocess.check_output([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed})
         for seed in ("0", "1", "77")

@@ -3,7 +3,7 @@ import re
 import torch
 
 from d2l_autograd import trace
-from d2l_autograd.folding import fold
+from d2l_autograd.picture.folding import fold
 from d2l_autograd.steps import steps
 
 

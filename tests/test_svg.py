@@ -14,8 +14,8 @@ from handmade import EXAMPLES, Sketch, chain, detached, dot, jacobian, loop, net
 from d2l_autograd import colours as theme
 from d2l_autograd import language as labels
 from d2l_autograd.colours import RULES, live
-from d2l_autograd.folding import fold
-from d2l_autograd.svg import alt_text, data_uri, img, render
+from d2l_autograd.picture.folding import fold
+from d2l_autograd.picture.svg import alt_text, data_uri, img, render
 
 NS = "{http://www.w3.org/2000/svg}"
 NASTY = "a<b>&\"'\x00\x1b\u2028\ud800]]>--><script>alert(1)</script>"
@@ -268,7 +268,7 @@ def test_a_data_uri_needs_no_further_escaping():
 
 
 def test_the_same_bytes_in_every_process():
-    code = "import handmade as h; from d2l_autograd.svg import img; print([img(e()) for e in h.EXAMPLES])"
+    code = "import handmade as h; from d2l_autograd.picture.svg import img; print([img(e()) for e in h.EXAMPLES])"
     here = Path(__file__).parent
     path = os.pathsep.join([str(here), str(here.parent)])
     texts = {

@@ -8,14 +8,14 @@ from functools import lru_cache
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from .alt import alt_text
-from .cards import FOOT, HEAD, LINE, PAD, SMALL, Card, card, lines_of, message, message_size
-from .colours import still
+from ..colours import still
+from ..graph import Graph
+from ..language import say
+from ..tensors import columns
+from .alt_text import alt_text
+from .boxes import FOOT, HEAD, LINE, PAD, SMALL, Card, card, lines_of, message, message_size
 from .folding import Arrow, Folding, Group, fold
-from .graph import Graph
-from .language import say
 from .layout import Box, Layout, Point, layout
-from .tensors import columns
 
 __all__ = ["alt_text", "data_uri", "img", "imgs", "render"]
 

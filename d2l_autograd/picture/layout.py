@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from .dag import Pair
-from .heights import attach, place_rows, settle_ports
-from .layers import Gaps, Net, Size, order_rows
+from .crossings import Gaps, Net, Size, order_rows
+from .placement import attach, place_rows, settle_ports
+from .walks import Pair
 
 Point = tuple[float, float]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
+from ..graph import Graph, Node
+from ..language import say
+from ..tensors import columns, inline, numbers, shape, short, shorten, whole
 from .folding import Arrow, Group
-from .graph import Graph, Node
-from .language import say
-from .tensors import columns, inline, numbers, shape, short, shorten, whole
 
 if TYPE_CHECKING:
     import torch

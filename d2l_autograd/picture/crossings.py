@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .dag import Pair, successors, topological_order
+from .walks import Pair, successors, topological_order
 
 Size = tuple[float, float]
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from .dag import Pair, strong_components, topological_order
-from .graph import Graph, Span
+from ..graph import Graph, Span
+from .walks import Pair, strong_components, topological_order
 
 LIMIT = 40
 ENDS = 10

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from .cards import cut_word, describe, one_line
-from .graph import Edge, Graph, Node
-from .language import say
-from .tensors import shorten
+from ..graph import Edge, Graph, Node
+from ..language import say
+from ..tensors import shorten
+from .boxes import cut_word, describe, one_line
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil, floor, inf
 
-from .dag import Pair
-from .layers import Net
+from .crossings import Net
+from .walks import Pair
 
 SWEEPS = 8
 MANY = 2000
