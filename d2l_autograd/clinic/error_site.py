@@ -5,20 +5,14 @@ from __future__ import annotations
 import ast
 import linecache
 import sys
-import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 
 import torch
 
 from ..running.reader_line import NAME
-
-LIBRARIES = (
-    *{sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")},
-    str(Path(__file__).parents[1]),
-)
+from ..source.functions import is_library
 
 
 @dataclass(frozen=True)
@@ -69,14 +63,9 @@ def expression(code: str, names: Mapping[str, object]) -> Scene:
     return Scene(1, code, subject, names.get(subject or ""), names, (code,))
 
 
-def is_readers(filename: str) -> bool:
-    """Whether a file is the reader's own and not a library's."""
-    return not filename.startswith((*LIBRARIES, "<frozen"))
-
-
 def _readers(frame: FrameType) -> bool:
     code = frame.f_code
-    return code.co_name != NAME and is_readers(code.co_filename)
+    return code.co_name != NAME and not is_library(code.co_filename)
 
 
 def _seen(frame: FrameType, line: int, instruction: int) -> Scene:

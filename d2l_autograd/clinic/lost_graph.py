@@ -13,8 +13,9 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 
 import torch
 
+from ..source.functions import is_library
 from .assignments import Assignment, assignments, body, definition, parameters, parsed, read, statements
-from .error_site import Scene, is_readers
+from .error_site import Scene
 
 OFF = {"no_grad", "inference_mode"}
 TAKES_OUT = {"detach", "detach_", "item", "tolist", "numpy"}
@@ -216,7 +217,7 @@ def _functions(node: ast.AST, scope: _Scope) -> Iterator[FunctionType]:
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Name):
             f = scope.values.get(part.func.id)
             f = inspect.unwrap(f) if callable(f) else f
-            if isinstance(f, FunctionType) and is_readers(f.__code__.co_filename):
+            if isinstance(f, FunctionType) and not is_library(f.__code__.co_filename):
                 yield f
 
 

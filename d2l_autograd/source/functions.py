@@ -18,7 +18,8 @@ from types import CodeType, FrameType
 from .syntax import Located, Parsed, Site, parse
 
 _FOLDERS = {sysconfig.get_path(key) for key in ("stdlib", "platstdlib", "purelib", "platlib")}
-_LIBRARIES = tuple(os.path.join(folder, "") for folder in (*_FOLDERS, str(Path(__file__).parent)))
+_PACKAGE = os.path.join(Path(__file__).parents[1], "")
+_LIBRARIES = (*(os.path.join(folder, "") for folder in _FOLDERS), _PACKAGE)
 _TESTING = {op for name, op in dis.opmap.items() if "_IF_" in name or name in ("TO_BOOL", "UNARY_NOT")}
 _MAKING_NOTHING = _TESTING | {dis.opmap[name] for name in ("CACHE", "COPY", "EXTENDED_ARG", "NOP")}
 
@@ -31,6 +32,11 @@ def is_library(filename: str) -> bool:
         or "site-packages" in filename
         or "dist-packages" in filename
     )
+
+
+def is_own(filename: str) -> bool:
+    """Whether a file is this package's."""
+    return filename.startswith(_PACKAGE)
 
 
 @functools.cache

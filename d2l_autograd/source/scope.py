@@ -8,7 +8,7 @@ from types import FrameType, FunctionType, ModuleType
 
 import torch
 
-from .functions import is_library, original
+from .functions import is_library, is_own, original
 
 _MOST_ELEMENTS = 1000
 
@@ -37,7 +37,7 @@ class Scope:
         """The name of ``tensor`` as seen from ``frame`` outward, None where the reader gave it none."""
         while frame is not None and id(tensor) not in self._names:
             code, variables = frame.f_code, frame.f_globals
-            if variables.get("__package__") == __package__:
+            if is_own(code.co_filename):
                 break
             if not is_library(code.co_filename):
                 used = {name: variables[name] for name in code.co_names if name in variables}
