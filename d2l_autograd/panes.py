@@ -11,7 +11,7 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from .branches import lines_not_taken
-from .formulas import chain_rule, sent
+from .formulas.chain_rule import chain_rule, sent
 from .graph import Decision, Graph, Node
 from .language import say
 from .measure.expected import Check

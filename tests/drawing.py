@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from d2l_autograd.formulas import chain_rule, edge_rule, sent
+from d2l_autograd.formulas.chain_rule import chain_rule, edge_rule, sent
 from d2l_autograd.frame import frame
 from d2l_autograd.graph import Graph
 from d2l_autograd.picture.folding import fold

@@ -6,7 +6,7 @@ import re
 
 import torch
 
-from d2l_autograd.formulas import Formula, chain_rule, sent
+from d2l_autograd.formulas.chain_rule import Formula, chain_rule, sent
 from d2l_autograd.graph import Graph, Node
 from d2l_autograd.tensors import number
 

@@ -11,10 +11,10 @@ import torch
 import torch.nn.functional as F
 from reading import every, formatted, text
 
-from d2l_autograd import derivatives
-from d2l_autograd.expressions import Number
-from d2l_autograd.formulas import chain_rule
-from d2l_autograd.terms import Numerator, _local
+from d2l_autograd.formulas import derivatives
+from d2l_autograd.formulas.algebra import Number
+from d2l_autograd.formulas.chain_rule import chain_rule
+from d2l_autograd.formulas.contribution import Numerator, _local
 from d2l_autograd.tracing.tracer import trace
 
 ELEMENTWISE = {

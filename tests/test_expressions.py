@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from reading import every, text
 
-from d2l_autograd.formulas import chain_rule, edge_rule
+from d2l_autograd.formulas.chain_rule import chain_rule, edge_rule
 from d2l_autograd.tracing.tracer import trace
 
 CORE = set(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reading import assert_multiplies_out, every, formatted, node, sends, text
 
 from d2l_autograd import language as labels
-from d2l_autograd.formulas import chain_rule, sent
+from d2l_autograd.formulas.chain_rule import chain_rule, sent
 from d2l_autograd.tracing.tracer import trace
 
 # The examples of section 2.5

@@ -13,7 +13,7 @@ from torch import nn
 
 import d2l_autograd as ad
 from d2l_autograd.agreement import added, agree, all_one, largest
-from d2l_autograd.formulas import chain_rule
+from d2l_autograd.formulas.chain_rule import chain_rule
 from d2l_autograd.tensors import inline, numbers, shape, short, whole
 from d2l_autograd.torch_internals import same_bytes
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
-from .agreement import added, agree, largest
-from .amounts import amount
-from .expressions import Drawn, joined, parentheses, printable, words
-from .graph import Edge, Graph, Node
-from .language import say
+from ..agreement import added, agree, largest
+from ..graph import Edge, Graph, Node
+from ..language import say
+from .algebra import Drawn, joined, parentheses, printable, words
+from .contribution import Numerator, Term, term
+from .numerals import amount
 from .snippets import code
-from .terms import Numerator, Term, term
 
 if TYPE_CHECKING:
     import torch

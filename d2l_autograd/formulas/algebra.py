@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
 
-from .tensors import number
+from ..tensors import number
 
 if TYPE_CHECKING:
     import torch

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .expressions import (
+from .algebra import (
     APPLICATION,
     ATOM,
     POWER,

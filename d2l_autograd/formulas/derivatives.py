@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .expressions import ATOM, SUM, Drawn, Expression, Number, Symbol, Value, printable
-from .graph import Node
+from ..graph import Node
+from .algebra import ATOM, SUM, Drawn, Expression, Number, Symbol, Value, printable
 from .notation import Indicator, Root, Total, function
 from .snippets import code
 from .written import Operand, Written, canonical

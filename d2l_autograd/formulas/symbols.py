@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
-from .expressions import ATOM, POWER, PRODUCT, SUM, Drawn, Expression, Number, Symbol, parentheses, printable
-from .graph import SUBSCRIPTS, Graph, Node
-from .picture.boxes import plain_op
+from ..graph import SUBSCRIPTS, Graph, Node
+from ..tensors import numbers, shorten
+from .algebra import ATOM, POWER, PRODUCT, SUM, Drawn, Expression, Number, Symbol, parentheses, printable
 from .snippets import code
-from .tensors import numbers, shorten
 from .written import read
 
 LEVELS = {"": ATOM, "pow": POWER, "mul": PRODUCT, "div": PRODUCT, "matmul": PRODUCT}
@@ -74,7 +73,7 @@ def _unnamed(text: str, tree: ast.AST | None, op: str, turn: int, kind: str) -> 
     written = read(text, op, tree)
     if not written.known:
         # The same in code of a library, where one span of the reader's stands for many calls.
-        return identifier(plain_op(op).rstrip("_") or kind), ATOM
+        return identifier(op.strip("_") or kind), ATOM
     drawn, level = code(text, tree), LEVELS.get(written.kind, SUM)
     if turn == 1:
         return drawn, level

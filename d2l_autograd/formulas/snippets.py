@@ -6,8 +6,8 @@ import ast
 import re
 from functools import lru_cache
 
-from .expressions import Drawn, printable
-from .tensors import columns
+from ..tensors import columns
+from .algebra import Drawn, printable
 from .written import DOTS, LONG, extent
 
 MOST = 18  # columns; a box of the picture has room for as many

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .expressions import Drawn, fenced, joined, numeral
-from .tensors import MAX_COLUMNS, MAX_ROWS, number, numbers, shape
+from ..tensors import MAX_COLUMNS, MAX_ROWS, number, numbers, shape
+from .algebra import Drawn, fenced, joined, numeral
 
 if TYPE_CHECKING:
     import torch

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .agreement import agree, all_one, largest
-from .amounts import amount, dimensions, small
-from .derivatives import Local, Use
-from .expressions import (
+from ..agreement import agree, all_one, largest
+from ..graph import Edge, Graph
+from ..tensors import number, numbers, shape
+from .algebra import (
     HADAMARD,
     POWER,
     THIN,
@@ -28,11 +28,11 @@ from .expressions import (
     within,
     words,
 )
-from .graph import Edge, Graph
-from .names import Names, free
+from .derivatives import Local, Use
 from .notation import Moved
-from .tensor_rules import local
-from .tensors import number, numbers, shape
+from .numerals import amount, dimensions, small
+from .symbols import Names, free
+from .tensor_derivatives import local
 from .written import Written, read
 
 if TYPE_CHECKING:
