@@ -22,9 +22,9 @@ from .moves import IN_A_CELL, IN_A_MOVE
 from .panel import Panel
 from .panes import differences, message
 from .picture.svg import img, render
-from .plots import check_plot, plot_for
+from .plots.base import Plot
+from .plots.choice import check_plot, plot_for
 from .running.signatures import refuse
-from .stage import Plot
 from .tracing.tracer import Forward, observe
 from .weighted import has_room
 from .weights import Weights

@@ -7,8 +7,8 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from .canvas import DENSITY
 from .colours import live
+from .plots.canvas import DENSITY
 
 _STATIC = Path(__file__).parent / "static"
 _CSS = live(".ad-view") + (_STATIC / "view.css").read_text(encoding="utf-8")

@@ -12,17 +12,18 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd import canvas, plots, scales
 from d2l_autograd import language as labels
-from d2l_autograd.bars import Bars
 from d2l_autograd.colours import LIGHT
-from d2l_autograd.contours import Contours
-from d2l_autograd.curves import Curve
 from d2l_autograd.measure import sampler as sampling
 from d2l_autograd.measure.expected import check_gradients
 from d2l_autograd.measure.sampler import finished
-from d2l_autograd.plots import plot_for as planned
-from d2l_autograd.points import curve
+from d2l_autograd.plots import canvas, scales
+from d2l_autograd.plots import choice as plots
+from d2l_autograd.plots.bars import Bars
+from d2l_autograd.plots.choice import plot_for as planned
+from d2l_autograd.plots.contours import Contours
+from d2l_autograd.plots.curve import Curve
+from d2l_autograd.plots.points import curve
 
 LIGHT_PAGE, DARK_PAGES = "#ffffff", ("#111111", "#212121")
 
@@ -350,7 +351,7 @@ def test_matplotlib_is_imported_with_the_first_drawing():
     code = """if True:
         import sys, torch
         import d2l_autograd as ad
-        from d2l_autograd.plots import plot_for
+        from d2l_autograd.plots.choice import plot_for
         from d2l_autograd.measure.sampler import finished
         graph = ad.trace(lambda x: x * x, x=1.0)
         plot = finished(plot_for(lambda x: x * x, graph))

@@ -17,7 +17,7 @@ import d2l_autograd as ad
 from d2l_autograd.experiment import told
 from d2l_autograd.measure.finite_differences import central_differences
 from d2l_autograd.measure.sampler import finished
-from d2l_autograd.plots import plot_for
+from d2l_autograd.plots.choice import plot_for
 from d2l_autograd.running import run as running
 from d2l_autograd.running import untouched
 from d2l_autograd.tracing import recorder

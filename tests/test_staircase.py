@@ -8,8 +8,8 @@ import torch
 
 import d2l_autograd as ad
 from d2l_autograd.measure.sampler import finished
-from d2l_autograd.plots import plot_for as planned
-from d2l_autograd.staircase import Signed, Staircase
+from d2l_autograd.plots.choice import plot_for as planned
+from d2l_autograd.plots.staircase import Signed, Staircase
 
 
 def plot_for(*given, **options):

@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from ..colours import LIGHT
+from ..language import say
+from ..measure.sampler import Sampler, Work
+from ..tensors import number
+from .base import Range, Run, Sampled, expectation, told
 from .canvas import Canvas, line, points, words
-from .colours import LIGHT
-from .language import say
-from .measure.sampler import Sampler, Work
 from .points import Grid, grid
 from .scales import NOWHERE, step, ticks, typeset, window
-from .stage import Range, Run, Sampled, expectation, told
-from .tensors import number
 
 if TYPE_CHECKING:
     from matplotlib.patches import FancyArrowPatch

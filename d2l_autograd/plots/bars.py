@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from ..colours import LIGHT
+from ..language import say
+from .base import Component, Plot, Run, expectation, told
 from .canvas import Canvas, line, points, words
-from .colours import LIGHT
-from .language import say
 from .scales import NOWHERE, held, ticks, typeset
-from .stage import Component, Plot, Run, expectation, told
 
 if TYPE_CHECKING:
     from matplotlib.patches import Rectangle

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .measure.sampler import Sampler, Work
+from ..measure.sampler import Sampler, Work
 
 Point = tuple[float, float]
 Line = tuple[list[float], list[float]]  # places, values

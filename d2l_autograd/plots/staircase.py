@@ -11,14 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..graph import Graph
+from ..language import say
+from ..measure.sampler import Sampler, Setting, Work
+from ..tensors import number
+from .base import Range, Run
 from .canvas import SMALL, Canvas, line, words
-from .curves import LEFT, RIGHT, Curve
-from .graph import Graph
-from .language import say
-from .measure.sampler import Sampler, Setting, Work
+from .curve import LEFT, RIGHT, Curve
 from .scales import typeset
-from .stage import Range, Run
-from .tensors import number
 
 TOP, BOTTOM, FOOT = 186, 258, 291
 DECADES, MOST_DECADES = 3, 6

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from .colours import LIGHT
-from .language import WORDS, language, say
+from ..colours import LIGHT
+from ..language import WORDS, language, say
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

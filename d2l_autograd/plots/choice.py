@@ -11,19 +11,19 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ..errors import InputError
+from ..graph import Graph
+from ..language import say
+from ..measure.expected import Check
+from ..measure.sampler import Work
+from ..running.inputs import shown
+from ..tensors import numbers
 from .bars import Bars
+from .base import Plot, Range, Run, Sampled
 from .contours import Contours
-from .curves import Curve
-from .errors import InputError
-from .graph import Graph
-from .language import say
-from .measure.expected import Check
-from .measure.sampler import Work
-from .running.inputs import shown
+from .curve import Curve
 from .scales import rounded
-from .stage import Plot, Range, Run, Sampled
 from .staircase import Staircase
-from .tensors import numbers
 
 if TYPE_CHECKING:
     import torch

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .tensors import number
+from ..tensors import number
 
 Bounds = tuple[float, float]
 NOWHERE: Bounds = (math.inf, -math.inf)  # holds nothing: the bounds before the first run

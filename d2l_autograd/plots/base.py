@@ -9,13 +9,13 @@ from functools import cached_property
 from itertools import chain, product
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from .agreement import all_one
+from ..agreement import all_one
+from ..graph import Graph, Node
+from ..language import language, say
+from ..measure.expected import Check
+from ..measure.sampler import Sampler, Setting, Work, finished, weighted_sum
+from ..tensors import number, numbers
 from .canvas import DENSITY, Canvas
-from .graph import Graph, Node
-from .language import language, say
-from .measure.expected import Check
-from .measure.sampler import Sampler, Setting, Work, finished, weighted_sum
-from .tensors import number, numbers
 
 if TYPE_CHECKING:
     import torch
