@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from .experiment import LIVE_OPS, Experiment
-from .frame import frame
+from .figure.frame import frame
+from .figure.panes import message
 from .graph import Graph
 from .halves import Half, as_html, as_text, halves
 from .language import say
 from .panel import Panel
-from .panes import message
 from .picture.svg import imgs
 from .running.signatures import refuse
 from .widget import Fragment, View

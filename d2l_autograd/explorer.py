@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 
 import torch
 
-from . import weighted
 from .controls import Control
 from .experiment import LIVE_OPS, Experiment, told
-from .frame import frame
+from .figure import weighted_rows as weighted
+from .figure.frame import frame
+from .figure.panes import differences, message
+from .figure.weighted_rows import has_room
 from .graph import Graph
 from .language import say
 from .measure.expected import Check, check_gradients
@@ -20,13 +22,11 @@ from .measure.jacobian import Jacobian, differentiate
 from .measure.sampler import Task, Work
 from .moves import IN_A_CELL, IN_A_MOVE
 from .panel import Panel
-from .panes import differences, message
 from .picture.svg import img, render
 from .plots.base import Plot
 from .plots.choice import check_plot, plot_for
 from .running.signatures import refuse
 from .tracing.tracer import Forward, observe
-from .weighted import has_room
 from .weights import Weights
 from .widget import View
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from d2l_autograd.figure.frame import frame
+from d2l_autograd.figure.steps import steps
 from d2l_autograd.formulas.chain_rule import chain_rule, edge_rule, sent
-from d2l_autograd.frame import frame
 from d2l_autograd.graph import Graph
 from d2l_autograd.picture.folding import fold
 from d2l_autograd.picture.svg import render
-from d2l_autograd.steps import steps
 
 
 def draw(graph: Graph) -> str:

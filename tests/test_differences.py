@@ -4,7 +4,7 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd import panes
+from d2l_autograd.figure import panes
 from d2l_autograd.measure.finite_differences import MOST_NUMBERS, central_differences
 from d2l_autograd.measure.sampler import finished
 

@@ -2,7 +2,7 @@ import json
 import re
 
 from d2l_autograd import explore, trace
-from d2l_autograd.frame import frame
+from d2l_autograd.figure.frame import frame
 
 
 def doubled(a):

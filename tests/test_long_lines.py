@@ -12,9 +12,9 @@ import torch
 
 import d2l_autograd as ad
 from d2l_autograd import agreement, tensors
+from d2l_autograd.figure.frame import frame
 from d2l_autograd.formulas.chain_rule import chain_rule
 from d2l_autograd.formulas.snippets import shortened
-from d2l_autograd.frame import frame
 from d2l_autograd.tensors import columns, shorten
 
 SHAPES = {

@@ -2,7 +2,8 @@ from html.parser import HTMLParser
 
 import torch
 
-from d2l_autograd import panes, set_language, trace
+from d2l_autograd import set_language, trace
+from d2l_autograd.figure import panes
 from d2l_autograd.measure.expected import check_gradients
 
 

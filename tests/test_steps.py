@@ -3,8 +3,8 @@ import re
 import torch
 
 from d2l_autograd import trace
+from d2l_autograd.figure.steps import steps
 from d2l_autograd.picture.folding import fold
-from d2l_autograd.steps import steps
 
 
 def product(x, y, w):

@@ -6,8 +6,8 @@ import ast
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from .graph import Graph
-from .source.syntax import Parsed, parse
+from ..graph import Graph
+from ..source.syntax import Parsed, parse
 
 
 def lines_not_taken(graph: Graph) -> frozenset[int]:

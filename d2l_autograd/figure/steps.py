@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from .agreement import added
-from .graph import Graph, Node
-from .language import say
-from .picture.boxes import one_line
-from .picture.folding import Folding, Group
-from .tensors import shorten
+from ..agreement import added
+from ..graph import Graph, Node
+from ..language import say
+from ..picture.boxes import one_line
+from ..picture.folding import Folding, Group
+from ..tensors import shorten
 
 if TYPE_CHECKING:
     import torch

@@ -5,14 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from .graph import Graph
-from .language import say
-from .measure.jacobian_table import GAP, Shown, aligned, barred, corner
-from .tensors import number
+from ..graph import Graph
+from ..language import say
+from ..measure.jacobian_table import GAP, Shown, aligned, barred, corner
+from ..tensors import number
 
 if TYPE_CHECKING:
-    from .measure.jacobian import Jacobian
-    from .tracing.tracer import Forward
+    from ..measure.jacobian import Jacobian
+    from ..tracing.tracer import Forward
 
 MOST_ROWS, MOST_COLUMNS = 16, 64
 
