@@ -13,7 +13,7 @@ from .language import say
 from .panel import Panel
 from .picture.svg import imgs
 from .running.signatures import refuse
-from .widget import Fragment, View
+from .view.widget import Fragment, View
 
 
 class Comparison(Experiment):

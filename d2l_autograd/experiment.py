@@ -12,7 +12,7 @@ from .language import language, say, speaking
 from .moves import Turns, between_cells
 from .running.run import what_to_tell
 from .shown import shown
-from .widget import View
+from .view.widget import View
 
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.
 LIVE_OPS = 2_000

@@ -27,8 +27,8 @@ from .plots.base import Plot
 from .plots.choice import check_plot, plot_for
 from .running.signatures import refuse
 from .tracing.tracer import Forward, observe
+from .view.widget import View
 from .weights import Weights
-from .widget import View
 
 # Seconds for the kernel's sending thread to take the interpreter; else it waits until the plot is drawn.
 HANDOVER = 1e-4

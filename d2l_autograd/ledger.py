@@ -16,7 +16,7 @@ from .language import say
 from .panel import Panel
 from .running.signatures import refuse
 from .tensors import columns, inline
-from .widget import Fragment
+from .view.widget import Fragment
 
 if TYPE_CHECKING:
     import torch

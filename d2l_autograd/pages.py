@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .language import WORDS
 from .prose import code_style, coloured, plain, prose, terminal
 from .shelf import Shelf
-from .widget import View
+from .view.widget import View
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

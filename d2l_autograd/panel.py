@@ -10,7 +10,7 @@ import ipywidgets
 
 from .controls import Control, is_own_slider, set_typed
 from .language import say
-from .widget import Names
+from .view.widget import Names
 
 LAYOUT = {"flex_flow": "row wrap", "grid_gap": "0 24px", "align_items": "flex-end"}
 

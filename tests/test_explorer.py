@@ -9,7 +9,7 @@ import torch
 
 import d2l_autograd as ad
 from d2l_autograd.errors import OutputError, TooManyOperations, UpstreamError
-from d2l_autograd.widget import View
+from d2l_autograd.view.widget import View
 
 
 def quadratic(x):

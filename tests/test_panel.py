@@ -5,7 +5,7 @@ import pytest
 
 from d2l_autograd.controls import Control
 from d2l_autograd.panel import Panel
-from d2l_autograd.widget import Names
+from d2l_autograd.view.widget import Names
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from d2l_autograd import explore
-from d2l_autograd.widget import View
+from d2l_autograd.view.widget import View
 
 
 def test_few_traits_are_synced():

@@ -7,10 +7,10 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from .colours import live
-from .plots.canvas import DENSITY
+from ..colours import live
+from ..plots.canvas import DENSITY
 
-_STATIC = Path(__file__).parent / "static"
+_STATIC = Path(__file__).parent
 _CSS = live(".ad-view") + (_STATIC / "view.css").read_text(encoding="utf-8")
 
 
