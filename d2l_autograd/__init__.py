@@ -6,13 +6,13 @@ from .ready import ensure_ready
 ensure_ready()
 
 from .clinic.extension import load_ipython_extension, unload_ipython_extension
-from .compare import Comparison, compare
 from .errors import TraceError
 from .exercises import check
-from .explorer import explore
 from .graph import Graph
 from .language import set_language
-from .ledger import Ledger, ledger
+from .live.compare import Comparison, compare
+from .live.explore import explore
+from .live.ledger import Ledger, ledger
 from .measure.cost import Cost, cost
 from .measure.jacobian import Jacobian, jacobian
 from .tracing.tracer import trace

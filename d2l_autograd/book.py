@@ -24,7 +24,7 @@ from nbclient.util import ensure_async
 from .book_folder import Folder
 from .errors import BookError
 from .language import say
-from .moves import AT_ONCE
+from .live.moves import AT_ONCE
 from .pages import index, page
 
 CHAPTERS = "chapters"

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import torch
 
-from d2l_autograd import controls
-from d2l_autograd.controls import MOST_SLIDERS, Control, set_typed
 from d2l_autograd.errors import InputError
+from d2l_autograd.live import sliders as controls
+from d2l_autograd.live.sliders import MOST_SLIDERS, Control, set_typed
 
 
 def test_a_number_becomes_one_slider_that_starts_there():

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd.ledger import MOST_LINES
+from d2l_autograd.live.ledger import MOST_LINES
 
 
 @pytest.fixture(autouse=True)

@@ -112,7 +112,7 @@ def f(x):
 
 def test_an_experiment_that_is_shown_no_more_goes(running):
     running.run(
-        "from d2l_autograd.experiment import Experiment\nfrom ipywidgets.widgets.widget import _instances"
+        "from d2l_autograd.live.experiment import Experiment\nfrom ipywidgets.widgets.widget import _instances"
     )
     count = "print(sum(isinstance(widget, Experiment) for widget in _instances.values()))"
     running.run("from matplotlib.figure import Figure")

@@ -3,8 +3,8 @@
 import ipywidgets
 import pytest
 
-from d2l_autograd.controls import Control
-from d2l_autograd.panel import Panel
+from d2l_autograd.live.panel import Panel
+from d2l_autograd.live.sliders import Control
 from d2l_autograd.view.widget import Names
 
 

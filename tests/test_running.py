@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 import d2l_autograd as ad
-from d2l_autograd.experiment import told
+from d2l_autograd.live.experiment import told
 from d2l_autograd.measure.finite_differences import central_differences
 from d2l_autograd.measure.sampler import finished
 from d2l_autograd.plots.choice import plot_for

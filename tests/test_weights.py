@@ -6,8 +6,8 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd.controls import ELSEWHERE, MOST_SLIDERS, NEAR
-from d2l_autograd.weights import IN_FORCE
+from d2l_autograd.live.sliders import ELSEWHERE, MOST_SLIDERS, NEAR
+from d2l_autograd.live.weights import IN_FORCE
 
 
 def pairs(x):

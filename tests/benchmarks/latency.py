@@ -53,7 +53,7 @@ VBox([slider, echo])
 INTERACT = """\
 import matplotlib.pyplot as plt
 from ipywidgets import interact
-from d2l_autograd.controls import Control
+from d2l_autograd.live.sliders import Control
 
 explorer = Out[max(Out)]
 f, controls = explorer._f, [Control(c.name, c._given) for c in explorer._inputs]

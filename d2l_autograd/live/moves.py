@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .measure.sampler import Work, finished
+from ..measure.sampler import Work, finished
 
 if TYPE_CHECKING:
     from tornado.ioloop import IOLoop

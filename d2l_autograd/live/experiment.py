@@ -7,12 +7,12 @@ from contextlib import contextmanager
 
 import ipywidgets
 
-from .controls import Control
-from .language import language, say, speaking
+from ..language import language, say, speaking
+from ..running.run import what_to_tell
+from ..view.widget import View
 from .moves import Turns, between_cells
-from .running.run import what_to_tell
 from .shown import shown
-from .view.widget import View
+from .sliders import Control
 
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.
 LIVE_OPS = 2_000

@@ -8,26 +8,26 @@ from collections.abc import Callable, Mapping
 
 import torch
 
-from .controls import Control
+from ..figure import weighted_rows as weighted
+from ..figure.frame import frame
+from ..figure.panes import differences, message
+from ..figure.weighted_rows import has_room
+from ..graph import Graph
+from ..language import say
+from ..measure.expected import Check, check_gradients
+from ..measure.finite_differences import central_differences
+from ..measure.jacobian import Jacobian, differentiate
+from ..measure.sampler import Task, Work
+from ..picture.svg import img, render
+from ..plots.base import Plot
+from ..plots.choice import check_plot, plot_for
+from ..running.signatures import refuse
+from ..tracing.tracer import Forward, observe
+from ..view.widget import View
 from .experiment import LIVE_OPS, Experiment, told
-from .figure import weighted_rows as weighted
-from .figure.frame import frame
-from .figure.panes import differences, message
-from .figure.weighted_rows import has_room
-from .graph import Graph
-from .language import say
-from .measure.expected import Check, check_gradients
-from .measure.finite_differences import central_differences
-from .measure.jacobian import Jacobian, differentiate
-from .measure.sampler import Task, Work
 from .moves import IN_A_CELL, IN_A_MOVE
 from .panel import Panel
-from .picture.svg import img, render
-from .plots.base import Plot
-from .plots.choice import check_plot, plot_for
-from .running.signatures import refuse
-from .tracing.tracer import Forward, observe
-from .view.widget import View
+from .sliders import Control
 from .weights import Weights
 
 # Seconds for the kernel's sending thread to take the interpreter; else it waits until the plot is drawn.

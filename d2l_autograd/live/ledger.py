@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import ipywidgets
 
+from ..errors import InputError
+from ..language import say
+from ..running.signatures import refuse
+from ..tensors import columns, inline
+from ..view.widget import Fragment
 from .account import RETAIN, Account, Grads, Line
-from .errors import InputError
 from .experiment import LIVE_OPS, Experiment
-from .language import say
 from .panel import Panel
-from .running.signatures import refuse
-from .tensors import columns, inline
-from .view.widget import Fragment
 
 if TYPE_CHECKING:
     import torch

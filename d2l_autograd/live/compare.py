@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ..figure.frame import frame
+from ..figure.panes import message
+from ..graph import Graph
+from ..language import say
+from ..picture.svg import imgs
+from ..running.signatures import refuse
+from ..view.widget import Fragment, View
 from .experiment import LIVE_OPS, Experiment
-from .figure.frame import frame
-from .figure.panes import message
-from .graph import Graph
 from .halves import Half, as_html, as_text, halves
-from .language import say
 from .panel import Panel
-from .picture.svg import imgs
-from .running.signatures import refuse
-from .view.widget import Fragment, View
 
 
 class Comparison(Experiment):
