@@ -7,7 +7,8 @@ ensure_ready()
 
 from .clinic.extension import load_ipython_extension, unload_ipython_extension
 from .errors import TraceError
-from .exercises import check
+from .exercises.check import check
+from .exercises.verdict import Verdict
 from .graph import Graph
 from .language import set_language
 from .live.compare import Comparison, compare
@@ -16,7 +17,6 @@ from .live.ledger import Ledger, ledger
 from .measure.cost import Cost, cost
 from .measure.jacobian import Jacobian, jacobian
 from .tracing.tracer import trace
-from .verdict import Verdict
 
 __all__ = [
     "Comparison",

@@ -11,7 +11,7 @@ import torch
 
 import d2l_autograd as ad
 from d2l_autograd.errors import ExerciseError
-from d2l_autograd.exercises import EXERCISES
+from d2l_autograd.exercises.check import EXERCISES
 from d2l_autograd.language import WORDS
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,10 +8,10 @@ from typing import SupportsFloat, SupportsIndex
 
 import torch
 
-from .clinic.diagnosis import diagnose
-from .language import say
-from .running.run import Guard, call_theirs, running, theirs
-from .tensors import inline
+from ..clinic.diagnosis import diagnose
+from ..language import say
+from ..running.run import Guard, call_theirs, running, theirs
+from ..tensors import inline
 from .verdict import Unanswered, Wrong
 
 

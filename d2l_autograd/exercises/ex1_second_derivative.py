@@ -7,10 +7,10 @@ from functools import partial
 
 import torch
 
-from .agreement import agree
+from ..agreement import agree
+from ..language import say
+from ..measure.cost import cost
 from .answers import ask, call, function, tensor
-from .language import say
-from .measure.cost import cost
 from .verdict import Found, Wrong
 
 POINT = (0.5, -1.5, 2.0)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import torch
 
+from ..clinic.diagnosis import saved_by
+from ..language import say
+from ..tensors import inline
 from .answers import choices, hold
-from .clinic.diagnosis import saved_by
-from .language import say
-from .tensors import inline
 from .verdict import Found
 
 CASES = {

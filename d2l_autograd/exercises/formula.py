@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from .tracing.tracer import trace
+from ..tracing.tracer import trace
 
 MADE = ("a", "b", "c", "d", "e", "y")
 FROM_X = ("a", "c", "e")

@@ -8,9 +8,9 @@ from types import CodeType
 import torch
 from torch.overrides import TorchFunctionMode
 
-from .agreement import agree
+from ..agreement import agree
+from ..language import say
 from .answers import ask, tensor
-from .language import say
 from .verdict import Found, Wrong
 
 NEAR = 0.02  # what differences of float32 numbers can reach with a sensible step

@@ -7,10 +7,10 @@ from typing import NoReturn
 
 import torch
 
+from ..language import say
+from ..tracing.tracer import trace
 from .answers import ask, named, number
 from .formula import FROM_X, POINTS, arrivals, f, near
-from .language import say
-from .tracing.tracer import trace
 from .verdict import Found, Wrong
 
 

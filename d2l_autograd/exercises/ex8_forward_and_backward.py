@@ -7,10 +7,10 @@ from itertools import combinations
 
 import torch
 
+from ..language import say
+from ..measure.cost import cost
 from .answers import ask, function, tensor
 from .formula import FROM_X, arrivals, f, near
-from .language import say
-from .measure.cost import cost
 from .verdict import Found, Wrong
 
 DIRECTIONS = ((2.0, 1.0), (0.7, -2.0), (-1.5, 0.5))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch.func import jvp, vjp
 
+from ..language import say
+from ..measure.cost import cost
 from .answers import choices, hold
-from .language import say
-from .measure.cost import cost
 from .verdict import Found
 
 SIZES = (10, 100)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
+from ..language import say
+from ..picture.svg import img
+from ..tracing.tracer import trace
 from .answers import named
 from .formula import MADE, POINTS, f
-from .language import say
-from .picture.svg import img
-from .tracing.tracer import trace
 from .verdict import Found, Wrong
 
 

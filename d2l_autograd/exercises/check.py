@@ -7,19 +7,17 @@ from collections.abc import Callable
 
 import torch
 
-from . import (
-    formula_forward,
-    formula_graph,
-    formula_terms,
-    modes,
-    own_control_flow,
-    second_backward,
-    second_derivative,
-    sine,
-    tensor_control_flow,
-)
-from .errors import ExerciseError
-from .language import say
+from ..errors import ExerciseError
+from ..language import say
+from . import ex1_second_derivative as second_derivative
+from . import ex2_second_backward as second_backward
+from . import ex3_tensor_control_flow as tensor_control_flow
+from . import ex4_own_control_flow as own_control_flow
+from . import ex5_sine as sine
+from . import ex6_dependency_graph as formula_graph
+from . import ex7_chain_rule_terms as formula_terms
+from . import ex8_forward_and_backward as formula_forward
+from . import ex9_forward_or_reverse as modes
 from .verdict import Found, Unanswered, Verdict, Wrong
 
 EXERCISES: dict[str, Callable[[object], Found]] = {

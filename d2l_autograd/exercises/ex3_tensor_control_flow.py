@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import torch
 
-from .agreement import agree
+from ..agreement import agree
+from ..language import say
+from ..tensors import inline, shape
 from .answers import ask, tensor
-from .language import say
-from .tensors import inline, shape
 from .verdict import Found, Wrong
 
 POINTS = (0.8392, [0.3, -0.1, 0.5], [-0.3, 0.1, -0.5, 2.0], [[0.0, 2.0], [1.0, 4.0]])

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import torch
 
+from ..errors import TraceError
+from ..graph import Graph
+from ..language import say
+from ..tensors import number
+from ..tracing.tracer import trace
 from .answers import function
-from .errors import TraceError
-from .graph import Graph
-from .language import say
-from .tensors import number
-from .tracing.tracer import trace
 from .verdict import Found, Unanswered, Wrong
 
 VALUES = (-3.0, -1.6, -0.7, -0.2, 0.3, 0.9, 1.7, 3.2)
