@@ -16,8 +16,11 @@ from pathlib import Path
 import nbformat.v4 as nb
 import pytest
 
-from d2l_autograd import book, book_folder, prose, set_language
-from d2l_autograd.book_folder import LIST
+from d2l_autograd import set_language
+from d2l_autograd.book import build as book
+from d2l_autograd.book import folder as book_folder
+from d2l_autograd.book import prose
+from d2l_autograd.book.folder import LIST
 from d2l_autograd.errors import BookError
 from d2l_autograd.language import LANGUAGES, WORDS
 

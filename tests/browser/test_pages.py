@@ -12,7 +12,7 @@ from lab import ROOT, SCREENSHOTS
 from playwright.sync_api import Page, sync_playwright
 from serve import QUIET
 
-from d2l_autograd.book import build
+from d2l_autograd.book.build import build
 
 NOTEBOOKS = (
     "zh/2.5.0-computational-graph.ipynb",

@@ -9,15 +9,15 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .language import WORDS
+from ..language import WORDS
+from ..view.widget import View
 from .prose import code_style, coloured, plain, prose, terminal
-from .shelf import Shelf
-from .view.widget import View
+from .widget_stills import Shelf
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-_STATIC = Path(__file__).parent / "static"
+_HERE = Path(__file__).parent
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 HTML_LANGUAGES = {"zh": "zh-Hans", "en": "en"}
@@ -110,4 +110,4 @@ def _document(name: str, language: str, body: str, views: list[dict]) -> str:
 
 
 def _file(name: str) -> str:
-    return (_STATIC / name).read_text(encoding="utf-8")
+    return (_HERE / name).read_text(encoding="utf-8")

@@ -21,11 +21,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbclient.util import ensure_async
 
-from .book_folder import Folder
-from .errors import BookError
-from .language import say
-from .live.moves import AT_ONCE
-from .pages import index, page
+from ..errors import BookError
+from ..language import say
+from ..live.moves import AT_ONCE
+from .folder import Folder
+from .page import index, page
 
 CHAPTERS = "chapters"
 MOST_KERNELS = 2  # kernels side by side: each is a whole torch
@@ -156,7 +156,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     print(say("book done", path=first))
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .errors import BookError
-from .language import say
+from ..errors import BookError
+from ..language import say
 
 LIST = ".d2l_autograd-book.json"  # in the folder: each file that the book wrote, with the hash of its bytes
 
