@@ -7,7 +7,7 @@ ensure_ready()
 
 from .clinic.extension import load_ipython_extension, unload_ipython_extension
 from .errors import TraceError
-from .exercises.check import check
+from .exercises import check
 from .exercises.verdict import Verdict
 from .graph import Graph
 from .language import set_language

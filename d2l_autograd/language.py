@@ -1,50 +1,34 @@
-"""Every word that the package shows a reader, in Chinese and in English."""
+"""The language that a reader is spoken to in, Chinese or English; each room has its own words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from .words import (
-    answers,
-    book,
-    clinic,
-    compare,
-    exercises,
-    formula,
-    formulas,
-    jacobian,
-    ledger,
-    picture,
-    plots,
-    ready,
-    refusals,
-    view,
-)
+from .words import WORDS
 
 LANGUAGES = ("zh", "en")
 _chosen = "en"
 # None: the chosen one. Each thread has its own, so that a view's words are its own in every thread.
 _spoken: ContextVar[str | None] = ContextVar("language", default=None)
 
-ROOMS = (
-    answers,
-    book,
-    clinic,
-    compare,
-    exercises,
-    formula,
-    formulas,
-    jacobian,
-    ledger,
-    picture,
-    plots,
-    ready,
-    refusals,
-    view,
-)
-WORDS: dict[str, dict[str, str]] = {key: words for room in ROOMS for key, words in room.WORDS.items()}
+
+class Words:
+    """The words of a room by key, in every language; ``say | {...}`` has more of them."""
+
+    def __init__(self, words: Mapping[str, Mapping[str, str]]) -> None:
+        self.words = words
+
+    def __or__(self, more: Mapping[str, Mapping[str, str]]) -> Words:
+        return Words({**self.words, **more})
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The words for ``key`` in the language in force, with ``values`` filled in."""
+        return self.words[key][language()].format(**values)
+
+
+say = Words(WORDS)
 
 
 def set_language(language: str) -> None:
@@ -79,8 +63,3 @@ def _check(language: object) -> None:
 def language() -> str:
     """The language now in force, ``"zh"`` or ``"en"``."""
     return _spoken.get() or _chosen
-
-
-def say(key: str, /, **values: object) -> str:
-    """The words for ``key`` in the language in force, with ``values`` filled in."""
-    return WORDS[key][language()].format(**values)

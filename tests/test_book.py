@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat.v4 as nb
 import pytest
+from spoken import WORDS
 
 from d2l_autograd import set_language
 from d2l_autograd.book import build as book
@@ -22,7 +23,7 @@ from d2l_autograd.book import folder as book_folder
 from d2l_autograd.book import prose
 from d2l_autograd.book.folder import LIST
 from d2l_autograd.errors import BookError
-from d2l_autograd.language import LANGUAGES, WORDS
+from d2l_autograd.language import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 

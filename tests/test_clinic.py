@@ -5,11 +5,12 @@ import warnings
 import pytest
 import torch
 from IPython.core.interactiveshell import InteractiveShell
+from spoken import WORDS
 
 import d2l_autograd as ad
 from d2l_autograd.clinic import extension as clinic
 from d2l_autograd.clinic.diagnosis import CASES, diagnose, operation, saved_by
-from d2l_autograd.language import LANGUAGES, WORDS
+from d2l_autograd.language import LANGUAGES
 
 LEAF = "import torch\nx = torch.arange(4.0, requires_grad=True)\n"
 # key, code after LEAF, what the explanation has to name

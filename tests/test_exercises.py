@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from spoken import WORDS
 
 import d2l_autograd as ad
 from d2l_autograd.errors import ExerciseError
-from d2l_autograd.exercises.check import EXERCISES
-from d2l_autograd.language import WORDS
+from d2l_autograd.exercises import EXERCISES
 
 ROOT = Path(__file__).resolve().parent.parent
 grad = torch.autograd.grad

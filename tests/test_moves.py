@@ -112,7 +112,8 @@ def f(x):
 
 def test_an_experiment_that_is_shown_no_more_goes(running):
     running.run(
-        "from d2l_autograd.live.experiment import Experiment\nfrom ipywidgets.widgets.widget import _instances"
+        "from ipywidgets.widgets.widget import _instances\n"
+        "from d2l_autograd.live.experiment import Experiment"
     )
     count = "print(sum(isinstance(widget, Experiment) for widget in _instances.values()))"
     running.run("from matplotlib.figure import Figure")

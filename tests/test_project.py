@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import graphlib
 import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,91 @@ OPEN_THE_BOOK = (
     ".venv/bin/jupyter lab chapters/zh/2.5.0-computational-graph.ipynb"
 )
 RUN_THE_TESTS = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest"
+
+# A room may import from the rows above its own; rooms in one row do not know each other. The ground is
+# what lies in the package's own folder, the door its ``__init__``.
+ROWS = (
+    {"ground"},
+    {"source"},
+    {"running"},
+    {"tracing"},
+    {"measure", "clinic"},
+    {"picture", "formulas", "plots"},
+    {"figure", "view"},
+    {"live", "exercises"},
+    {"book"},
+    {"door"},
+)
+# Which rooms may import what from outside; all else is the standard library.
+LIBRARIES = {
+    "torch": "ground source running tracing measure clinic live exercises",
+    "ipywidgets": "live",
+    "anywidget": "view",
+    "traitlets": "view",
+    "matplotlib": "running plots",
+    "numpy": "plots",
+    "IPython": "clinic",
+    "pygments": "book",
+    "latex2mathml": "book",
+    "jupyter_client": "book",
+    "nbclient": "book",
+    "nbconvert": "book",
+    "nbformat": "book",
+}
+MOST_FILES, MOST_LINES = 14, 305
+MODULES = {path.relative_to(PACKAGE).with_suffix("").parts: path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def room(module: tuple[str, ...]) -> str:
+    return "door" if module == ("__init__",) else module[0] if (PACKAGE / module[0]).is_dir() else "ground"
+
+
+def imports(module: tuple[str, ...]) -> tuple[set[tuple[str, ...]], set[str]]:
+    """What a module imports, from the package and from outside; not what only a type checker reads."""
+    inside, outside = set(), set()
+    waiting: list[ast.AST] = [ast.parse(MODULES[module].read_text(encoding="utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            waiting += node.orelse
+            continue
+        waiting += ast.iter_child_nodes(node)
+        if isinstance(node, ast.Import):
+            outside |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            outside.add(node.module.split(".")[0])
+        elif isinstance(node, ast.ImportFrom):
+            base = (*module[: len(module) - node.level], *(node.module or "").split("."))
+            for alias in node.names:
+                path = tuple(filter(None, (*base, alias.name)))
+                inside.add(next(p for p in (path, path[:-1], (*path[:-1], "__init__")) if p in MODULES))
+    return inside, outside - sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("module", MODULES, ids=".".join)
+def test_imports_point_to_rooms_above(module):
+    row = {name: i for i, names in enumerate(ROWS) for name in names}
+    here = room(module)
+    assert here in row, f"{here} is no room yet: give it a place in ROWS"
+    wrong = [m for m in imports(module)[0] if room(m) != here and row[room(m)] >= row[here]]
+    assert wrong == [], f"{'.'.join(module)} imports what its room may not know"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=".".join)
+def test_only_the_rooms_that_need_a_library_import_it(module):
+    allowed = {library for library, rooms in LIBRARIES.items() if room(module) in rooms.split()}
+    assert imports(module)[1] <= allowed
+
+
+def test_no_module_comes_round_to_itself():
+    graphlib.TopologicalSorter({module: imports(module)[0] - {module} for module in MODULES}).prepare()
+
+
+def test_a_room_is_small_enough_to_know():
+    counts = Counter(room(module) for module in MODULES if module != ("__init__",))
+    assert max(counts.values()) <= MOST_FILES, counts
+    long = {path.name for path in MODULES.values() if len(path.read_text().splitlines()) > MOST_LINES}
+    assert long == set()
 
 
 def test_importing_the_package_loads_no_matplotlib_and_changes_nothing():

@@ -268,7 +268,11 @@ def test_a_data_uri_needs_no_further_escaping():
 
 
 def test_the_same_bytes_in_every_process():
-    code = "import handmade as h; from d2l_autograd.picture.svg import img; print([img(e()) for e in h.EXAMPLES])"
+    code = """if True:
+        import handmade
+        from d2l_autograd.picture.svg import img
+        print([img(example()) for example in handmade.EXAMPLES])
+    """
     here = Path(__file__).parent
     path = os.pathsep.join([str(here), str(here.parent)])
     texts = {

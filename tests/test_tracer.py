@@ -339,6 +339,18 @@ def test_values_made_before_the_run_are_boxes_with_their_leaves():
     assert [same(n.grad, wanted[2]) for n in graph if n.kind == "parameter"] == [True]
 
 
+def test_assigning_data_is_a_new_value_of_the_variable():
+    def f(x):
+        y = x * 2
+        y.data = torch.tensor([5.0, 7.0])
+        return (y * y).sum()
+
+    graph = trace(f, x=[1.0, 2.0])
+    assert [node.value.tolist() for node in graph if node.name == "y"] == [[2, 4], [5, 7]]
+    assert graph["y"].span.code == "y.data = torch.tensor([5.0, 7.0])"
+    assert graph["x"].grad.tolist() == [20, 28]
+
+
 def test_gradients_pass_through_the_readers_hooks():
     def f(x):
         y = x * 2

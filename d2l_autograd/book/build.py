@@ -22,10 +22,10 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbclient.util import ensure_async
 
 from ..errors import BookError
-from ..language import say
 from ..live.moves import AT_ONCE
 from .folder import Folder
 from .page import index, page
+from .words import say
 
 CHAPTERS = "chapters"
 MOST_KERNELS = 2  # kernels side by side: each is a whole torch

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..errors import BookError
-from ..language import say
+from .words import say
 
 LIST = ".d2l_autograd-book.json"  # in the folder: each file that the book wrote, with the hash of its bytes
 

@@ -9,10 +9,10 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..language import WORDS
 from ..view.widget import View
 from .prose import code_style, coloured, plain, prose, terminal
 from .widget_stills import Shelf
+from .words import say
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -53,7 +53,7 @@ def title(notebook: NotebookNode) -> str:
 
 
 def _word(key: str, language: str) -> str:
-    return WORDS[key].get(language, WORDS[key]["en"])
+    return say.words[key].get(language, say.words[key]["en"])
 
 
 def _cell(cell: NotebookNode, shelf: Shelf) -> str:

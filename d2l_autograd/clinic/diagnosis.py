@@ -13,10 +13,10 @@ from html import escape
 import torch
 from torch.autograd.graph import Node as GradNode
 
-from ..language import say
 from ..tensors import shape
 from .error_site import Scene, scene, written_in_place
 from .lost_graph import Origin, origin, requires_grad
+from .words import say
 
 NOT_LEAF = "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed"
 Facts = dict[str, object]  # what fills the words in

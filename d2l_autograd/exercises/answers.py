@@ -9,10 +9,10 @@ from typing import SupportsFloat, SupportsIndex
 import torch
 
 from ..clinic.diagnosis import diagnose
-from ..language import say
 from ..running.run import Guard, call_theirs, running, theirs
 from ..tensors import inline
 from .verdict import Unanswered, Wrong
+from .words import say
 
 
 def ask(answer: object, *args: torch.Tensor) -> object:

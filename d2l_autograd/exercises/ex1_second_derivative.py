@@ -8,10 +8,54 @@ from functools import partial
 import torch
 
 from ..agreement import agree
-from ..language import say
 from ..measure.cost import cost
+from . import words
 from .answers import ask, call, function, tensor
 from .verdict import Found, Wrong
+
+say = words.say | {
+    "answer at": {
+        "zh": "函数是 {code}，x = {x} 时不对。",
+        "en": "With the function {code} at x = {x} it is not right. ",
+    },
+    "second right": {
+        "zh": "在每个试过的函数上都与 torch.func.hessian 一致。下表数的是 torch 为 sin(x).prod() 算出的数的个数："
+        "二阶导数有 n 行，每一行都要再反向传播一遍，而且穿过的是“求梯度”的图，那张图本身就比 f 的图大。",
+        "en": "It agrees with torch.func.hessian on every function that was tried. The table counts the numbers that torch "
+        "computes for sin(x).prod(): the second derivatives have n rows, each takes one more backward pass, and that pass goes "
+        "through the graph of the gradient, which is larger than that of f to begin with.",
+    },
+    "second gradient": {
+        "zh": "你返回的是梯度，也就是一阶导数。它的每个分量还要再对 x 求一次导。",
+        "en": "What you return is the gradient, the first derivatives. Each of its components has to be differentiated once more.",
+    },
+    "second sum": {
+        "zh": "你把梯度的各分量加起来再求导，得到的是各行之和。逐个分量地求，每个分量得到一行。",
+        "en": "You added the components of the gradient up before the second pass, which gives the sum of the rows. Take one "
+        "component at a time: each gives a row.",
+    },
+    "second diagonal": {
+        "zh": "这是对角线，即对同一个分量求两次导。还有先对 x[i]、再对 x[j] 求导的那些。",
+        "en": "That is the diagonal, both times by the same component. There are also those by x[i] and then by x[j].",
+    },
+    "second shape": {
+        "zh": "形状应当是 {wanted}：第 i 行是梯度第 i 个分量的梯度。你返回的形状是 {given}。",
+        "en": "The shape should be {wanted}, row i being the gradient of the gradient's component i. Yours is {given}.",
+    },
+    "second mixed": {
+        "zh": "对角线对了，其余都是 0。这个函数里各分量相乘，混合的二阶导数不会是 0。",
+        "en": "The diagonal is right, and all else is 0. But here the components are multiplied with each other, so that mixed "
+        "second derivatives are not 0.",
+    },
+    "second entry": {
+        "zh": "形状对了，但第 {row} 行第 {column} 列的数不对（从 0 数起）。",
+        "en": "The shape is right, but not the number in row {row}, column {column}, counted from 0.",
+    },
+    "second size": {"zh": "n", "en": "n"},
+    "second f": {"zh": "f", "en": "f"},
+    "second first": {"zh": "梯度", "en": "gradient"},
+    "second second": {"zh": "全部二阶导数（你的函数）", "en": "all second derivatives (yours)"},
+}
 
 POINT = (0.5, -1.5, 2.0)
 SIZES = (1, 2, 4, 8)

@@ -7,10 +7,41 @@ from collections.abc import Callable
 import torch
 
 from ..clinic.diagnosis import saved_by
-from ..language import say
 from ..tensors import inline
+from . import words
 from .answers import choices, hold
 from .verdict import Found
+
+say = words.say | {
+    "twice what": {
+        "zh": "第二次 backward() 报错填 True，不报错填 False",
+        "en": "True where the second backward() raises an error, False where it does not",
+    },
+    "twice code": {"zh": "y", "en": "y"},
+    "twice second": {"zh": "第二次 backward()", "en": "second backward()"},
+    "twice saved": {"zh": "为反向保存了值的运算", "en": "operations that kept values"},
+    "twice grad": {"zh": "最后的 x.grad", "en": "x.grad in the end"},
+    "twice raises": {"zh": "报错", "en": "raises"},
+    "twice works": {"zh": "不报错，又加一次", "en": "works, and adds once more"},
+    "twice not all": {
+        "zh": "不会全都报错。想一想：求和的导数处处是 1，为了反向，它需要记住 x 的值吗？",
+        "en": "Not all of them raise. The derivative of a sum is 1 everywhere: does it have to remember x in order to go back?",
+    },
+    "twice not none": {
+        "zh": "不会全都不报错。2.5.1 的账本里就有一个例子：第一次反向传播之后，什么被释放了？",
+        "en": "Some of them do raise. The ledger of 2.5.1 had an example: what is set free after the first backward pass?",
+    },
+    "twice hint": {
+        "zh": "对每个运算问一句：写出它的导数，里面还有没有 x 或结果的值？有，就得在前向时保存下来，而第一次反向传播用完就释放了。",
+        "en": "Ask of each operation: write its derivative down; is there a value of x, or of the result, left in it? Then it was "
+        "saved on the way forward, and set free after the first backward pass.",
+    },
+    "twice right": {
+        "zh": "下表是 torch 刚才真正做的。为反向保存了值的运算，值用过一次就释放了；没有保存值的，可以再来一次，梯度会再累加一次。",
+        "en": "The table is what torch did just now. An operation that kept values lets go of them once they were used; one "
+        "that kept none can go back again, and the gradient is added once more.",
+    },
+}
 
 CASES = {
     "2 * torch.dot(x, x)": lambda x: 2 * torch.dot(x, x),

@@ -9,11 +9,38 @@ import torch
 
 from ..errors import TraceError
 from ..graph import Graph
-from ..language import say
 from ..tensors import number
 from ..tracing.tracer import trace
+from . import words
 from .answers import function
 from .verdict import Found, Unanswered, Wrong
+
+say = words.say | {
+    "own no decision": {
+        "zh": "试过的数里，没有看到一次 Python 的判断。需要 if 或 while，条件里用的是张量本身，例如 if a > 0。"
+        "torch.where 和 relu 自己就是运算，不是控制流；a.item() 或 float(a) 把数取了出来，这里就看不见判断了。",
+        "en": "At none of the numbers tried did Python decide anything. Use an if or a while whose condition asks the tensor itself, "
+        "as in if a > 0. torch.where and relu are operations, not control flow; and a.item() or float(a) take the number out, so "
+        "that the decision cannot be seen here.",
+    },
+    "own one way": {
+        "zh": "从 {low} 到 {high}，试过的每个数走的都是同一条路：{way}。让条件随 a 的值变化。",
+        "en": "From {low} to {high}, every number that was tried went the same way: {way}. Let the condition depend on the value of a.",
+    },
+    "own at": {"zh": "a = {a} 时：", "en": "At a = {a}: "},
+    "own slope": {
+        "zh": "a = {a} 附近，函数值的斜率是 {slope}，梯度却是 {grad}。是不是有一段用了 detach()、item() 或 no_grad，或者每次的结果不同？",
+        "en": "Around a = {a} the values rise with slope {slope}, but the gradient is {grad}. Is a part of it detached, under "
+        "no_grad, taken out by item(), or different each time?",
+    },
+    "own way": {"zh": "判断", "en": "decisions"},
+    "own grad": {"zh": "梯度", "en": "gradient"},
+    "own right": {
+        "zh": "试过的数走了 {ways} 条不同的路，每条路上的梯度都与函数值的斜率一致。控制流不在图上，它只决定了哪些运算在图上。",
+        "en": "The numbers tried went {ways} different ways, and on each the gradient is the slope of the values. The control flow is "
+        "not in the graph; it decided which operations are.",
+    },
+}
 
 VALUES = (-3.0, -1.6, -0.7, -0.2, 0.3, 0.9, 1.7, 3.2)
 MOST_OPERATIONS = 2_000

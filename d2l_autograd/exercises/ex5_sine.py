@@ -9,9 +9,49 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from ..agreement import agree
-from ..language import say
+from . import words
 from .answers import ask, tensor
 from .verdict import Found, Wrong
+
+say = words.say | {
+    "sine right": {
+        "zh": "在每个试过的 x 上都与 cos x 一致，而你没有用到 cos。",
+        "en": "It is cos x at every x that was tried, and you did not use the cosine.",
+    },
+    "sine near": {
+        "zh": "与 cos x 最多差 {worst}：你用的是差商，这已经差不多是 float32 的极限。让 autograd 来求，就没有这个误差。",
+        "en": "It differs from cos x by {worst} at most: you take differences, and float32 allows little better. With autograd there is "
+        "no such error.",
+    },
+    "sine cosine": {
+        "zh": "数是对的，但用到了 cos。题目要求不用它：让 torch 从 sin 求出斜率。",
+        "en": "The cosine was used, and the point is to do without: let torch find the slope from the sine.",
+    },
+    "sine one number": {
+        "zh": "x 有许多分量，每个分量各有一个斜率，你只返回了一个数。求和是为了反向传播，要返回的是 x 的梯度。",
+        "en": "Each component of x has a slope of its own, and you return a single number. The sum is for going backward; return the "
+        "gradient of x.",
+    },
+    "sine shape": {
+        "zh": "每个分量一个斜率，形状应当是 {wanted}，你返回的是 {given}。",
+        "en": "One slope for each component makes the shape {wanted}; yours is {given}.",
+    },
+    "sine itself": {"zh": "你返回的是 sin x 本身。", "en": "What you return is sin x itself."},
+    "sine mean": {
+        "zh": "差一个因子 1/n：对平均值求导，每个分量的斜率都被除以了 n。",
+        "en": "It is off by the factor 1/n: going back from the mean divides every slope by n.",
+    },
+    "sine sign": {"zh": "符号反了。", "en": "The sign is the wrong way round."},
+    "sine far": {
+        "zh": "很像，但最多差 {worst}。是差商的话，步长换小一些，并且两边各退一步；或者让 autograd 来求。",
+        "en": "It is like it, but off by up to {worst}. If these are differences, take a smaller step, to both sides; or let autograd "
+        "find the slope.",
+    },
+    "sine hint": {
+        "zh": "x = {x} 处你给出 {given}，不是那里的斜率。先让 x 记录梯度，算出 sin x，再反向传播。",
+        "en": "At x = {x} you give {given}, which is not the slope there. Have x record its gradient, compute sin x, and go backward.",
+    },
+}
 
 NEAR = 0.02  # what differences of float32 numbers can reach with a sensible step
 

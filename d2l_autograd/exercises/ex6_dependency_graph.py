@@ -5,12 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from ..language import say
 from ..picture.svg import img
 from ..tracing.tracer import trace
+from . import words
 from .answers import named
 from .formula import MADE, POINTS, f
 from .verdict import Found, Wrong
+
+say = words.say | {
+    "graph what": {
+        "zh": '每个值由哪些值直接算出，例如 "x"，或者 ["a", "x"]',
+        "en": 'the values that each is directly made from, such as "x" or ["a", "x"]',
+    },
+    "graph turned": {
+        "zh": "箭头反了：你写的是每个值用到了哪里。要写的是它由谁算出。",
+        "en": "The arrows are the wrong way round: you say where each value goes. Say what it is made from.",
+    },
+    "graph stranger": {
+        "zh": "{name} 里的 {names} 不是图上的值。常数不必写。",
+        "en": "For {name} you name {names}, which is no value of this graph. Constants are left out.",
+    },
+    "graph indirect": {
+        "zh": "{name} 要用到 {names}，但只是间接地。只写算出 {name} 的那一行里出现的值。",
+        "en": "{name} depends on {names}, but not directly. Name only what stands in the line that makes {name}.",
+    },
+    "graph extra": {
+        "zh": "{name} 与 {names} 无关。再看看算出 {name} 的那一行。",
+        "en": "{name} is not made from {names}. Look again at the line that makes {name}.",
+    },
+    "graph missing": {
+        "zh": "{name} 由 {count} 个值算出，你写的不全。",
+        "en": "{name} is made from {count} of the values, and you have not named them all.",
+    },
+    "graph right": {
+        "zh": "与 torch 记录的图一致。x 有三条出去的箭头，所以它的梯度会是三项之和。",
+        "en": "It is the graph that torch recorded. Three arrows leave x, so its gradient will be a sum of three terms.",
+    },
+}
 
 
 def check(edges: object) -> Found:

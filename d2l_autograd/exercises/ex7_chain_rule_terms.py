@@ -7,11 +7,51 @@ from typing import NoReturn
 
 import torch
 
-from ..language import say
 from ..tracing.tracer import trace
+from . import words
 from .answers import ask, named, number
 from .formula import FROM_X, POINTS, arrivals, f, near
 from .verdict import Found, Wrong
+
+say = words.say | {
+    "terms what": {
+        "zh": "沿 a、c、e 回到 x 的那一项，写成 x 的函数",
+        "en": "the term that comes back to x by way of a, c and e, as a function of x",
+    },
+    "terms whole": {
+        "zh": "这是三项之和，即整个导数，没有错。现在把它拆开：沿 a、c、e 各回来多少？",
+        "en": "That is the sum of all three, the whole derivative, and correct. Now take it apart: how much comes back by way of a, of "
+        "c and of e?",
+    },
+    "terms swapped": {
+        "zh": "{name} 那一项写成了 {other} 的。",
+        "en": "What you give for {name} is the term that comes by way of {other}.",
+    },
+    "terms sign": {"zh": "{name} 那一项的符号反了。", "en": "The term by way of {name} has the wrong sign."},
+    "terms upstream only": {
+        "zh": "{name} 那一项只有到达 {name} 的梯度。还要乘上 {name} 对 x 的局部导数。",
+        "en": "For {name} you have the gradient that arrives at {name}. It is still to be multiplied by the local derivative of {name} by x.",
+    },
+    "terms local only": {
+        "zh": "{name} 那一项只有 {name} 对 x 的局部导数。还要乘上到达 {name} 的梯度。",
+        "en": "For {name} you have the local derivative of {name} by x. It is still to be multiplied by the gradient that arrives at {name}.",
+    },
+    "terms positive only": {
+        "zh": "{name} 那一项在 x > 0 时对，x 为负时不对。log(x²) 在 x 为负时也有定义，2·log(x) 却没有。",
+        "en": "The term by way of {name} is right for positive x only. log(x²) is defined for negative x too, and 2·log(x) is not.",
+    },
+    "terms hint": {
+        "zh": "{name} 那一项不对：x = {x} 时你给出 {given}。从 y 出发沿箭头往回走到 {name}，把路上的局部导数乘起来，再乘 {name} 对 x 的导数。",
+        "en": "The term by way of {name} is not right: at x = {x} you give {given}. Go back from y along the arrows to {name}, multiply the "
+        "local derivatives on the way, and then by the derivative of {name} by x.",
+    },
+    "terms from": {"zh": "沿 {name}", "en": "by way of {name}"},
+    "terms sum": {"zh": "相加：x.grad", "en": "their sum: x.grad"},
+    "terms right": {
+        "zh": "与 torch 真正送回 x 的三条消息一致。下表是这些消息和它们的和。",
+        "en": "These are the three messages that torch really sends back to x. The table holds them, and what they add up to.",
+    },
+}
 
 
 def check(terms: object) -> Found:

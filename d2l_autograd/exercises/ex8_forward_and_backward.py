@@ -7,11 +7,52 @@ from itertools import combinations
 
 import torch
 
-from ..language import say
 from ..measure.cost import cost
+from . import words
 from .answers import ask, function, tensor
 from .formula import FROM_X, arrivals, f, near
 from .verdict import Found, Wrong
+
+say = words.say | {
+    "cost run": {"zh": "运行", "en": "run"},
+    "cost peak": {"zh": "内存峰值（字节）", "en": "peak memory (bytes)"},
+    "forward what": {
+        "zh": "应当返回一对数 (y, dy)：函数值，和导数乘以 v。",
+        "en": "Return a pair (y, dy): the value, and the derivative times v.",
+    },
+    "forward only one": {
+        "zh": "只返回了一个数。前向模式带着两个数一起走：值 y，和它的变化 dy。",
+        "en": "You return one number. Forward mode carries two along: the value y, and its change dy.",
+    },
+    "forward at": {"zh": "x = {x}，v = {v} 时不对。", "en": "At x = {x}, v = {v} it is not right. "},
+    "forward turned": {
+        "zh": "两个数的次序反了：先是值 y，再是 dy。",
+        "en": "The two are in the wrong order: first the value y, then dy.",
+    },
+    "forward value": {
+        "zh": "先看值 y：你得到 {given}，应当是 {wanted}。",
+        "en": "Look at the value y first: you get {given}, and it is {wanted}.",
+    },
+    "forward no v": {
+        "zh": "dy 少乘了 v。从 x 出发时带的是 dx = v，不是 1。",
+        "en": "dy is not multiplied by v. What sets out from x is dx = v, not 1.",
+    },
+    "forward missing": {
+        "zh": "dy 里少了经过 {names} 的那部分。乘积 d = b · c 的变化有两项，y = d + e 的也有两项。",
+        "en": "The part of dy that comes by way of {names} is missing. The change of a product, d = b · c, has two terms, and so has "
+        "that of y = d + e.",
+    },
+    "forward hint": {
+        "zh": "值 y 对了，dy 不对（你得到 {given}）。每一行都写两句：一句算值，一句算它的变化，例如 a = x**2，da = 2 * x * dx。",
+        "en": "The value is right, but not dy (you get {given}). Write two lines for each: one for the value, one for its change, as in "
+        "a = x**2 and da = 2 * x * dx.",
+    },
+    "forward right": {
+        "zh": "与 torch.func.jvp 一致。只有一个输入、一个输出时，两种模式的工作量差不多；差别在 x 或 y 变多时才显出来，见练习 9。",
+        "en": "It agrees with torch.func.jvp. With one input and one output, both modes do about the same work; what sets them apart "
+        "is a longer x or a longer y, as in exercise 9.",
+    },
+}
 
 DIRECTIONS = ((2.0, 1.0), (0.7, -2.0), (-1.5, 0.5))
 

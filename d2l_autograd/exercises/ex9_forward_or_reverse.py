@@ -8,10 +8,39 @@ from dataclasses import dataclass
 import torch
 from torch.func import jvp, vjp
 
-from ..language import say
 from ..measure.cost import cost
+from . import words
 from .answers import choices, hold
 from .verdict import Found
+
+say = words.say | {
+    "modes what": {
+        "zh": '填 "forward"（前向）或 "reverse"（反向）',
+        "en": '"forward" or "reverse"',
+    },
+    "modes not one": {
+        "zh": "没有一种模式总是更好。前向模式每个输入方向走一遍，反向模式每个输出走一遍。",
+        "en": "Neither mode is always the better one. Forward mode takes a pass for each direction of the input, reverse mode one for "
+        "each output.",
+    },
+    "modes hint": {
+        "zh": "对每种情形数两个数：前向要走几遍（几个输入方向），反向要走几遍（几个输出）。一样多时，再想想谁要把中间结果都留着。",
+        "en": "Count two things for each case: the passes that forward mode needs (directions of the input), and those that reverse mode "
+        "needs (outputs). Where they are equal, ask which of the two has to keep all results on the way.",
+    },
+    "modes case": {"zh": "情形", "en": "case"},
+    "modes size": {"zh": "规模", "en": "size"},
+    "modes bytes": {"zh": "字节", "en": "bytes"},
+    "modes passes": {"zh": "遍数", "en": "passes"},
+    "modes forward": {"zh": "前向", "en": "forward"},
+    "modes reverse": {"zh": "反向", "en": "reverse"},
+    "modes right": {
+        "zh": "下表是刚刚用 torch.func.jvp 和 vjp 量出来的，规模是输入、输出或步数的个数，字节是内存的峰值。A、B、D 看遍数；C 的遍数一样，但反向要等前向走完，并且留着每一步的结果。",
+        "en": "The table was measured just now, with torch.func.jvp and vjp; size is the number of inputs, outputs or steps, and bytes are "
+        "the peak of memory. In A, B and D it is the number of passes; in C that is the same, but reverse mode has to wait for the "
+        "forward pass to end, and keeps the result of every step.",
+    },
+}
 
 SIZES = (10, 100)
 MEANINGS = {

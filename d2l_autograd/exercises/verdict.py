@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from ..language import say
 from ..tensors import aligned
+from .words import say
 
 MARKS = {"right": "✓", "wrong": "✗", "open": "…"}
 EDGES = {"right": "#00875f", "wrong": "#c2571a", "open": "#7a7a7a"}

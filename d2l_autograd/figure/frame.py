@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ..graph import Graph
-from ..language import say
 from ..measure.expected import Check
 from ..picture.folding import fold
 from ..picture.svg import render
 from . import panes
 from .steps import as_data, steps
+from .words import say
 
 WORDS = ("view", "graph", "steps", "first", "back", "play", "forward", "last", "speed")
 

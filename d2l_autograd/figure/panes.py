@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from ..formulas.chain_rule import chain_rule, sent
 from ..graph import Decision, Graph, Node
-from ..language import say
 from ..measure.expected import Check
 from ..measure.finite_differences import Difference
 from ..picture.boxes import one_line
 from ..picture.folding import Group
 from ..tensors import number, whole
 from .branches import lines_not_taken
+from .words import say
 
 if TYPE_CHECKING:
     import torch

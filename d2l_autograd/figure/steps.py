@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from ..agreement import added
 from ..graph import Graph, Node
-from ..language import say
 from ..picture.boxes import one_line
 from ..picture.folding import Folding, Group
 from ..tensors import shorten
+from .words import say
 
 if TYPE_CHECKING:
     import torch

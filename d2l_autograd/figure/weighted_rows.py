@@ -6,9 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ..graph import Graph
-from ..language import say
 from ..measure.jacobian_table import GAP, Shown, aligned, barred, corner
 from ..tensors import number
+from .words import say
 
 if TYPE_CHECKING:
     from ..measure.jacobian import Jacobian

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from ..agreement import added, agree, largest
 from ..graph import Edge, Graph, Node
-from ..language import say
 from .algebra import Drawn, joined, parentheses, printable, words
 from .contribution import Numerator, Term, term
 from .numerals import amount
 from .snippets import code
+from .words import say
 
 if TYPE_CHECKING:
     import torch
@@ -214,7 +214,7 @@ def _why_none(run: _Run, node: Node) -> str:
 def _why_nothing(run: _Run, edge: Edge) -> str:
     names = {"source": run.text(edge.source), "target": run.text(edge.target)}
     if edge.cut:
-        return say("formula_cut_" + edge.cut.replace(" ", "_"), **names)
+        return say(f"formula_cut_{edge.cut.replace(' ', '_')}", **names)
     if not run.graph.nodes[edge.source].requires_grad:
         return say("formula_needs_none", **names)
     return say("formula_not_reached", **names)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..language import say
 from ..tensors import shape
 from .algebra import Drawn, Expression, Number, Value
 from .derivatives import Local, Marked, Use, elementwise, product
 from .notation import Fenced, Indicator, MatrixProduct, Moved, Ones, Total, Transposed, function
+from .words import say
 from .written import canonical
 
 Rule = Callable[[Use], Local | None]

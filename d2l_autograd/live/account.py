@@ -11,11 +11,11 @@ import torch
 from ..clinic.diagnosis import Diagnosis, diagnose, saved_by
 from ..clinic.error_site import Scene
 from ..errors import TraceError
-from ..language import say
 from ..running.run import Guard, call_theirs, running, theirs
 from ..source.functions import function_code, function_source
 from ..tensors import inline
 from ..tracing.tracer import arguments, observe
+from .words import say
 
 Grads = dict[str, torch.Tensor | None]
 RETAIN = "retain_graph=True"

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from ..figure.frame import frame
 from ..figure.panes import message
 from ..graph import Graph
-from ..language import say
 from ..picture.svg import imgs
 from ..running.signatures import refuse
 from ..view.widget import Fragment, View
 from .experiment import LIVE_OPS, Experiment
 from .halves import Half, as_html, as_text, halves
 from .panel import Panel
+from .words import say
 
 
 class Comparison(Experiment):

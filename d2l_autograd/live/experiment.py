@@ -7,12 +7,13 @@ from contextlib import contextmanager
 
 import ipywidgets
 
-from ..language import language, say, speaking
+from ..language import language, speaking
 from ..running.run import what_to_tell
 from ..view.widget import View
 from .moves import Turns, between_cells
 from .shown import shown
 from .sliders import Control
+from .words import say
 
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.
 LIVE_OPS = 2_000

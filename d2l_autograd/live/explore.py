@@ -13,7 +13,6 @@ from ..figure.frame import frame
 from ..figure.panes import differences, message
 from ..figure.weighted_rows import has_room
 from ..graph import Graph
-from ..language import say
 from ..measure.expected import Check, check_gradients
 from ..measure.finite_differences import central_differences
 from ..measure.jacobian import Jacobian, differentiate
@@ -29,6 +28,7 @@ from .moves import IN_A_CELL, IN_A_MOVE
 from .panel import Panel
 from .sliders import Control
 from .weights import Weights
+from .words import say
 
 # Seconds for the kernel's sending thread to take the interpreter; else it waits until the plot is drawn.
 HANDOVER = 1e-4

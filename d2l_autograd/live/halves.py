@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..graph import Graph
-from ..language import say
 from ..running.run import what_to_tell
 from ..running.signatures import check_callable, needed, parameters
 from ..source.functions import function_code
 from ..tensors import aligned, inline, numbers
 from ..tracing.tracer import Forward, observe
+from .words import say
 
 if TYPE_CHECKING:
     import torch

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import ipywidgets
 
 from ..errors import InputError
-from ..language import say
 from ..running.signatures import refuse
 from ..tensors import columns, inline
 from ..view.widget import Fragment
 from .account import RETAIN, Account, Grads, Line
 from .experiment import LIVE_OPS, Experiment
 from .panel import Panel
+from .words import say
 
 if TYPE_CHECKING:
     import torch

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 import ipywidgets
 
-from ..language import say
 from ..view.widget import Names
 from .sliders import Control, is_own_slider, set_typed
+from .words import say
 
 LAYOUT = {"flex_flow": "row wrap", "grid_gap": "0 24px", "align_items": "flex-end"}
 

@@ -11,9 +11,9 @@ from typing import TypeGuard
 import ipywidgets
 
 from ..errors import InputError
-from ..language import say
 from ..running.inputs import check, no_numbers, shown
 from ..tensors import number
+from .words import say
 
 MOST_SLIDERS = 16
 # Classes of sliders: a number can be typed into the readout; the value is another one, close by or not.

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import ipywidgets
 
-from ..language import say
 from ..measure.jacobian_table import component
 from ..tracing.tracer import as_upstream
 from .sliders import Control
+from .words import say
 
 if TYPE_CHECKING:
     import torch

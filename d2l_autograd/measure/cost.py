@@ -11,10 +11,10 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from ..language import say
 from ..running.run import Guard, call_theirs, running
 from ..running.signatures import check_callable
 from ..running.untouched import Outside
+from .words import say
 
 if TYPE_CHECKING:
     from torch._ops import OpOverload

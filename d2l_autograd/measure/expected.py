@@ -9,10 +9,10 @@ import torch
 
 from ..errors import InputError
 from ..graph import Graph, Node
-from ..language import say
 from ..running.run import Guard, call_theirs, running
 from ..running.signatures import arguments
 from ..tensors import numbers
+from .words import say
 
 
 @dataclass(frozen=True, slots=True, eq=False)

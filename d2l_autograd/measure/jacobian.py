@@ -11,12 +11,12 @@ from torch.autograd.graph import GradientEdge
 from torch.autograd.graph import Node as GradNode
 
 from ..errors import InputError, OutputError, TraceError
-from ..language import say
 from ..running.signatures import refuse
 from ..tracing.backward import Grads, gradients
 from ..tracing.nodes import AccumulateGrad
 from ..tracing.tracer import Forward, observe
 from .jacobian_table import as_html, as_text
+from .words import say
 
 MOST_NUMBERS = 10**8
 

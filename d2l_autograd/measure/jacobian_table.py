@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from ..language import say
 from ..tensors import columns, number, numbers
+from .words import say
 
 if TYPE_CHECKING:
     import torch

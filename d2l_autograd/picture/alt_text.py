@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from ..graph import Edge, Graph, Node
-from ..language import say
 from ..tensors import shorten
 from .boxes import cut_word, describe, one_line
+from .words import say
 
 T = TypeVar("T")
 

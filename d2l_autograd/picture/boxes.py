@@ -8,9 +8,9 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from ..graph import Graph, Node
-from ..language import say
 from ..tensors import columns, inline, numbers, shape, short, shorten, whole
 from .folding import Arrow, Group
+from .words import say
 
 if TYPE_CHECKING:
     import torch

@@ -10,12 +10,12 @@ from xml.sax.saxutils import escape
 
 from ..colours import still
 from ..graph import Graph
-from ..language import say
 from ..tensors import columns
 from .alt_text import alt_text
 from .boxes import FOOT, HEAD, LINE, PAD, SMALL, Card, card, lines_of, message, message_size
 from .folding import Arrow, Folding, Group, fold
 from .layout import Box, Layout, Point, layout
+from .words import say
 
 __all__ = ["alt_text", "data_uri", "img", "imgs", "render"]
 

@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from ..colours import LIGHT
-from ..language import say
 from .base import Component, Plot, Run, expectation, told
 from .canvas import Canvas, line, points, words
 from .scales import NOWHERE, held, ticks, typeset
+from .words import say
 
 if TYPE_CHECKING:
     from matplotlib.patches import Rectangle

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..agreement import all_one
 from ..graph import Graph, Node
-from ..language import language, say
+from ..language import language
 from ..measure.expected import Check
 from ..measure.sampler import Sampler, Setting, Work, finished, weighted_sum
 from ..tensors import number, numbers
 from .canvas import DENSITY, Canvas
+from .words import say
 
 if TYPE_CHECKING:
     import torch

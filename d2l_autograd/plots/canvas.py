@@ -13,7 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from ..colours import LIGHT
-from ..language import WORDS, language, say
+from ..language import language
+from .words import say
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -155,9 +156,9 @@ def points(pixels: float) -> float:
 
 
 def words(key: str, **values: object) -> str:
-    """As :func:`labels.say`, but English where this machine has no font for Chinese."""
-    if language() == "zh" and "zh" in WORDS[key] and not _readable(WORDS[key]["zh"]):
-        return WORDS[key]["en"].format(**values)
+    """As ``say``, but English where this machine has no font for Chinese."""
+    if language() == "zh" and not _readable(say.words[key]["zh"]):
+        return say.words[key]["en"].format(**values)
     return say(key, **values)
 
 

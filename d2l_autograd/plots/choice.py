@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..graph import Graph
-from ..language import say
 from ..measure.expected import Check
 from ..measure.sampler import Work
 from ..running.inputs import shown
@@ -24,6 +23,7 @@ from .contours import Contours
 from .curve import Curve
 from .scales import rounded
 from .staircase import Staircase
+from .words import say
 
 if TYPE_CHECKING:
     import torch

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..colours import LIGHT
-from ..language import say
 from ..measure.sampler import Sampler, Work
 from ..tensors import number
 from .base import Range, Run, Sampled, expectation, told
 from .canvas import Canvas, line, points, words
 from .points import Grid, grid
 from .scales import NOWHERE, step, ticks, typeset, window
+from .words import say
 
 if TYPE_CHECKING:
     from matplotlib.patches import FancyArrowPatch

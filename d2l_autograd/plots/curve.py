@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from ..language import say
 from ..measure.sampler import Sampler, Work
 from ..tensors import number
 from .base import Range, Run, Sampled, expectation, told
 from .canvas import SMALL, Canvas, line, words
 from .points import Line, curve
 from .scales import NOWHERE, held, ticks, typeset, window
+from .words import say
 
 LEFT, RIGHT, BOTTOM = 66, 462, 254
 FOOT = 284

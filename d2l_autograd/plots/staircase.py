@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..graph import Graph
-from ..language import say
 from ..measure.sampler import Sampler, Setting, Work
 from ..tensors import number
 from .base import Range, Run
 from .canvas import SMALL, Canvas, line, words
 from .curve import LEFT, RIGHT, Curve
 from .scales import typeset
+from .words import say
 
 TOP, BOTTOM, FOOT = 186, 258, 291
 DECADES, MOST_DECADES = 3, 6

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import torch
 
 from ..errors import InputError
-from ..language import say
+from .words import say
 
 
 def as_leaf(name: str, value: object) -> torch.Tensor:

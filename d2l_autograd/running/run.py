@@ -13,13 +13,13 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from ..errors import Carrier, TraceError, carried
-from ..language import say
 from ..source.scope import Scope
 from .belongings import belongings
 from .compiled import expect_compiling
 from .reader_line import call_at
 from .torch_calls import QUESTIONS, operation, tensors
 from .untouched import Outside, untouched
+from .words import say
 
 _functorch_active = torch._C._are_functorch_transforms_active
 

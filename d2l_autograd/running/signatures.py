@@ -9,8 +9,8 @@ from itertools import takewhile
 from typing import TypeVar
 
 from ..errors import InputError
-from ..language import say
 from ..source.functions import function_code, original
+from .words import say
 
 T = TypeVar("T")
 

@@ -6,10 +6,10 @@ import torch
 
 from ..errors import TooManyOperations
 from ..graph import Span
-from ..language import say
 from ..tensors import inline
 from ..torch_internals import same_bytes
 from .drafts import Draft, Test
+from .words import say
 
 
 def too_many_operations(

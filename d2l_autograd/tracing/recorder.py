@@ -87,7 +87,7 @@ class Recorder(TorchFunctionMode):
         if func is torch.Tensor.__bool__:
             self._decide(caller, uses[0], result)
             return
-        if func is _SET_DATA:
+        if func == _SET_DATA:
             uses[0].count = -1
         op = operation(func)
         written = [tensor for tensor in operands if self._current(tensor) is None]
@@ -211,7 +211,8 @@ class Recorder(TorchFunctionMode):
     def _record(self, op: str, caller: FrameType, outputs: Tensors, uses: list[Draft], wrote: bool) -> None:
         call = Draft("operation", op)
         place = self._places.place(caller, call)
-        call.span = place.site.statement if op == "setitem" else place.site.span
+        assigned = wrote and op in ("setitem", "data")
+        call.span = place.site.statement if assigned else place.site.span
         call.turn = place.turn
         keys = [self._key(tensor) for tensor in outputs]
         functions = [key[0] for key in keys if key is not None]

@@ -11,7 +11,6 @@ from torch.autograd.graph import Node as GradNode
 
 from ..errors import Carrier, InputError, OutputError, UpstreamError
 from ..graph import Decision, Edge, Graph, Node
-from ..language import say
 from ..running.inputs import as_leaf, shown
 from ..running.run import call_theirs, running
 from ..running.signatures import arguments, refuse
@@ -20,6 +19,7 @@ from ..tensors import shape
 from .backward import Backward, reachable
 from .drafts import Draft
 from .recorder import Recorder
+from .words import say
 
 T = TypeVar("T")
 

@@ -1,41 +1,15 @@
-"""The Jacobian, and the weights of its rows."""
+"""What is said of Jacobians, costs and expected gradients."""
 
-WORDS = {
-    "weight": {"zh": "权重", "en": "weight"},
+from .. import language
+
+say = language.say | {
+    "cost": {
+        "zh": "运算 {operations} 次，算出 {numbers} 个数，同时占用内存最多 {peak} 字节",
+        "en": "operations: {operations}, numbers computed: {numbers}, memory at most: {peak} bytes",
+    },
     "no input": {
         "zh": "没有输入 {name} 的那一块；有的是：{known}。",
         "en": "There is no block of an input {name}; there are: {known}.",
-    },
-    "weighted rows": {
-        "zh": "每行乘以它的权重，逐列相加，得到 {grads}",
-        "en": "Each row times its weight; each column adds up to {grads}",
-    },
-    "weights": {"zh": "各输出的权重：", "en": "Weights of the outputs:"},
-    "weights sum": {"zh": "求和（1）", "en": "sum (1)"},
-    "weights sum tip": {
-        "zh": "权重全是 1，即 {name}.sum().backward()",
-        "en": "all 1, as by {name}.sum().backward()",
-    },
-    "weights mean": {"zh": "平均（1/n）", "en": "mean (1/n)"},
-    "weights mean tip": {
-        "zh": "权重全是 1/n，即 {name}.mean().backward()",
-        "en": "all 1/n, as by {name}.mean().backward()",
-    },
-    "weights threes": {"zh": "全取 3", "en": "threes"},
-    "weights threes tip": {"zh": "权重全是 3", "en": "all 3"},
-    "weights row": {"zh": "只要 {name} 一行", "en": "only the row {name}"},
-    "weights next row": {
-        "zh": "只要 {name} 一行（再按：{following}）",
-        "en": "only the row {name} (next: {following})",
-    },
-    "weights row tip": {
-        "zh": "{name} 的权重是 1，其余是 0；再按一次换下一行",
-        "en": "{name} has weight 1, all others 0; press again for the next row",
-    },
-    "weights itself": {"zh": "用 {name} 自己的值", "en": "the values of {name}"},
-    "weights itself tip": {
-        "zh": "即 {name}.backward({name}.detach())：不报错，求的却不是各偏导数之和",
-        "en": "as by {name}.backward({name}.detach()): no error, and not the sum of the partial derivatives",
     },
     "jacobian_work": {
         "zh": "反向传播 {passes} 次，共执行反向运算 {operations} 步",
@@ -71,5 +45,28 @@ WORDS = {
         "zh": "torch 不能让这个函数的各行一起反向传播（{error}）。请去掉 at_once=True，改为逐行求。",
         "en": "torch cannot send all rows through this function at once ({error}). Leave at_once=True out, and "
         "each row gets a pass of its own.",
+    },
+    "expect needs names": {
+        "zh": "expect= 应当返回梯度：只有一个输入时返回张量，有多个输入时返回以输入名为键的字典（{names}）。",
+        "en": "expect= must return gradients: a tensor for the only input, or a dictionary by input name ({names}).",
+    },
+    "expect is no function": {
+        "zh": "expect= 应当是函数，这里却是 {type}。请写一个以输入为参数、返回梯度的函数，例如 expect=lambda {names}: ...。",
+        "en": "expect= must be a function, not a {type}. Write one that takes the inputs and returns the gradient, as in "
+        "expect=lambda {names}: ...",
+    },
+    "expect names": {
+        "zh": "expect= 会得到各个输入，但它的参数对不上。{why}",
+        "en": "expect= is called with the inputs, but its parameters are others. {why}",
+    },
+    "expect type": {
+        "zh": "expect= 给出的 {name} 的梯度是 {type}，不是一组数。请返回与输入同形状的数、列表或张量（别忘了 return）。",
+        "en": "expect= gave a {type} as gradient of {name}, which is not made of numbers. Return a number, list or tensor of the "
+        "input's shape (is there a return?).",
+    },
+    "expect shape": {
+        "zh": "expect= 给出的 {name} 的梯度形状是 {given}，而输入的形状是 {wanted}。梯度与输入形状相同。",
+        "en": "expect= gave a gradient of shape {given} for {name}, which has shape {wanted}. A gradient has the "
+        "shape of its input.",
     },
 }

@@ -1,13 +1,9 @@
-"""What any answer to an exercise may be told, and what a run costs."""
+"""What every exercise says."""
 
-WORDS = {
-    "cost": {
-        "zh": "运算 {operations} 次，算出 {numbers} 个数，同时占用内存最多 {peak} 字节",
-        "en": "operations: {operations}, numbers computed: {numbers}, memory at most: {peak} bytes",
-    },
-    "cost run": {"zh": "运行", "en": "run"},
+from .. import language
+
+say = language.say | {
     "cost operations": {"zh": "运算次数", "en": "operations"},
-    "cost peak": {"zh": "内存峰值（字节）", "en": "peak memory (bytes)"},
     "verdict right": {"zh": "{exercise} 正确", "en": "{exercise} is right"},
     "verdict wrong": {"zh": "{exercise} 还不对", "en": "{exercise} is not right yet"},
     "verdict open": {"zh": "{exercise} 还没有作答", "en": "{exercise} is not answered yet"},
@@ -53,10 +49,6 @@ WORDS = {
     "answer no choice": {
         "zh": "看不懂 {given}。这里要填的是：{what}。",
         "en": "{given} is none of the choices. Wanted is {what}.",
-    },
-    "answer at": {
-        "zh": "函数是 {code}，x = {x} 时不对。",
-        "en": "With the function {code} at x = {x} it is not right. ",
     },
     "answer so many": {"zh": "{all} 个里对了 {right} 个。", "en": "{right} of {all} are right. "},
 }

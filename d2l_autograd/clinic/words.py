@@ -1,6 +1,8 @@
-"""The clinic: autograd's errors explained."""
+"""What autograd's errors mean, in words."""
 
-WORDS = {
+from .. import language
+
+say = language.say | {
     "clinic what": {"zh": "发生了什么：", "en": "What happened: "},
     "clinic rule": {"zh": "什么规则：", "en": "The rule: "},
     "clinic mend": {"zh": "怎样改：", "en": "How to mend it:"},

@@ -1,6 +1,8 @@
-"""What a formula says in words."""
+"""The words beside formulas."""
 
-WORDS = {
+from .. import language
+
+say = language.say | {
     "formula_repeated": {"zh": "{{}} 重复成 ({shape})", "en": "{{}} repeated to ({shape})"},
     "formula_reshaped": {"zh": "{{}} 变回 ({shape})", "en": "{{}} back in shape ({shape})"},
     "formula_axes": {"zh": "{{}} 的轴换回原位", "en": "{{}} with its axes put back"},

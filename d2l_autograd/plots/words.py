@@ -1,6 +1,8 @@
-"""The plots and their alternative texts."""
+"""The words of the plots."""
 
-WORDS = {
+from .. import language
+
+say = language.say | {
     "plot_slope": {"zh": "斜率 = 梯度 = ", "en": "slope = gradient = "},
     "plot_gradient": {"zh": "梯度", "en": "gradient"},
     "plot_expected": {"zh": "预期 = ", "en": "expected = "},
@@ -34,5 +36,16 @@ WORDS = {
         "{output} = {value}，梯度为 ({x_grad}, {y_grad})。",
         "en": "Contour lines of {output} for {x} from {x_low} to {x_high} and {y} from {y_low} to {y_high}. At "
         "{x} = {x_at}, {y} = {y_at}: {output} = {value}, and the gradient is ({x_grad}, {y_grad}).",
+    },
+    "unknown plot": {
+        "zh": 'plot={given} 不是一种图。不写 plot 时自动选择；plot=False 不画；plot="slope" 在曲线下面再画出梯度。',
+        "en": 'plot={given} is no kind of plot. Without plot= one is chosen; plot=False draws none; plot="slope" adds '
+        "the gradient below the curve.",
+    },
+    "slope of several": {
+        "zh": 'plot="slope" 画一个数的曲线和它的梯度，而这里的输入是 {names}。请只留一个标量输入（其余的写进函数里），'
+        "或者不写 plot=。",
+        "en": 'plot="slope" draws the curve of one number with its gradient, and the inputs are {names}. Leave one scalar input '
+        "(the function may hold the others), or leave plot= out.",
     },
 }

@@ -1,6 +1,8 @@
-"""The graph's picture and its alternative text."""
+"""The words of the picture and its alternative text."""
 
-WORDS = {
+from .. import language
+
+say = language.say | {
     "picture_not_differentiable": {"zh": "不可微", "en": "not differentiable"},
     "picture_results": {"zh": "{count} 个结果", "en": "{count} results"},
     "picture_operations": {"zh": "{count} 步运算", "en": "{count} operations"},
@@ -20,6 +22,4 @@ WORDS = {
     "alt_gradients": {"zh": "反向传播得到的梯度：{items}。", "en": "Gradients: {items}."},
     "alt_cuts": {"zh": "梯度不能流过：{items}。", "en": "No gradient flows: {items}."},
     "alt_cut": {"zh": "从 {target} 回到 {source}（{why}）", "en": "from {target} back to {source} ({why})"},
-    "alt_comma": {"zh": "；", "en": "; "},
-    "alt_space": {"zh": "", "en": " "},
 }

@@ -1,6 +1,8 @@
-"""The static book."""
+"""The words of the static book."""
 
-WORDS = {
+from .. import language
+
+say = language.say | {
     "book title": {"zh": "2.5 自动微分", "en": "2.5 Automatic differentiation"},
     "book edition": {"zh": "中文", "en": "English"},
     "book help": {
@@ -67,5 +69,4 @@ WORDS = {
         "en": "This page is still: you can step through each run, point at things and pin them, but the sliders stay where "
         "the notebook put them. To drag them, or to unfold a loop, open the notebook in JupyterLab.",
     },
-    "book contents": {"zh": "目录", "en": "Contents"},
 }

@@ -1,0 +1,146 @@
+"""The words of the experiments."""
+
+from .. import language
+
+say = language.say | {
+    "compare output": {"zh": "输出", "en": "output"},
+    "compare difference": {"zh": "差", "en": "difference"},
+    "compare same": {"zh": "=", "en": "="},
+    "compare other": {"zh": "≠ {gap}", "en": "≠ {gap}"},
+    "compare failed": {"zh": "没有结果", "en": "no result"},
+    "compare shared": {
+        "zh": "{call} 里，{names} 共用同一块内存：就地改写其中一个，其余的也跟着变。要改，先 clone()。",
+        "en": "In {call}, {names} share their memory: a write into one of them changes the others too. Clone before you "
+        "write.",
+    },
+    "compare cut": {
+        "zh": "{call} 里，{source} → {target} 被 {cut} 剪断，没有梯度从这里流回去。",
+        "en": "In {call}, {cut} cuts {source} → {target}: no gradient flows back there.",
+    },
+    "compare missing": {
+        "zh": "{call} 需要输入 {names}，而给出的输入只有 {given}。请把它们也写进 ad.compare(...)。",
+        "en": "{call} needs the inputs {names}, but only {given} were given. Add them to ad.compare(...).",
+    },
+    "compare unknown": {
+        "zh": "输入 {names} 两个函数都用不到。它们的参数是 {has}。",
+        "en": "Neither function has a parameter {names}. Theirs are {has}.",
+    },
+    "weights": {"zh": "各输出的权重：", "en": "Weights of the outputs:"},
+    "weights sum": {"zh": "求和（1）", "en": "sum (1)"},
+    "weights sum tip": {
+        "zh": "权重全是 1，即 {name}.sum().backward()",
+        "en": "all 1, as by {name}.sum().backward()",
+    },
+    "weights mean": {"zh": "平均（1/n）", "en": "mean (1/n)"},
+    "weights mean tip": {
+        "zh": "权重全是 1/n，即 {name}.mean().backward()",
+        "en": "all 1/n, as by {name}.mean().backward()",
+    },
+    "weights threes": {"zh": "全取 3", "en": "threes"},
+    "weights threes tip": {"zh": "权重全是 3", "en": "all 3"},
+    "weights row": {"zh": "只要 {name} 一行", "en": "only the row {name}"},
+    "weights next row": {
+        "zh": "只要 {name} 一行（再按：{following}）",
+        "en": "only the row {name} (next: {following})",
+    },
+    "weights row tip": {
+        "zh": "{name} 的权重是 1，其余是 0；再按一次换下一行",
+        "en": "{name} has weight 1, all others 0; press again for the next row",
+    },
+    "weights itself": {"zh": "用 {name} 自己的值", "en": "the values of {name}"},
+    "weights itself tip": {
+        "zh": "即 {name}.backward({name}.detach())：不报错，求的却不是各偏导数之和",
+        "en": "as by {name}.backward({name}.detach()): no error, and not the sum of the partial derivatives",
+    },
+    "ledger": {"zh": "{grads} 的账本", "en": "The account of {grads}"},
+    "ledger no inputs": {
+        "zh": "没有给出输入。账本记的是各个输入的 .grad，至少要有一个，例如 ad.ledger(f, x=2.0)。",
+        "en": "No input was given. The account is of the inputs' .grad, so it needs one at least, as in ad.ledger(f, x=2.0).",
+    },
+    "ledger no leaf": {
+        "zh": "账本里没有输入 {name}；有的是：{known}。",
+        "en": "There is no input {name} here; there are: {known}.",
+    },
+    "ledger call": {"zh": "调用", "en": "call"},
+    "ledger deposit": {"zh": "存入", "en": "deposit"},
+    "ledger balance": {"zh": "余额", "en": "balance"},
+    "ledger earlier": {"zh": "（前面还有 {count} 行）", "en": "({count} earlier lines)"},
+    "ledger forward tip": {
+        "zh": "再算一遍 {call}，得到一张新的计算图",
+        "en": "compute {call} again: a new graph",
+    },
+    "ledger backward tip": {
+        "zh": "反向传播，用过的中间值随即释放",
+        "en": "a backward pass, which frees the values it has used",
+    },
+    "ledger retain tip": {
+        "zh": "反向传播，把中间值留着，还能再来一次",
+        "en": "a backward pass that keeps the values for another",
+    },
+    "ledger zero tip": {"zh": "把 .grad 清零", "en": "set .grad back to zero"},
+    "ledger value": {"zh": "{name} = {value}", "en": "{name} = {value}"},
+    "ledger saved": {
+        "zh": "前向为反向存下了中间值（{names}）。",
+        "en": "Saved for the backward pass by: {names}.",
+    },
+    "ledger nothing saved": {
+        "zh": "这张图什么也没存：局部导数是常数，用不着前向的值。",
+        "en": "This graph has saved nothing: its local derivatives are constants.",
+    },
+    "ledger sum of": {
+        "zh": "余额是 {count} 笔之和。只想要这一笔时，反向之前先清零。",
+        "en": "The balance is a sum of {count} deposits. To have this one alone, set .grad to zero first.",
+    },
+    "ledger again": {
+        "zh": "同一张图第二次反向，没有报错：它没有存下中间值，也就没有什么被释放。同一笔又存了一次。",
+        "en": "A second pass through one graph, and no error: it had saved nothing that could have been freed. The same "
+        "deposit was made again.",
+    },
+    "ledger retained": {
+        "zh": "图还留着，可以再反向一次；它保留的是图，与 .grad 清不清零无关。",
+        "en": "The graph is kept for another pass. That has nothing to do with .grad, which adds up all the same.",
+    },
+    "ledger zeroed": {"zh": "清零", "en": "set to 0"},
+    "ledger unused": {
+        "zh": "{names} 没有参与计算，.grad 仍是 None。",
+        "en": "{names} took no part, so .grad is still None.",
+    },
+    "ledger closed": {
+        "zh": "前一张图已经作废，先重新前向，才有 {name} 可以反向传播。",
+        "en": "The last forward pass failed; there is no {name} until a new one succeeds.",
+    },
+    "slider tuple": {
+        "zh": "输入 {name}={given} 不是滑块的写法。请写成 (最小, 最大)、(最小, 最大, 步长) 或 (最小, 最大, 步长, 初值)；"
+        "向量请用列表。",
+        "en": "Input {name}={given} is no range. Write (min, max), (min, max, step) or (min, max, step, start); a vector "
+        "is a list.",
+    },
+    "slider range": {
+        "zh": "输入 {name}={given} 的范围不成立：要求都是有限的数，最小 < 最大，0 < 步长 ≤ 最大 − 最小，初值在两者之间。",
+        "en": "Input {name}={given} is no range: finite numbers are needed with min < max, 0 < step ≤ max − min and a start "
+        "between the two.",
+    },
+    "widget without value": {
+        "zh": "输入 {name} 是没有 value 的控件 {type}。请用滑块、数字框一类的控件。",
+        "en": "Input {name} is a {type}, a widget without a value. Use one that has a value, such as a slider.",
+    },
+    "widget value": {
+        "zh": "输入 {name} 是控件 {type}，它的 value 是 {value}，不是一个数。请用滑块、数字框一类的控件，每个控件一个数。",
+        "en": "Input {name} is a {type}, whose value is a {value} and not one number. Use a slider or a number box, one for "
+        "each number.",
+    },
+    "widget closed": {
+        "zh": "输入 {name} 的控件 {type} 已经关闭，不能再显示。请新建一个。",
+        "en": "Input {name} is a {type} that has been closed and can no longer be shown. Make a new one.",
+    },
+    "sentences": {"zh": "", "en": " "},
+    "reset": {"zh": "还原", "en": "Reset"},
+    "reset tip": {"zh": "让所有滑块回到最初的值", "en": "Put all sliders back to where they began"},
+    "upstream slider": {"zh": "上游", "en": "upstream"},
+    "no new run": {
+        "zh": "这组输入算不出结果，图中仍是上一次的运行。",
+        "en": "No result here; the picture is the last run's.",
+    },
+    "unfinished": {"zh": "曲线还在计算，有空时画完。", "en": "The curve is still being calculated."},
+    "interrupted": {"zh": "运行被中断。", "en": "The run was interrupted."},
+}
