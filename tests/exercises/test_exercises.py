@@ -14,7 +14,7 @@ import d2l_autograd as ad
 from d2l_autograd.errors import ExerciseError
 from d2l_autograd.exercises import EXERCISES
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 grad = torch.autograd.grad
 
 

@@ -25,7 +25,7 @@ from d2l_autograd.book.folder import LIST
 from d2l_autograd.errors import BookError
 from d2l_autograd.language import LANGUAGES
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def write(folder: Path, name: str, *sources: str) -> None:

@@ -345,7 +345,7 @@ def test_assigning_data_is_a_new_value_of_the_variable():
         y.data = torch.tensor([5.0, 7.0])
         return (y * y).sum()
 
-    graph = trace(f, x=[1.0, 2.0])
+    graph = ad.trace(f, x=[1.0, 2.0])
     assert [node.value.tolist() for node in graph if node.name == "y"] == [[2, 4], [5, 7]]
     assert graph["y"].span.code == "y.data = torch.tensor([5.0, 7.0])"
     assert graph["x"].grad.tolist() == [20, 28]

@@ -273,7 +273,7 @@ def test_the_same_bytes_in_every_process():
         from d2l_autograd.picture.svg import img
         print([img(example()) for example in handmade.EXAMPLES])
     """
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     path = os.pathsep.join([str(here), str(here.parent)])
     texts = {
         subprocess.check_output(

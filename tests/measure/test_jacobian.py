@@ -8,7 +8,7 @@ import torch
 
 import d2l_autograd as ad
 
-BOOK = json.loads((Path(__file__).parent / "documented.json").read_text(encoding="utf-8"))["outputs"]
+BOOK = json.loads((Path(__file__).parents[1] / "documented.json").read_text(encoding="utf-8"))["outputs"]
 
 
 def in_the_book(u, v):
