@@ -43,6 +43,19 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Argument:
+    """What a call was given: the node ``source``, or else ``value``, and the ``keyword`` it was given by.
+
+    ``value`` is a number, a string, a slice, ... as it was passed; a tuple of arguments for a sequence;
+    the type of anything else.
+    """
+
+    value: object = None
+    source: int | None = None
+    keyword: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """One value of the run: an input, a parameter, a constant, or the result of one call.
 
@@ -53,6 +66,8 @@ class Node:
     none did. For a call with several results both are tuples, and each result is an item.
     ``version`` counts the values that the variable ``name`` has had, ``turn`` the times that this
     piece of source has run (from 1). ``also`` is a second name, under which the function returns it.
+    ``arguments`` are what the call was given, in its order; none are known of a call that wrote only a
+    piece of the value.
     """
 
     id: int
@@ -66,6 +81,7 @@ class Node:
     span: Span | None
     turn: int
     also: str | None = None
+    arguments: tuple[Argument, ...] = ()
 
     @property
     def tensor(self) -> torch.Tensor:

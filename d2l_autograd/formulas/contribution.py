@@ -28,18 +28,17 @@ from .algebra import (
     within,
     words,
 )
-from .derivatives import Local, Use
+from .derivatives import Local
 from .notation import Moved
 from .numerals import amount, dimensions, small
+from .operations import Use, use_of
 from .symbols import Names, free
 from .tensor_derivatives import local
-from .written import Written, read
 
 if TYPE_CHECKING:
     import torch
 
 LARGEST_CHECKED = 2**17  # elements; a few milliseconds
-UNWRITTEN = Written(False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,34 +150,23 @@ def _shapes(incoming: torch.Tensor, message: torch.Tensor) -> Drawn:
 
 def _local(graph: Graph, names: Names, edge: Edge, grad: Expression, incoming: torch.Tensor) -> Local | None:
     """The rule of the operation, if its value is the message that torch sent."""
-    target, entering = graph.nodes[edge.target], graph.incoming[edge.target]
-    if target.kind != "operation" or edge.message is None:
-        return None
-    inputs = tuple(graph.nodes[e.source] for e in entering)
-    if any(isinstance(node.value, tuple) for node in inputs):
-        return None
-    use = Use(
-        graph.nodes[edge.source], target, entering.index(edge), tuple(names[node.id] for node in inputs),
-        inputs, names[target.id], grad, incoming, edge.message,
-        read(target.span.code, target.op, target.span.tree) if target.span else UNWRITTEN,
-    )  # fmt: skip
     try:
-        found = local(use)
-        return found if found and _agrees(found, use) else None
+        use = use_of(graph, names, edge, grad, incoming)
+        found = local(use) if use is not None else None
+        return found if use is not None and found and _agrees(found, use) else None
     except (ArithmeticError, AttributeError, IndexError, RuntimeError, TypeError, ValueError):
         return None  # unusual arguments, for which the rule was not made
 
 
 def _agrees(found: Local, use: Use) -> bool:
     message, incoming = use.message, use.incoming
-    trusted = use.written.known and not use.target.op.endswith("_")
+    trusted = not use.target.op.endswith("_")
     if message.numel() > LARGEST_CHECKED or incoming.numel() > LARGEST_CHECKED:
         return trusted
     value = found.message.value()
     if value is None or numbers(message) is None:
         return trusted
-    scale = largest(incoming)
-    return (use.written.known or scale != 0) and agree(value, message, scale)
+    return agree(value, message, largest(incoming))
 
 
 def _scalars(found: Local | None, incoming: torch.Tensor, message: torch.Tensor) -> Drawn | None:

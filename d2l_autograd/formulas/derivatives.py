@@ -7,16 +7,10 @@ shown only where its value agrees with torch's message.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from ..graph import Node
-from .algebra import ATOM, SUM, Drawn, Expression, Number, Symbol, Value, printable
+from .algebra import Drawn, Expression, Number, Value, printable
 from .notation import Indicator, Root, Total, function
-from .snippets import code
-from .written import Operand, Written, canonical
-
-if TYPE_CHECKING:
-    import torch
+from .operations import Use
 
 exp, log = function("exp"), function("ln", "log")
 sin, cos, tan, tanh = map(function, ("sin", "cos", "tan", "tanh"))
@@ -88,30 +82,6 @@ BINARY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """One edge: ``source`` was used in making ``target``, at whose result the gradient ``grad`` arrived.
-
-    ``sources`` are the symbols of all arguments that are tensors, ``slot`` is this one's place there.
-    """
-
-    source: Node
-    target: Node
-    slot: int
-    sources: tuple[Expression, ...]
-    inputs: tuple[Node, ...]
-    result: Expression
-    grad: Expression
-    incoming: torch.Tensor
-    message: torch.Tensor
-    written: Written
-
-    @property
-    def argument(self) -> Expression:
-        """The symbol of the source."""
-        return self.sources[self.slot]
-
-
-@dataclass(frozen=True, slots=True)
 class Local:
     """``message`` in symbols; ``factor`` where it is the gradient times that."""
 
@@ -134,15 +104,13 @@ class Marked(Expression):
 
 def elementwise(use: Use) -> Local | None:
     """The formula of an operation on each element by itself; a broadcast argument gets the sum."""
-    name, _ = canonical(use.target.op)
-    if name in UNARY and len(use.sources) == 1:
+    name = use.operation
+    if name in UNARY and len(use.tensors) == 1:
         return product(use, UNARY[name](use.argument))
-    if name not in BINARY:
+    if name not in BINARY or use.place not in (0, 1) or len(use.operands) != 2:
         return None
-    position, arguments = _pair(use, name)
-    if arguments is None:
-        return None
-    return product(use, BINARY[name][position](*arguments))
+    left, right = use.operands
+    return product(use, BINARY[name][use.place](left, right)) if left and right else None
 
 
 def product(use: Use, factor: Expression) -> Local:
@@ -153,45 +121,3 @@ def product(use: Use, factor: Expression) -> Local:
     if use.incoming.shape == shape:
         return Local(message, factor)
     return Local(Total(message, lambda value: value.sum_to_size(shape), len(shape) > 0))
-
-
-def _pair(use: Use, name: str) -> tuple[int, tuple[Expression, Expression] | None]:
-    """Which of the two arguments the edge is, and both: a plain number is only in the code."""
-    backwards = canonical(use.target.op)[1]
-    if len(use.sources) == 2:
-        pair = use.sources[::-1] if backwards else use.sources
-        return (1 - use.slot if backwards else use.slot), pair
-    operands = use.written.operands if use.written.known else ()
-    if len(operands) == 2:
-        position = 1 if backwards else _position(use, operands)
-        if position is not None:
-            other = _plain(operands[1 - position])
-            return position, (use.argument, other) if position == 0 else (other, use.argument)
-    if name in ("add", "sub"):  # whose derivatives need no number
-        position = int(backwards)
-        return position, (use.argument, use.argument)
-    return 0, None
-
-
-def _position(use: Use, operands: tuple[Operand, ...]) -> int | None:
-    numbers = [operand.number is not None for operand in operands]
-    if any(numbers):
-        return numbers.index(False) if not all(numbers) else None
-    matches = [_is(operand, use.source) for operand in operands]
-    return matches.index(True) if matches.count(True) == 1 else None
-
-
-def _is(operand: Operand, source: Node) -> bool:
-    """Whether the operand is the name of ``source``, or the code that made it."""
-    span = source.span
-    if source.name is None and span is not None and operand.tree is span.tree:
-        return True
-    code = source.name or (span.code if span else "")
-    return "".join(operand.text.split()) == "".join(code.split()) != ""
-
-
-def _plain(operand: Operand) -> Expression:
-    if operand.number is not None:
-        return Number(operand.number)
-    drawn, level = code(operand.text, operand.tree), ATOM if operand.atomic else SUM
-    return Symbol(drawn, level=level)

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from ..tensors import columns
 from .algebra import Drawn, printable
-from .written import DOTS, LONG, extent
 
+DOTS = "⋯"
+LONG = 120  # characters
 MOST = 18  # columns; a box of the picture has room for as many
 MODULES = re.compile(r"\b(?:torch|F|nn|math)\.(?:nn\.)?(?:functional\.)?(?=[a-z])")
 TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|[^\W\d]\w*|\d[\w.]*|\*\*|//|[<>=!]=|\s+|.", re.DOTALL)
@@ -17,6 +18,12 @@ SPACED = frozenset("+ - * / ** // @ < > <= >= == !=".split())
 # What holds an operand, where in it, and the operand.
 Place = tuple[ast.AST, str, ast.expr] | tuple[list[ast.expr], int, ast.expr]
 SIGNS = {"-": "−", "*": "·"}
+
+
+def extent(tree: ast.expr) -> int:
+    """About how many characters an expression takes."""
+    lines = (tree.end_lineno or tree.lineno) - tree.lineno
+    return lines * LONG + (tree.end_col_offset or 0) - tree.col_offset
 
 
 @lru_cache(maxsize=4096)

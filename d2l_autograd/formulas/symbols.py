@@ -7,11 +7,9 @@ from functools import lru_cache
 
 from ..graph import SUBSCRIPTS, Graph, Node
 from ..tensors import numbers, shorten
-from .algebra import ATOM, POWER, PRODUCT, SUM, Drawn, Expression, Number, Symbol, parentheses, printable
+from .algebra import ATOM, Drawn, Expression, Number, Symbol, parentheses, printable
 from .snippets import code
-from .written import read
-
-LEVELS = {"": ATOM, "pow": POWER, "mul": PRODUCT, "div": PRODUCT, "matmul": PRODUCT}
+from .spelling import binding
 
 
 class Names:
@@ -70,11 +68,10 @@ def _drawn(node: Node) -> tuple[Drawn, int]:
 
 @lru_cache(maxsize=4096)
 def _unnamed(text: str, tree: ast.AST | None, op: str, turn: int, kind: str) -> tuple[Drawn, int]:
-    written = read(text, op, tree)
-    if not written.known:
-        # The same in code of a library, where one span of the reader's stands for many calls.
+    level = binding(tree, op)
+    if level is None:
         return identifier(op.strip("_") or kind), ATOM
-    drawn, level = code(text, tree), LEVELS.get(written.kind, SUM)
+    drawn = code(text, tree)
     if turn == 1:
         return drawn, level
     drawn = drawn if level == ATOM else parentheses(drawn)

@@ -7,31 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..graph import Argument
 from ..tensors import shape
 from .algebra import Drawn, Expression, Number, Value
 from .derivatives import Local, Marked, Use, elementwise, product
 from .notation import Fenced, Indicator, MatrixProduct, Moved, Ones, Total, Transposed, function
 from .words import say
-from .written import canonical
 
 Rule = Callable[[Use], Local | None]
-ALLOWED = frozenset(("dim", "axis", "keepdim", "keepdims", "inplace", "memory_format"))
+# Keywords that change no rule, and those that change none with these values: torch passes its defaults, too.
+ANY = frozenset("dim axis keepdim keepdims inplace memory_format _stacklevel".split())
+USUAL = {"reduction": "mean", "ignore_index": -100, "label_smoothing": 0.0, "p": "fro"}
 
 
 def local(use: Use) -> Local | None:
     """How ``use.message`` comes from ``use.grad``, or None where no formula is known for the operation."""
-    if use.written.piece or not ALLOWED.issuperset(use.written.keywords) or _writes_elsewhere(use):
+    if any(map(_unusual, use.target.arguments)):
         return None
-    rule = RULES.get(canonical(use.target.op)[0], elementwise)
-    return rule(use)
+    return RULES.get(use.operation, elementwise)(use)
 
 
-def _writes_elsewhere(use: Use) -> bool:
-    """Whether the call writes through another name, so that the target is more than what it wrote."""
-    op, written = use.target.op, use.written
-    if op == "setitem" or not op.endswith("_") or not written.operands:
+def _unusual(given: Argument) -> bool:
+    if given.keyword is None or given.keyword in ANY:
         return False
-    return written.operands[0].text != use.target.name
+    return given.source is not None or given.value not in (None, USUAL.get(given.keyword))
 
 
 def _scale(use: Use, factor: Expression) -> Local:
@@ -60,16 +59,23 @@ def _spread(use: Use, count: int) -> Local:
 
 
 def _dot(use: Use) -> Local | None:
-    return _scale(use, use.sources[1 - use.slot]) if len(use.sources) == 2 else None
+    other = _other(use)
+    return _scale(use, other) if other is not None and len(use.operands) == 2 else None
+
+
+def _other(use: Use) -> Expression | None:
+    """The one of the first two operands that the source is not."""
+    return use.operands[1 - use.place] if use.place in (0, 1) else None
 
 
 def _matmul(use: Use) -> Local | None:
-    if len(use.sources) != 2 or canonical(use.target.op)[1]:
+    left, right = use.operands
+    a, b = use.tensors
+    if left is None or right is None or use.place is None:
         return None
-    (left, right), (a, b) = use.sources, (node.tensor for node in use.inputs)
     if a.ndim == b.ndim == 1:
         return _dot(use)
-    grad, first, transposed = use.grad, use.slot == 0, Transposed(left)
+    grad, first, transposed = use.grad, use.place == 0, Transposed(left)
     if a.ndim == 2 and b.ndim == 1:
         return _product(use, grad, right, outer=True) if first else _product(use, transposed, grad)
     if a.ndim == 1 and b.ndim == 2:
@@ -80,11 +86,13 @@ def _matmul(use: Use) -> Local | None:
 
 
 def _linear(use: Use) -> Local | None:
-    if use.slot == 2:
+    x, weight = use.operands[:2]
+    rank = use.tensors[0].ndim
+    if x is None or weight is None or use.place is None:
+        return None
+    if use.place == 2:
         return product(use, Number(1))
-    x, weight = use.sources[0], use.sources[1]
-    rank = use.inputs[0].tensor.ndim
-    if use.slot == 0:
+    if use.place == 0:
         return _product(use, Transposed(weight), use.grad) if rank == 1 else _product(use, use.grad, weight)
     if rank == 1:
         return _product(use, use.grad, x, outer=True)
@@ -146,28 +154,27 @@ def _along(name: str, argument: Expression, calculate: Callable[..., Value]) -> 
 
 
 def _cross_entropy(use: Use) -> Local | None:
-    if use.slot or len(use.inputs) != 2:
-        return None
-    scores, target = (node.tensor for node in use.inputs)
-    if target.is_floating_point() or target.ndim != scores.ndim - 1 or scores.ndim > 2:
+    scores, target = use.tensors
+    wrong = target.is_floating_point() or target.ndim != scores.ndim - 1 or scores.ndim > 2
+    if use.place != 0 or use.operands[1] is None or wrong:
         return None
 
     def onehot(_):
         return scores.new_zeros(scores.shape).scatter_(-1, target.unsqueeze(-1), 1)
 
-    wanted = _along("onehot", use.sources[1], onehot)
+    wanted = _along("onehot", use.operands[1], onehot)
     wanted.tensor = True
     difference = _softmax_of(use.argument) - wanted
     return _scale(use, difference / len(scores) if scores.ndim == 2 else difference)
 
 
 def _mse(use: Use) -> Local | None:
-    if len(use.inputs) != 2 or use.inputs[0].tensor.shape != use.inputs[1].tensor.shape:
+    other, (one, two) = _other(use), use.tensors
+    if other is None or one.shape != two.shape:
         return None
-    difference = use.argument - use.sources[1 - use.slot]
-    count = use.source.tensor.numel()
+    count = one.numel()
     part = Number(1) / (count // 2) if count % 2 == 0 else Number(2) / count
-    return _scale(use, part * difference)
+    return _scale(use, part * (use.argument - other))
 
 
 # Changes of place: the gradient's numbers go back to where the values came from.
@@ -191,8 +198,7 @@ def _expanded(use: Use) -> Local:
 
 
 def _picked(use: Use) -> Local:
-    index = use.written.index
-    words = say("formula_placed", index=f"[{index}]") if index else say("formula_placed_back")
+    words = say("formula_placed", index=use.index) if use.index else say("formula_placed_back")
     return Local(Moved(use.grad, words))
 
 
@@ -201,31 +207,22 @@ def _parts(use: Use) -> Local:
 
 
 def _written(use: Use) -> Local | None:
-    index, old = use.written.index, use.slot == 0 and use.source.tensor.shape == use.target.tensor.shape
-    if index is None:
-        return None
-    if old and use.source.name == use.target.name:
-        return Local(Moved(use.grad, say("formula_overwritten", index=f"[{index}]")))
-    single = use.source.tensor.ndim == 0 and index.lstrip("-").isdigit() and use.target.tensor.ndim == 1
-    return Local(Moved(use.grad, say("formula_read", index=f"[{index}]"))) if single else None
+    """``y[i] = v``: the old ``y`` gets nothing at ``i``, and ``v`` what is there."""
+    if use.place == 0:
+        return Local(Moved(use.grad, say("formula_overwritten", index=use.index)))
+    one = isinstance(use.arguments[1].value, int) and use.incoming.ndim == 1
+    single = one and use.source.tensor.ndim == 0
+    return Local(Moved(use.grad, say("formula_read", index=use.index))) if single else None
 
 
 def _where(use: Use) -> Local | None:
-    operands = use.written.operands if use.written.known else ()
-    condition = use.inputs[0].tensor
-    if len(operands) != 3 or condition.is_floating_point() or use.slot == 0:
+    condition, test = use.tensors[0], use.operands[0]
+    if test is None or condition.is_floating_point() or use.place not in (1, 2):
         return None
-    if len(use.sources) == 3:
-        first = use.slot == 1
-    elif (operands[1].number is None) != (operands[2].number is None):
-        first = operands[1].number is None
-    else:
-        return None
-    drawn = use.sources[0].draw()
+    first, drawn = use.place == 1, test.draw()
     if not first:
         drawn = Drawn(f"<mo>¬</mo><mo>(</mo>{drawn.mathml}<mo>)</mo>", f"not ({drawn.text})")
-    chosen = Indicator(drawn, lambda _: (condition if first else ~condition) * 1.0, use.sources[0])
-    return product(use, chosen)
+    return product(use, Indicator(drawn, lambda _: (condition if first else ~condition) * 1.0, test))
 
 
 def _each(rule: Rule, names: str) -> dict[str, Rule]:

@@ -12,8 +12,7 @@ from torch.autograd.graph import Node as GradNode
 from ..agreement import added
 from ..running.run import call_theirs
 from ..torch_internals import allocated, variable
-from .drafts import Draft, Key, Link
-from .nodes import AccumulateGrad, Following, Ownership
+from .nodes import AccumulateGrad, Draft, Following, Key, Link, Ownership
 
 Grads = tuple[torch.Tensor | None, ...]
 Log = list[tuple[GradNode, Grads, Grads]]  # in the order of the engine: a node, what it sent, what arrived

@@ -12,7 +12,7 @@ import torch
 from ..running.compiled import runs_compiled
 from ..source.functions import Sites, is_library
 from ..source.syntax import Site
-from .drafts import Draft
+from .nodes import Draft
 
 NOWHERE = Site()
 

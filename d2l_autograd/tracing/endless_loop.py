@@ -8,7 +8,7 @@ from ..errors import TooManyOperations
 from ..graph import Span
 from ..tensors import inline
 from ..torch_internals import same_bytes
-from .drafts import Draft, Test
+from .nodes import Draft, Test
 from .words import say
 
 

@@ -19,13 +19,14 @@ from ..running.untouched import Outside
 from ..source.functions import Sites
 from ..source.scope import Scope
 from ..torch_internals import accumulator, grad_function, memory, root, snapshot, variable, version
+from .arguments import noted
 from .call_site import Place, Places
-from .drafts import Draft, Key, Link, Test
 from .endless_loop import too_many_operations
-from .nodes import AccumulateGrad, Ownership, function_name, in_order
+from .nodes import AccumulateGrad, Draft, Key, Link, Ownership, Test, function_name, in_order
 
 _SET_DATA = vars(torch._C.TensorBase)["data"].__set__
 Tensors = list[torch.Tensor]
+Passed = tuple[tuple[object, ...], dict[str, object]]  # args and kwargs
 _functorch_active = torch._C._are_functorch_transforms_active
 
 
@@ -59,7 +60,7 @@ class Recorder(TorchFunctionMode):
         operands = [*tensors(args), *tensors(kwargs.values())]
         uses = carried(self._before, caller, operands)
         result = call_at(frame, func, args, kwargs)
-        carried(self._after, func, caller, operands, uses, result)
+        carried(self._after, func, caller, (args, kwargs), operands, uses, result)
         return result
 
     def _before(self, caller: FrameType, operands: Tensors) -> list[Draft] | None:
@@ -78,8 +79,9 @@ class Recorder(TorchFunctionMode):
         return [self._current(tensor) or self._renewed(tensor, caller) for tensor in operands]
 
     def _after(
-        self, func: Callable, caller: FrameType, operands: Tensors, uses: list[Draft] | None, result: Any
-    ) -> None:
+        self, func: Callable, caller: FrameType, passed: Passed, operands: Tensors,
+        uses: list[Draft] | None, result: Any,
+    ) -> None:  # fmt: skip
         """Write down what a call did that gave ``result``."""
         if uses is None:
             self._hidden.update((id(tensor), tensor) for tensor in tensors((result,)))
@@ -96,9 +98,10 @@ class Recorder(TorchFunctionMode):
             self._count_apart(operands + outputs)
         if written:
             outputs = self._made_by_writing(written, operands, outputs)
-            uses = self._with_bases(uses, operands, written)
         if outputs:
-            self._record(op, caller, outputs, uses, bool(written))
+            given = noted(*passed, uses) if all(root(tensor) is tensor for tensor in written) else ()
+            uses = self._with_bases(uses, operands, written) if written else uses
+            self._record(Draft("operation", op, arguments=given), caller, outputs, uses, bool(written))
 
     def __exit__(self, *error: object) -> None:
         self._places.leave()
@@ -208,10 +211,11 @@ class Recorder(TorchFunctionMode):
         entry = self._seen.get(id(tensor))
         return entry is None or grad_function(tensor) is not entry[1]
 
-    def _record(self, op: str, caller: FrameType, outputs: Tensors, uses: list[Draft], wrote: bool) -> None:
-        call = Draft("operation", op)
+    def _record(
+        self, call: Draft, caller: FrameType, outputs: Tensors, uses: list[Draft], wrote: bool
+    ) -> None:
         place = self._places.place(caller, call)
-        assigned = wrote and op in ("setitem", "data")
+        assigned = wrote and call.op in ("setitem", "data")
         call.span = place.site.statement if assigned else place.site.span
         call.turn = place.turn
         keys = [self._key(tensor) for tensor in outputs]

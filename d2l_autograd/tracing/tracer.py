@@ -16,8 +16,9 @@ from ..running.run import call_theirs, running
 from ..running.signatures import arguments, refuse
 from ..source.functions import FunctionSource, Sites, function_code, function_source
 from ..tensors import shape
+from .arguments import passed
 from .backward import Backward, reachable
-from .drafts import Draft
+from .nodes import Draft
 from .recorder import Recorder
 from .words import say
 
@@ -153,8 +154,10 @@ def _graph(
         value = tuple(item.tensor for item in draft.items) or draft.tensor
         grad = tuple(map(backward.grad, draft.items)) or backward.grad(draft)
         also = source.returns if draft is result and source.returns != draft.name else None
-        where = draft.span, draft.turn
-        nodes.append(Node(i, draft.kind, draft.op, draft.name, version, value, grad, needs, *where, also))
+        where, given = (draft.span, draft.turn), passed(draft.arguments, ids)
+        nodes.append(
+            Node(i, draft.kind, draft.op, draft.name, version, value, grad, needs, *where, also, given)
+        )
         for slot, link in enumerate(draft.links):
             edges.append(Edge(ids[link.source], i, slot, backward.message(draft, link), link.cut))
     decisions = [
