@@ -26,12 +26,30 @@ def test_neither_script_nor_style_asks_the_network_for_anything():
         assert not re.search(r"https?:|import\s|@import|url\(", text)
 
 
+def rules() -> list[tuple[str, str]]:
+    """The style's selectors, each with its declarations; ``:is()`` counts where all that it names is ours."""
+    css = re.sub(r"/\*.*?\*/|@media.*?\{", "", View._css, flags=re.DOTALL)
+    return [
+        (selector.strip(), declarations)
+        for selectors, declarations in re.findall(r"([^{}]+)\{([^{}]*)\}", css)
+        for selector in re.split(r",(?![^(]*\))", selectors)
+    ]
+
+
+def ours(selector: str) -> bool:
+    def kept(found: re.Match) -> str:
+        return found[0] if all(".ad-" in one for one in found[1].split(",")) else ""
+
+    return ".ad-" in re.sub(r":is\((.*?)\)", kept, selector)
+
+
 def test_the_style_touches_nothing_outside_the_view():
-    rules = re.sub(r"/\*.*?\*/", "", View._css, flags=re.DOTALL)
-    for selectors in re.findall(r"([^{}]+)\{", rules):
-        if selectors.strip().startswith("@media"):
-            continue
-        assert all(".ad-" in selector for selector in selectors.split(",")), selectors
+    assert [selector for selector, _ in rules() if not ours(selector)] == []
+
+
+def test_only_the_dark_theme_turns_the_colours_of_the_plot_round():
+    turned = [selector for selector, declarations in rules() if "invert" in declarations]
+    assert turned == ['[data-jp-theme-light="false"] .ad-plot']
 
 
 def test_the_script_is_an_es_module():
