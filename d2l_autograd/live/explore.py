@@ -24,7 +24,7 @@ from ..running.signatures import refuse
 from ..tracing.tracer import Forward, observe
 from ..view.widget import View
 from .experiment import LIVE_OPS, Experiment, told
-from .moves import IN_A_CELL, IN_A_MOVE
+from .kernel import IN_A_CELL, IN_A_MOVE
 from .panel import Panel
 from .sliders import Control
 from .weights import Weights
