@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 
 import torch
 
-from ..figure import weighted_rows as weighted
 from ..figure.frame import frame
 from ..figure.panes import differences, message
+from ..figure import weighted_rows as weighted
 from ..figure.weighted_rows import has_room
 from ..graph import Graph
 from ..measure.expected import Check, check_gradients
@@ -27,7 +27,7 @@ from .experiment import LIVE_OPS, Experiment, told
 from .kernel import IN_A_CELL, IN_A_MOVE
 from .panel import Panel
 from .sliders import Control
-from .weights import Weights
+from .upstream_weights import UpstreamWeights
 from .words import say
 
 # Seconds for the kernel's sending thread to take the interpreter; else it waits until the plot is drawn.
@@ -38,7 +38,7 @@ class Explorer(Experiment):
     """A live view of ``f`` under sliders; ``graph`` is the last run. Made by :func:`explore`."""
 
     _plotting: Task[Plot | None] | None = None  # also where the first run was impossible
-    _weights: Weights | None = None
+    _weights: UpstreamWeights | None = None
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class Explorer(Experiment):
     def _see(self, forward: Forward) -> tuple[Graph, Jacobian | None]:
         output = forward.output.detach()
         if self._weights is None and (self._upstream is not None or _needs_weights(forward.output)):
-            self._weights = Weights(self._upstream, output, forward.name or "f", self._turns.moved)
+            self._weights = UpstreamWeights(self._upstream, output, forward.name or "f", self._turns.moved)
         graph = forward.graph(None if self._weights is None else self._weights.of(output))
         return graph, differentiate(forward) if has_room(forward) else None
 
