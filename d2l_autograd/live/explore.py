@@ -31,7 +31,7 @@ from .upstream_weights import UpstreamWeights
 from .words import say
 
 # Seconds for the kernel's sending thread to take the interpreter; else it waits until the plot is drawn.
-HANDOVER = 1e-4
+_HANDOVER = 1e-4
 
 
 class Explorer(Experiment):
@@ -101,7 +101,7 @@ class Explorer(Experiment):
             self._view._frame = self._frame()
             self._view._differences = {}  # those of the run before are no longer true
         if self._plot is not None and self._plot.fits(self.graph):
-            time.sleep(HANDOVER)
+            time.sleep(_HANDOVER)
             self._draw(self._plot)
         if not self._turns.finish(self._finish(), seconds):
             self._view._unfinished = say("unfinished")

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from d2l_autograd import explore
-from d2l_autograd.view.widget import View
+from d2l_autograd.view.widget import Fragment, SliderNames, View
 
 
 def test_few_traits_are_synced():
@@ -21,8 +21,8 @@ def test_the_script_places_each_fragment_of_a_frame():
     assert set(re.findall(r"words\.(\w+)", View._esm)) <= frame["words"].keys()
 
 
-def test_neither_script_nor_style_asks_the_network_for_anything():
-    for text in (View._esm, View._css):
+def test_no_script_and_no_style_asks_the_network_for_anything():
+    for text in (View._esm, View._css, Fragment._esm, SliderNames._esm):
         assert not re.search(r"https?:|import\s|@import|url\(", text)
 
 
@@ -52,9 +52,10 @@ def test_only_the_dark_theme_turns_the_colours_of_the_plot_round():
     assert turned == ['[data-jp-theme-light="false"] .ad-plot']
 
 
-def test_the_script_is_an_es_module():
+@pytest.mark.parametrize("widget", (View, Fragment, SliderNames))
+def test_the_script_is_an_es_module(widget):
     node = shutil.which("node")
     if node is None:
         pytest.skip("no node on the PATH; the browser tests load the script too")
     command = [node, "--input-type=module", "--check"]
-    subprocess.run(command, input=View._esm, text=True, check=True, capture_output=True)
+    subprocess.run(command, input=widget._esm, text=True, check=True, capture_output=True)
