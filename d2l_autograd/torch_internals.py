@@ -1,14 +1,21 @@
-"""What torch says of one tensor, also where asking raises."""
+"""What is asked of torch by names of its own: all of them are here, in case a new torch renames one."""
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 from torch.autograd.graph import Node as GradNode
 
-MOST_WALKED = 5_000
-PARTS = {
+COMPILER = "torch._dynamo"  # slow to import, so left alone where nothing is compiled
+# The function, and the end of its file's name, in which all that ``torch.compile`` made runs.
+COMPILED_CALL = "compile_wrapper", os.path.join("torch", "_dynamo", "eval_frame.py")
+HOOKS = "_backward_hooks", "_post_accumulate_grad_hooks"
+_MOST_WALKED = 5_000
+_PARTS = {
     torch.strided: ("detach",),
     torch.sparse_coo: ("_indices", "_values"),
     **dict.fromkeys((torch.sparse_csr, torch.sparse_bsr), ("crow_indices", "col_indices", "values")),
@@ -37,6 +44,11 @@ def version(tensor: torch.Tensor) -> int:
         return 0
 
 
+def set_version(tensor: torch.Tensor, count: int) -> None:
+    """Let ``tensor`` have been written in place ``count`` times."""
+    torch._C._autograd._unsafe_set_version_counter((tensor,), (count,))
+
+
 def grad_function(tensor: torch.Tensor) -> GradNode | None:
     """``tensor.grad_fn``; None for a view that autograd gave up, as a ``no_grad`` view of a leaf."""
     try:
@@ -60,21 +72,51 @@ def variable(leaf: GradNode) -> torch.Tensor:
     return leaf.variable  # type: ignore[attr-defined]  # torch's stubs know no AccumulateGrad
 
 
-def leaves_behind(tensor: torch.Tensor, walked: set[GradNode]) -> Iterator[torch.Tensor]:
-    """The leaves into which a backward pass from ``tensor`` puts gradients; ``walked`` is left out.
+def graph_behind(tensor: torch.Tensor, walked: set[GradNode] | None = None) -> Iterator[GradNode]:
+    """The autograd nodes behind ``tensor``, its own first, without those in ``walked``, which gets them.
 
     It goes no further than 5,000 nodes: a deep graph whose nodes Python has held overflows torch's stack when
     it is freed, and this one is the reader's.
     """
+    walked = set() if walked is None else walked
     waiting = [grad_function(tensor)]
-    while waiting and len(walked) < MOST_WALKED:
-        function = waiting.pop()
-        if function is None or function in walked:
-            continue
-        walked.add(function)
-        if type(function).__name__ == "AccumulateGrad":
-            yield variable(function)
-        waiting += [following for following, _ in function.next_functions]
+    for function in waiting:
+        if len(walked) >= _MOST_WALKED:
+            return
+        if function is not None and function not in walked:
+            walked.add(function)
+            yield function
+            waiting += [following for following, _ in function.next_functions]
+
+
+def leaves_behind(tensor: torch.Tensor, walked: set[GradNode] | None = None) -> list[torch.Tensor]:
+    """The leaves into which a backward pass from ``tensor`` puts gradients, of :func:`graph_behind`."""
+    nodes = graph_behind(tensor, walked)
+    return [variable(node) for node in nodes if type(node).__name__ == "AccumulateGrad"]
+
+
+def saved_by(output: torch.Tensor) -> list[str]:
+    """The operations in the graph of ``output`` that keep tensors of the forward pass for the backward pass.
+
+    Serves section 2.5.1, where they are why a graph goes backward once only.
+    """
+    return [operation_name(node.name()) for node in graph_behind(output) if _keeps_tensors(node)]
+
+
+def _keeps_tensors(node: GradNode) -> bool:
+    for name in dir(node):
+        if name.startswith("_raw_saved"):
+            try:
+                if getattr(node, name.replace("_raw_saved", "_saved")) is not None:
+                    return True
+            except (AttributeError, RuntimeError):
+                return True  # a custom function's, or freed already
+    return False
+
+
+def operation_name(name: str) -> str:
+    """An autograd node's name as the operation's: ``MulBackward0`` is ``mul``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", re.sub(r"Backward\d*$", "", name)).lower()
 
 
 def alias(tensor: torch.Tensor) -> tuple:
@@ -115,7 +157,7 @@ def _parts(tensor: torch.Tensor) -> list[torch.Tensor] | None:
     itself = type(tensor).__torch_dispatch__ is not torch.Tensor.__torch_dispatch__
     if itself or tensor.is_nested or tensor.is_meta or tensor._is_zerotensor():
         return None
-    return [getattr(tensor, name)() for name in PARTS[tensor.layout]] if tensor.layout in PARTS else None
+    return [getattr(tensor, name)() for name in _PARTS[tensor.layout]] if tensor.layout in _PARTS else None
 
 
 def _bytes(tensor: torch.Tensor) -> torch.Tensor:
@@ -123,6 +165,11 @@ def _bytes(tensor: torch.Tensor) -> torch.Tensor:
     tensor = tensor.contiguous()
     # A dimension of size 1 may have any stride and still be contiguous.
     return tensor.as_strided((tensor.numel(),), (1,)).view(torch.uint8)
+
+
+def is_view(tensor: torch.Tensor) -> bool:
+    """Whether ``tensor`` is a view of another one, as autograd sees it."""
+    return tensor._is_view()
 
 
 def root(tensor: torch.Tensor) -> torch.Tensor:
@@ -139,3 +186,8 @@ def memory(tensor: torch.Tensor) -> int:
 def snapshot(tensor: torch.Tensor) -> torch.Tensor:
     """A copy that no later write changes."""
     return tensor.detach().clone()
+
+
+def printing_options() -> dict[str, Any]:
+    """What ``torch.set_printoptions`` has set, by name."""
+    return dict(vars(torch._tensor_str.PRINT_OPTS))

@@ -22,7 +22,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbclient.util import ensure_async
 
 from ..errors import BookError
-from ..live.moves import AT_ONCE
+from ..live.kernel import AT_ONCE
 from .folder import Folder
 from .page import index, page
 from .words import say

@@ -12,7 +12,7 @@ from types import FrameType
 import torch
 
 from ..running.reader_line import NAME
-from ..source.functions import is_library
+from ..source.frames import is_library
 
 
 @dataclass(frozen=True)

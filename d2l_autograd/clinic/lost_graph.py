@@ -13,7 +13,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 
 import torch
 
-from ..source.functions import is_library
+from ..source.frames import is_library
 from .assignments import Assignment, assignments, body, definition, parameters, parsed, read, statements
 from .error_site import Scene
 

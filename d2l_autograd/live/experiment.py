@@ -10,8 +10,7 @@ import ipywidgets
 from ..language import language, speaking
 from ..running.run import what_to_tell
 from ..view.widget import View
-from .moves import Turns, between_cells
-from .shown import shown
+from .kernel import Turns, between_cells, close_with_its_cell
 from .sliders import Control
 from .words import say
 
@@ -66,7 +65,7 @@ class Experiment(ipywidgets.VBox):
         with speaking(self._language):
             if self.comm is None:
                 self._reopen()
-            shown(self)
+            close_with_its_cell(self)
             return {**(super()._repr_mimebundle_(**kwargs) or {}), **self._still()}
 
     def close(self) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 
 import torch
 
-from ..figure import weighted_rows as weighted
 from ..figure.frame import frame
 from ..figure.panes import differences, message
+from ..figure import weighted_rows as weighted
 from ..figure.weighted_rows import has_room
 from ..graph import Graph
 from ..measure.expected import Check, check_gradients
@@ -24,21 +24,21 @@ from ..running.signatures import refuse
 from ..tracing.tracer import Forward, observe
 from ..view.widget import View
 from .experiment import LIVE_OPS, Experiment, told
-from .moves import IN_A_CELL, IN_A_MOVE
+from .kernel import IN_A_CELL, IN_A_MOVE
 from .panel import Panel
 from .sliders import Control
-from .weights import Weights
+from .upstream_weights import UpstreamWeights
 from .words import say
 
 # Seconds for the kernel's sending thread to take the interpreter; else it waits until the plot is drawn.
-HANDOVER = 1e-4
+_HANDOVER = 1e-4
 
 
 class Explorer(Experiment):
     """A live view of ``f`` under sliders; ``graph`` is the last run. Made by :func:`explore`."""
 
     _plotting: Task[Plot | None] | None = None  # also where the first run was impossible
-    _weights: Weights | None = None
+    _weights: UpstreamWeights | None = None
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class Explorer(Experiment):
     def _see(self, forward: Forward) -> tuple[Graph, Jacobian | None]:
         output = forward.output.detach()
         if self._weights is None and (self._upstream is not None or _needs_weights(forward.output)):
-            self._weights = Weights(self._upstream, output, forward.name or "f", self._turns.moved)
+            self._weights = UpstreamWeights(self._upstream, output, forward.name or "f", self._turns.moved)
         graph = forward.graph(None if self._weights is None else self._weights.of(output))
         return graph, differentiate(forward) if has_room(forward) else None
 
@@ -101,7 +101,7 @@ class Explorer(Experiment):
             self._view._frame = self._frame()
             self._view._differences = {}  # those of the run before are no longer true
         if self._plot is not None and self._plot.fits(self.graph):
-            time.sleep(HANDOVER)
+            time.sleep(_HANDOVER)
             self._draw(self._plot)
         if not self._turns.finish(self._finish(), seconds):
             self._view._unfinished = say("unfinished")

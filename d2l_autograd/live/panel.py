@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 import ipywidgets
 
-from ..view.widget import Names
+from ..view.widget import SliderNames
 from .sliders import Control, is_own_slider, set_typed
 from .words import say
 
-LAYOUT = {"flex_flow": "row wrap", "grid_gap": "0 24px", "align_items": "flex-end"}
+_LAYOUT = {"flex_flow": "row wrap", "grid_gap": "0 24px", "align_items": "flex-end"}
 
 
 class Panel(ipywidgets.HBox):
@@ -25,22 +25,14 @@ class Panel(ipywidgets.HBox):
         self._start = [control.state() for control in self._controls]
         for widget in self._widgets():
             widget.observe(self._moved, "value")
-        reset = ipywidgets.Button(
-            description=say("reset"), tooltip=say("reset tip"), layout={"width": "auto"}
-        )
+        width = {"width": "auto"}
+        reset = ipywidgets.Button(description=say("reset"), tooltip=say("reset tip"), layout=width)
         reset.on_click(lambda _: self.reset())
         groups = [ipywidgets.VBox(control.widgets) for control in self._controls if control.widgets]
-        names = Names(layout={"display": "none"})
+        names = SliderNames(layout={"display": "none"})
         names.on_msg(lambda _, message, __: self._typed(**message))
-        super().__init__([*groups, reset, names], layout=LAYOUT)
+        super().__init__([*groups, reset, names], layout=_LAYOUT)
         self.add_class("ad-panel")
-
-    def put(self, states: Sequence[list[float]]) -> None:
-        """Give each control's widgets their values, and tell of it once."""
-        with self.still():
-            for control, state in zip(self._controls, states, strict=True):
-                control.reset(state)
-        self._changed()
 
     @contextmanager
     def still(self) -> Iterator[None]:
@@ -52,8 +44,11 @@ class Panel(ipywidgets.HBox):
             self._still = None
 
     def reset(self) -> None:
-        """Put every slider back to where it stood first."""
-        self.put(self._start)
+        """Put every slider back to where it stood first, and tell of it once."""
+        with self.still():
+            for control, start in zip(self._controls, self._start, strict=True):
+                control.reset(start)
+        self._changed()
 
     def _widgets(self) -> list[ipywidgets.Widget]:
         return [widget for control in self._controls for widget in control.widgets]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator
 from itertools import product
 from typing import TypeGuard
 
 import ipywidgets
+import torch
+from torch.utils._pytree import tree_leaves
 
 from ..errors import InputError
 from ..running.inputs import check, no_numbers, shown
@@ -17,9 +18,9 @@ from .words import say
 
 MOST_SLIDERS = 16
 # Classes of sliders: a number can be typed into the readout; the value is another one, close by or not.
-NUMBER, NEAR, ELSEWHERE = "ad-number", "ad-near", "ad-elsewhere"
-MOST_OPTIONS = 1_000  # a slider has 300 pixels
-MOST_DECIMALS = 8
+_NUMBER, NEAR, ELSEWHERE = "ad-number", "ad-near", "ad-elsewhere"
+_MOST_OPTIONS = 1_000  # a slider has 300 pixels
+_MOST_DECIMALS = 8
 
 
 class Control:
@@ -40,16 +41,17 @@ class Control:
         elif isinstance(given, tuple):
             self.widgets = [_range(name, given)]
         else:
-            check(name, given, sliders=True)
-            self._shape, values = _flat(name, given)
+            self._shape, values = _numbers(name, given)
             self.widgets = _sliders(name, self._shape, [_decimal(v, given) for v in values], reach)
 
     def value(self) -> object:
         """The value that the widgets show now; what has no sliders, as it was given."""
         if not self.widgets:
             return self._given
-        values = iter([_rounded(widget) for widget in self.widgets])
-        value = _nested(self._shape, values)
+        values = [_rounded(widget) for widget in self.widgets]
+        value: object = values[0]
+        if self._shape:
+            value = torch.tensor(values, dtype=torch.float64).reshape(self._shape).tolist()
         return self._given.new_tensor(value) if hasattr(self._given, "new_tensor") else value
 
     def ranges(self) -> list[tuple[float, float]] | None:
@@ -63,16 +65,18 @@ class Control:
         for widget, value in zip(self.widgets, start, strict=True):
             widget.value = value
 
-    def show(self, values: list[float] | None) -> None:
+    def show(self, values: list[float] | None) -> list[float]:
         """Put the sliders as near to ``values`` as they can stand, and have them say where that is elsewhere.
 
-        None for the values that they stand at.
+        None for the values that they stand at. Returns where each widget was put.
         """
-        for slider, value in zip(self.widgets, values or self.state(), strict=False):
+        places = self.state()
+        for i, (slider, value) in enumerate(zip(self.widgets, values or places, strict=False)):
             if is_own_slider(slider):
                 if values is not None and not math.isnan(value):
-                    slider.value = _nearest(slider, value)
+                    slider.value = places[i] = _nearest(slider, value)
                 _mark(slider, value)
+        return places
 
     def state(self) -> list[float]:
         """The widgets' own values, a widget each."""
@@ -98,17 +102,17 @@ def _slider(label: str, low: float, high: float, step: float, start: float) -> i
     decimals = max(_decimals(step), _decimals(start))
     if start == _clean(low + round((start - low) / step) * step, step):
         look["readout_format"] = f".{decimals}f"
-        return ipywidgets.FloatSlider(min=low, max=high, step=step, value=start, **look).add_class(NUMBER)
+        return ipywidgets.FloatSlider(min=low, max=high, step=step, value=start, **look).add_class(_NUMBER)
     # A FloatSlider would move a start that is not on its steps to the next one as soon as it is shown.
     places = {*_grid(low, high, step), *([0.0] if low <= 0 <= high else []), start}
-    written = number if decimals > MOST_DECIMALS else f"{{:.{decimals}f}}".format
+    written = number if decimals > _MOST_DECIMALS else f"{{:.{decimals}f}}".format
     options = [(written(value), value) for value in sorted(places)]
-    return ipywidgets.SelectionSlider(options=options, value=start, **look).add_class(NUMBER)
+    return ipywidgets.SelectionSlider(options=options, value=start, **look).add_class(_NUMBER)
 
 
 def is_own_slider(widget: ipywidgets.Widget) -> bool:
     """Whether it is a slider that this module made."""
-    return NUMBER in getattr(widget, "_dom_classes", ())
+    return _NUMBER in getattr(widget, "_dom_classes", ())
 
 
 def set_typed(slider: ipywidgets.Widget, typed: str) -> None:
@@ -153,7 +157,7 @@ def _mark(slider: ipywidgets.Widget, number: float) -> None:
 def _grid(low: float, high: float, step: float) -> list[float]:
     """All places of a slider, or as many of them as one can tell apart, and its ends."""
     count = round((high - low) / step)
-    by = math.ceil(count / MOST_OPTIONS)
+    by = math.ceil(count / _MOST_OPTIONS)
     return [_clean(low + i * step, step) for i in (*range(0, count, by), count)]
 
 
@@ -183,19 +187,18 @@ def _scale(largest: float, reach: float = 0.0) -> tuple[float, float]:
 
 
 def _range(name: str, given: tuple) -> ipywidgets.Widget:
-    if not 2 <= len(given) <= 4 or not all(_is_number(part) for part in given):
+    if not 2 <= len(given) <= 4 or not all(map(_is_number, given)):
         raise InputError(say("slider tuple", name=name, given=shown(given)))
-    if not all(map(_is_finite, given)):
-        raise InputError(say("slider range", name=name, given=shown(given)))
+    no_range = InputError(say("slider range", name=name, given=shown(given)))
+    if not all(abs(part) <= sys.float_info.max for part in given):
+        raise no_range
     low, high = given[:2]
     whole = all(isinstance(part, int) for part in given)
     step = given[2] if len(given) > 2 else (1 if whole else _step(high - low))
     if not (
-        low < high
-        and 0 < step <= (high - low) * (1 + 1e-9)
-        and low <= (given[3] if len(given) > 3 else low) <= high
+        low < high and 0 < step <= (high - low) * (1 + 1e-9) and all(low <= at <= high for at in given[3:])
     ):
-        raise InputError(say("slider range", name=name, given=shown(given)))
+        raise no_range
     start = given[3] if len(given) > 3 else _clean(low + step * round((high - low) / 2 / step), step)
     return _slider(name, float(low), float(high), float(step), float(start))
 
@@ -223,48 +226,19 @@ def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _is_finite(value: float) -> bool:
-    return abs(value) <= sys.float_info.max
-
-
-def _flat(name: str, given: object) -> tuple[tuple[int, ...], list[float]]:
-    if hasattr(given, "reshape") and hasattr(given, "shape") and math.prod(given.shape) > MOST_SLIDERS:
-        # No sliders for so many: a few tell of what type all are.
-        return tuple(given.shape), _flat(name, given.reshape(-1)[: MOST_SLIDERS + 1].tolist())[1]
+def _numbers(name: str, given: object) -> tuple[tuple[int, ...], list[float]]:
+    """The shape and the numbers; of too many for sliders a few, which tell of what type all are."""
+    check(name, given, sliders=True)
+    if hasattr(given, "reshape") and math.prod(getattr(given, "shape", ())) > MOST_SLIDERS:
+        given = given.reshape(-1)[: MOST_SLIDERS + 1]
     value = given.tolist() if hasattr(given, "tolist") else given
-    shape = []
-    level = value
-    while isinstance(level, list):
-        shape.append(len(level))
-        level = level[0] if level else 0.0
-    leaves = list(_numbers(value))
-    values = [leaf for leaf in leaves if _is_number(leaf)]
-    if not _has_shape(value, shape) or len(values) < len(leaves):
+    if not all(map(_is_number, tree_leaves(value))):
         raise no_numbers(name, given)
     try:
-        return tuple(shape), [float(v) for v in values]
-    except OverflowError:
+        numbers = torch.tensor(value, dtype=torch.float64)
+    except (TypeError, ValueError, RuntimeError, OverflowError):
         raise no_numbers(name, given) from None
-
-
-def _has_shape(value: object, shape: list[int]) -> bool:
-    if not shape:
-        return not isinstance(value, list)
-    return isinstance(value, list) and len(value) == shape[0] and all(_has_shape(v, shape[1:]) for v in value)
-
-
-def _numbers(value: object) -> Iterator[object]:
-    if isinstance(value, list):
-        for part in value:
-            yield from _numbers(part)
-    else:
-        yield value
-
-
-def _nested(shape: tuple[int, ...], values: Iterator[float]) -> float | list:
-    if not shape:
-        return next(values)
-    return [_nested(shape[1:], values) for _ in range(shape[0])]
+    return tuple(numbers.shape), numbers.reshape(-1).tolist()
 
 
 def _has_range(widget: ipywidgets.Widget) -> bool:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from types import FunctionType, ModuleType
 from typing import Any
 
 import torch
 
-from ..source.reach import functions, variables
-
-DEPTH = 3  # an optimizer's state: by parameter, by name, and the value
+_DEPTH = 3  # an optimizer's state: by parameter, by name, and the value
 
 
-def belongings(f: Callable) -> list[object]:
-    """The modules, optimizers and generators that ``f`` reaches by name, with those in lists and objects."""
+def belongings(values: Iterable[object]) -> list[object]:
+    """The modules, optimizers and generators among ``values``, with those in lists and objects there."""
     found: dict[int, object] = {}
-    values = [getattr(f, "__self__", f)]
-    values += [value for function in functions(f) for value in variables(function).values()]
     for value in values:
         inside = _parts(value) if isinstance(value, dict | list | tuple) else _attributes(value)
         found |= {id(one): one for one in (value, *inside) if _belongs(one)}
@@ -77,7 +73,7 @@ def _is(one: object, other: object) -> bool:
     return one is other or (isinstance(one, str | int | float) and type(one) is type(other) and one == other)
 
 
-def _containers(value: object, depth: int = DEPTH) -> Iterator[Any]:
+def _containers(value: object, depth: int = _DEPTH) -> Iterator[Any]:
     """``value`` and the dictionaries and lists in it, the innermost last."""
     if isinstance(value, dict | list):
         yield value
@@ -95,7 +91,7 @@ def _state_of(value: object) -> tuple[Callable, Callable] | None:
     numpy = sys.modules.get("numpy")
     if isinstance(value, torch.Generator):
         return value.get_state, value.set_state
-    if isinstance(value, random.Random):
+    if isinstance(value, random.Random) and not isinstance(value, random.SystemRandom):
         return value.getstate, value.setstate
     if numpy and isinstance(value, numpy.random.RandomState):
         return value.get_state, value.set_state

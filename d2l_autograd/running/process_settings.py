@@ -12,6 +12,8 @@ from typing import Any, TextIO
 
 import torch
 
+from ..torch_internals import printing_options
+
 
 def _set_filters(filters: list) -> None:
     warnings.filters[:] = filters  # type: ignore[index]  # a list, of which typeshed tells less
@@ -34,11 +36,7 @@ def _anomalies() -> tuple[bool, bool]:
     return torch.is_anomaly_enabled(), torch.is_anomaly_check_nan_enabled()
 
 
-def _printing() -> dict[str, Any]:
-    return dict(vars(torch._tensor_str.PRINT_OPTS))
-
-
-SETTINGS: list[tuple[Callable[[], Any], Callable[[Any], object]]] = [
+_SETTINGS: list[tuple[Callable[[], Any], Callable[[Any], object]]] = [
     (lambda: list(warnings.filters), _set_filters),
     (lambda: (sys.stdout, sys.stderr), _set_streams),
     (sys.getrecursionlimit, sys.setrecursionlimit),
@@ -50,14 +48,14 @@ SETTINGS: list[tuple[Callable[[], Any], Callable[[Any], object]]] = [
     (torch.get_float32_matmul_precision, torch.set_float32_matmul_precision),
     (_deterministic, lambda on: torch.use_deterministic_algorithms(on[0], warn_only=on[1])),
     (_anomalies, lambda on: torch.autograd.set_detect_anomaly(*on)),
-    (_printing, lambda options: torch.set_printoptions(**options)),
+    (printing_options, lambda options: torch.set_printoptions(**options)),
 ]
 
 
 @contextmanager
 def settings() -> Iterator[None]:
     """Afterwards the settings of Python, torch, numpy and matplotlib are as before."""
-    kept = [(get, put, get()) for get, put in [*SETTINGS, *_numpy()]]
+    kept = [(get, put, get()) for get, put in [*_SETTINGS, *_numpy()]]
     try:
         with _figures():
             yield

@@ -15,13 +15,14 @@ from torch.overrides import TorchFunctionMode
 from ..errors import Carrier, TraceError, carried
 from ..source.scope import Scope
 from .belongings import belongings
-from .compiled import expect_compiling
+from .compiled import import_compiler
 from .reader_line import call_at
 from .torch_calls import QUESTIONS, operation, tensors
 from .untouched import Outside, untouched
 from .words import say
 
-_functorch_active = torch._C._are_functorch_transforms_active
+# What a run gives back is the process's: two runs at once would each give back what the other one changed.
+_ONE_AT_A_TIME = threading.RLock()
 
 
 @contextmanager
@@ -31,15 +32,17 @@ def running(f: Callable) -> Iterator[tuple[Outside, Scope]]:
     What it reaches otherwise is met as it is used, by the tracer or by a :class:`Guard`. An error of the
     package's own that a :class:`~errors.Carrier` brings out of ``f`` is raised.
     """
-    expect_compiling(f)
     try:
-        with untouched() as outside:
+        with _ONE_AT_A_TIME:
             scope = Scope(f)
-            for tensor in scope.tensors():
-                outside.meet(tensor)
-            for belonging in belongings(f):
-                outside.keep(belonging)
-            yield outside, scope
+            if "compile" in scope.words:
+                import_compiler()
+            with untouched() as outside:
+                for tensor in scope.tensors():
+                    outside.meet(tensor)
+                for belonging in belongings([scope.owner, *scope.values]):
+                    outside.keep(belonging)
+                yield outside, scope
     except Carrier as carried:
         error = carried.error
         try:
@@ -89,8 +92,6 @@ class Guard(TorchFunctionMode):
 
     def before(self, operands: list[torch.Tensor]) -> None:
         """Called with the operands of each torch call, before it."""
-        if _functorch_active():
-            operands = [t for t in operands if not torch._C._functorch.is_functorch_wrapped_tensor(t)]
         for tensor in operands:
             if id(tensor) not in self._made:
                 self._outside.meet(tensor)

@@ -7,13 +7,13 @@ from functools import lru_cache
 
 import torch
 
-from ..torch_internals import unwrapped
+from ..torch_internals import HOOKS, unwrapped
 
 # Asked for often, and plainly no computation: not even looked at.
 QUESTIONS = {"shape", "dtype", "device", "requires_grad", "is_leaf", "ndim", "grad_fn", "layout", "_version"}
 # Nor must these be: torch sets the hooks of a view that a custom function wrote while it holds the view's
 # lock, and asking for its ``grad_fn`` then waits for ever.
-QUESTIONS |= {"_backward_hooks", "_post_accumulate_grad_hooks"}
+QUESTIONS |= {*HOOKS}
 _DETACHING = {"detach", "detach_", "data"}
 
 

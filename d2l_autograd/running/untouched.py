@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import gc
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import torch
 from torch.autograd.graph import Node as GradNode
 
-from ..torch_internals import alias, grad_function, leaves_behind, same_bytes, version, write_bytes
+from ..torch_internals import (
+    HOOKS,
+    alias,
+    grad_function,
+    is_view,
+    leaves_behind,
+    root,
+    same_bytes,
+    set_version,
+    snapshot,
+    version,
+    write_bytes,
+)
 from .belongings import keep, tensors_of
 from .compiled import eagerly
 from .process_settings import settings
-
-# All of this is the process's: two runs at once would each give back what the other one had changed.
-_ONE_AT_A_TIME = threading.RLock()
 
 
 class Outside:
@@ -31,10 +39,10 @@ class Outside:
         """Remember ``tensor``, its base and the leaves behind it; returns a snapshot of its value."""
         kept = self._met.get(id(tensor))
         if kept is None:
-            if tensor._is_view() and tensor._base is not None:
-                self.meet(tensor._base)
+            if root(tensor) is not tensor:
+                self.meet(root(tensor))
             kept = self._met[id(tensor)] = _Kept(tensor)
-            for leaf in list(leaves_behind(tensor, self._walked)):
+            for leaf in leaves_behind(tensor, self._walked):
                 self.meet(leaf)
         return kept.value
 
@@ -60,7 +68,7 @@ class _Kept:
     """One tensor's numbers, graph, gradient and hooks."""
 
     def __init__(self, tensor: torch.Tensor) -> None:
-        self.tensor, self.data, self.value = tensor, tensor.data, tensor.detach().clone()
+        self.tensor, self.data, self.value = tensor, tensor.data, snapshot(tensor)
         self.version, self.needs, self.function = version(tensor), tensor.requires_grad, grad_function(tensor)
         self.on_graph = None
         if self.function is not None:
@@ -69,7 +77,8 @@ class _Kept:
         self.holds_grad = tensor.is_leaf or tensor.retains_grad
         self.grad = tensor.grad if self.holds_grad else None
         self.kept_grad = None if self.grad is None else _Kept(self.grad)
-        self.hooks = [(name, hooks, dict(hooks or {})) for name, hooks in _hooks(tensor)]
+        hooks = [(name, getattr(tensor, name, None)) for name in HOOKS]
+        self.hooks = [(name, found, dict(found or {})) for name, found in hooks]
 
     def restore(self, thorough: bool) -> None:
         tensor = self.tensor
@@ -83,7 +92,7 @@ class _Kept:
         if tensor.is_leaf and tensor.requires_grad is not self.needs:
             tensor.requires_grad_(self.needs)
         if version(tensor) != self.version:
-            torch._C._autograd._unsafe_set_version_counter((tensor,), (self.version,))
+            set_version(tensor, self.version)
         if self.holds_grad and tensor.grad is not self.grad:
             tensor.grad = self.grad
         if self.kept_grad is not None:
@@ -97,7 +106,7 @@ class _Kept:
 
     def _restore_graph(self) -> None:
         """An autograd node cannot be given back: the tensor is made a copy of what it was, on its graph."""
-        if self.tensor._is_view():  # torch makes it anew from its base
+        if is_view(self.tensor):  # torch makes it anew from its base
             return
         self.tensor.detach_()
         if self.on_graph is not None:
@@ -105,21 +114,12 @@ class _Kept:
                 self.tensor.copy_(self.on_graph)
 
     def _restore_hooks(self) -> None:
-        for name, before, content in self.hooks:
-            now = getattr(self.tensor, name, None)
-            if now is before and (before is None or dict(before) == content):
-                continue
-            if now is not None:
-                now.clear()
-            if before is None:
-                setattr(self.tensor, name, None)
-            else:
-                before.clear()
-                before.update(content)
-
-
-def _hooks(tensor: torch.Tensor) -> list[tuple[str, dict | None]]:
-    return [(n, getattr(tensor, n, None)) for n in ("_backward_hooks", "_post_accumulate_grad_hooks")]
+        for name, hooks, content in self.hooks:
+            if getattr(self.tensor, name, None) is not hooks:
+                setattr(self.tensor, name, hooks)
+            if hooks is not None and dict(hooks) != content:
+                hooks.clear()
+                hooks.update(content)
 
 
 @contextmanager
@@ -129,7 +129,7 @@ def untouched() -> Iterator[Outside]:
     Meanwhile Python's cycle collector waits: what a run makes is kept for the graph, so it would only search.
     """
     outside = Outside()
-    with _ONE_AT_A_TIME, ExitStack() as stack:
+    with ExitStack() as stack:
         if gc.isenabled():
             gc.disable()
             stack.callback(gc.enable)

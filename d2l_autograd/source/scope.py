@@ -1,36 +1,52 @@
-"""The names under which a function reaches tensors that are not its inputs."""
+"""What a function reaches by name, found in one walk: the reader's functions, variables, and tensors."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
-from types import FrameType, FunctionType, ModuleType
+from types import CodeType, FrameType, FunctionType, MethodType, ModuleType
 
 import torch
 
-from .functions import is_library, is_own, original
+from .frames import is_library, is_own
+from .functions import function, original
 
 _MOST_ELEMENTS = 1000
 
 
 class Scope:
-    """Knows tensors by the variables, containers and modules through which the code reaches them."""
+    """Knows what the code reaches by variables, and the names of tensors in containers and modules there.
+
+    ``owner`` is what ``f`` is a method of, else ``f`` itself; ``words`` are the names in its code and that
+    of the reader's functions that it names, or that those name; ``values`` are what their variables hold.
+    """
 
     def __init__(self, f: Callable) -> None:
         self._names: dict[int, tuple[torch.Tensor, str]] = {}  # kept, so that an id stays its own
         self._scanned: dict[int, object] = {}
         written: object = original(f)
+        self.owner = getattr(written, "__self__", written)
+        self.words: set[str] = set()
+        self.values: list[object] = []
         if isinstance(written, torch.nn.Module):
             self._scan_inside(written, "self")
         elif not isinstance(written, FunctionType):
-            self._scan({"self": getattr(written, "__self__", written)})
-            written = getattr(written, "__func__", None) or getattr(type(written), "__call__", None)  # noqa: B004
-        if isinstance(written, FunctionType):
-            variables = inspect.getclosurevars(written)
-            self._scan({**variables.globals, **variables.nonlocals})
+            self._scan({"self": self.owner})
+        waiting, seen = [f], set[FunctionType]()
+        while waiting:
+            found = function(waiting.pop())
+            if found is None or found in seen or is_library(found.__code__.co_filename):
+                continue
+            words = list(dict.fromkeys(name for code in _codes(found) for name in code.co_names))
+            variables = _variables(found, words)
+            if not seen:
+                self._scan(variables)
+            seen.add(found)
+            self.words.update(words)
+            self.values += variables.values()
+            waiting += [v for v in variables.values() if isinstance(v, FunctionType | MethodType)]
 
     def tensors(self) -> Iterator[torch.Tensor]:
-        """The tensors known so far."""
+        """The tensors known so far: at first those that ``f`` itself names."""
         return (tensor for tensor, _ in self._names.values())
 
     def name(self, tensor: torch.Tensor, frame: FrameType | None) -> str | None:
@@ -70,3 +86,23 @@ class Scope:
                 self._names.setdefault(id(part), (part, path))
             elif isinstance(part, torch.nn.Module) and id(part) not in self._scanned:
                 self._scan_inside(part, path)
+
+
+def _codes(function: FunctionType) -> list[CodeType]:
+    """The code of a function, and of what is defined in it."""
+    found = [function.__code__]
+    for code in found:
+        found += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+    return found
+
+
+def _variables(function: FunctionType, words: list[str]) -> dict[str, object]:
+    """The global and the enclosing variables that a function names, with their values."""
+    space = function.__globals__
+    named = {name: space[name] for name in words if name in space}
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        try:
+            named[name] = cell.cell_contents
+        except ValueError:  # not filled yet
+            continue
+    return named

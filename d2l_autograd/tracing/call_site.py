@@ -10,7 +10,7 @@ from types import CodeType, FrameType, FunctionType
 import torch
 
 from ..running.compiled import runs_compiled
-from ..source.functions import Sites, is_library
+from ..source.frames import Sites, is_library
 from ..source.syntax import Site
 from .nodes import Draft
 

@@ -16,7 +16,7 @@ from ..running.compiled import compiler_is_there
 from ..running.reader_line import call_at
 from ..running.torch_calls import QUESTIONS, operation, tensors
 from ..running.untouched import Outside
-from ..source.functions import Sites
+from ..source.frames import Sites
 from ..source.scope import Scope
 from ..torch_internals import accumulator, grad_function, memory, root, snapshot, variable, version
 from .arguments import noted

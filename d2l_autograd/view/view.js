@@ -267,19 +267,14 @@ export default {
     controls.speed.addEventListener("change", () => timer !== null && (stop(), start()));
     model.set("_density", Math.min(2, Math.ceil(window.devicePixelRatio)));
     model.save_changes();
-    model.on("change:_frame", show);
-    model.on("change:_plot", showPlot);
-    model.on("change:_differences", showDifferences);
-    model.on("change:_unfinished", showUnfinished);
-    show();
-    showPlot();
-    showUnfinished();
+    const shows = { _frame: show, _plot: showPlot, _unfinished: showUnfinished, _differences: showDifferences };
+    for (const [name, act] of Object.entries(shows)) {
+      model.on(`change:${name}`, act);
+      act();
+    }
     return () => {
       stop();
-      model.off("change:_frame", show);
-      model.off("change:_plot", showPlot);
-      model.off("change:_differences", showDifferences);
-      model.off("change:_unfinished", showUnfinished);
+      for (const [name, act] of Object.entries(shows)) model.off(`change:${name}`, act);
     };
   },
 };

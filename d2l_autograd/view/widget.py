@@ -15,7 +15,7 @@ _CSS = live(".ad-view") + (_STATIC / "view.css").read_text(encoding="utf-8")
 
 
 class View(anywidget.AnyWidget):
-    """Shows the fragments in ``_frame``, see :mod:`~d2l_autograd.frame`.
+    """Shows the fragments in ``_frame``, see :mod:`~d2l_autograd.figure.frame`.
 
     ``_plot`` is a PNG as a data URL, sent by itself so that it keeps nothing waiting, in as many dots a
     pixel as the page says in ``_density``; ``_differences`` fill the cells that wait for them in the
@@ -41,7 +41,7 @@ class Fragment(anywidget.AnyWidget):
     _html = traitlets.Unicode().tag(sync=True)
 
 
-class Names(anywidget.AnyWidget):
-    """Shows nothing: it names the sliders of the panel that it is in, for assistive technology."""
+class SliderNames(anywidget.AnyWidget):
+    """Shows nothing: it names the sliders of the panel that it is in, and sends what is typed into them."""
 
-    _esm = (_STATIC / "names.js").read_text(encoding="utf-8")
+    _esm = (_STATIC / "slider_names.js").read_text(encoding="utf-8")

@@ -13,13 +13,13 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 
 import matplotlib
 import numpy as np
 import torch
 
 import d2l_autograd as ad
+from d2l_autograd.measure.sampler import finished
 from d2l_autograd.plots.choice import plot_for
 
 matplotlib.use("agg")
@@ -100,7 +100,7 @@ def contestants(kind: str) -> Iterator[tuple[str, Callable[[int], float]]]:
     """A name and, for each round, the milliseconds of one frame."""
     f, ranges, at = CASES[kind]
     graphs = [ad.trace(f, **at(i)) for i in range(ROUNDS)]
-    plot_of = partial(plot_for, f, ranges=ranges, slope=kind == "stairs")
+    plot_of = lambda graph: finished(plot_for(f, graph, ranges, slope=kind == "stairs"))  # noqa: E731
     plot = plot_of(graphs[0])
     plot.draw(graphs[0])
     yield "a frame", lambda i: timed(lambda: plot.draw(graphs[i]))

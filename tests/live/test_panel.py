@@ -5,7 +5,7 @@ import pytest
 
 from d2l_autograd.live.panel import Panel
 from d2l_autograd.live.sliders import Control
-from d2l_autograd.view.widget import Names
+from d2l_autograd.view.widget import SliderNames
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def panel():
 
 def type_into(panel, place, typed):
     """The message of the page: the reader typed ``typed`` into the readout at ``place``."""
-    (names,) = (child for child in panel.children if isinstance(child, Names))
+    (names,) = (child for child in panel.children if isinstance(child, SliderNames))
     names._handle_custom_msg({"place": place, "typed": typed}, [])
 
 

@@ -11,7 +11,8 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd.source.functions import Sites, function_code, function_source, is_library
+from d2l_autograd.source.frames import Sites, is_library
+from d2l_autograd.source.functions import function_code, function_source
 from d2l_autograd.source.syntax import parse
 
 

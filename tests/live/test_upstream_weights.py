@@ -7,7 +7,7 @@ import torch
 
 import d2l_autograd as ad
 from d2l_autograd.live.sliders import ELSEWHERE, MOST_SLIDERS, NEAR
-from d2l_autograd.live.weights import IN_FORCE
+from d2l_autograd.live.upstream_weights import IN_FORCE
 
 
 def pairs(x):
@@ -155,6 +155,22 @@ def test_a_move_by_hand_ends_the_preset(explorer):
     explorer._weights.control.widgets[0].value = 1.0
     assert explorer._weights.preset is None and explorer.graph.upstream.tolist() == [1.0, 3.0]
     assert marked(explorer) == []
+
+
+def test_a_move_made_while_a_run_is_shown_is_not_undone(explorer):
+    press(explorer, "threes")
+    slider = explorer._weights.control.widgets[0]
+    explorer._turns._waiting = True  # the notebook has no time yet
+    slider.value = 1.0
+    explorer._show_weights()
+    assert slider.value == 1.0 and explorer._weights.preset is None
+
+
+def test_what_a_page_rounds_is_no_move(explorer):
+    press(explorer, "mean")
+    slider = explorer._weights.control.widgets[0]
+    slider.value = slider.value * (1 + 1e-12)
+    assert explorer._weights.preset == "mean"
 
 
 def test_a_press_is_one_run(explorer):

@@ -1,4 +1,4 @@
-"""When things run: a slider's move between the cells of the notebook, and long work between the moves."""
+"""The Jupyter kernel around an experiment: what runs between its cells, and which cell shows what."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import ipywidgets
+from ipywidgets.widgets.widget import _instances as living
+
 from ..measure.sampler import Work, finished
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import ExecutionInfo
     from tornado.ioloop import IOLoop
 
 # Seconds that a cell, or a slider that moves, waits for work that can be finished later.
 IN_A_CELL, IN_A_MOVE = 1.0, 0.02
 # Set by whoever takes the widgets' state as soon as the cells have run, and so cannot wait.
 AT_ONCE = "D2L_AUTOGRAD_AT_ONCE"
+
+_shown: dict[str, list[ipywidgets.Widget]] = {}
 
 
 def between_cells(act: Callable[[], None]) -> None:
@@ -75,7 +81,39 @@ class Turns:
             loop.add_callback(_interruptible, self._go_on, loop, work)
 
 
-def kernel() -> Any:
+def close_with_its_cell(experiment: ipywidgets.Widget) -> None:
+    """The cell that runs now shows ``experiment``: when it runs again or is deleted, that is closed.
+
+    Not where another cell still shows it, or another widget holds it.
+    """
+    kernel = _kernel()
+    parent = kernel.get_parent() if kernel is not None else {}
+    cell = parent.get("metadata", {}).get("cellId")
+    if cell is None or _captured(parent):
+        return
+    events = kernel.shell.events
+    if _close_what_is_gone not in events.callbacks["pre_run_cell"]:
+        events.register("pre_run_cell", _close_what_is_gone)
+    if experiment not in _shown.setdefault(cell, []):
+        _shown[cell].append(experiment)
+
+
+def _captured(parent: dict) -> bool:
+    """Whether an Output widget takes what is shown: then it stays when the cell runs again."""
+    now = parent.get("header", {}).get("msg_id")
+    return any(isinstance(widget, ipywidgets.Output) and widget.msg_id == now for widget in living.values())
+
+
+def _close_what_is_gone(info: ExecutionInfo) -> None:
+    deleted = _kernel().get_parent().get("metadata", {}).get("deletedCells", [])
+    gone = [experiment for cell in [info.cell_id, *deleted] for experiment in _shown.pop(cell, ())]
+    for experiment in gone:
+        held = any(experiment in getattr(widget, "children", ()) for widget in list(living.values()))
+        if not held and not any(experiment in others for others in _shown.values()):
+            experiment.close()
+
+
+def _kernel() -> Any:
     """The Jupyter kernel that runs this, None outside of one."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
@@ -84,7 +122,7 @@ def kernel() -> Any:
 
 def _loop() -> IOLoop | None:
     """The loop that runs the cells, None outside a kernel."""
-    return getattr(kernel(), "io_loop", None)
+    return getattr(_kernel(), "io_loop", None)
 
 
 def _interruptible(act: Callable[..., None], *args: object) -> None:
