@@ -5,35 +5,17 @@ All three come from the one expression, so that a wrong symbol has a wrong value
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
-from xml.sax.saxutils import escape
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..tensors import number
+from .mathml import HADAMARD, TIMES, Drawn, joined, numeral, parentheses
 
 if TYPE_CHECKING:
     import torch
 
 SUM, PRODUCT, APPLICATION, POWER, ATOM = range(1, 6)
 SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-NO_BREAK = "\u00a0"
-TALL = re.compile("<mfrac|<mtable|<munder")
-THIN = '<mspace width="0.17em"/>'
-TIMES = '<mo lspace="0.25em" rspace="0.25em">·</mo>'
-HADAMARD = '<mo lspace="0.25em" rspace="0.25em">⊙</mo>'
-
-
-class Drawn(NamedTuple):
-    """A formula, or a piece of one: MathML inside ``<math>``, and plain text."""
-
-    mathml: str
-    text: str
-
-    def wrapped(self, attributes: str) -> Drawn:
-        """The same inside an ``<mrow>`` with attributes, for colours and hover links."""
-        return Drawn(f"<mrow {attributes}>{self.mathml}</mrow>", self.text)
 
 
 class Expression:
@@ -257,13 +239,6 @@ def power(base: Expression, exponent: Expression) -> Expression:
     return Power(base, exponent)
 
 
-@lru_cache(maxsize=4096)
-def numeral(text: str) -> Drawn:
-    """Digits with a true minus sign."""
-    text = text.replace("-", "−")
-    return Drawn(f"<mn>{text}</mn>", text)
-
-
 def within(part: Expression, least: int) -> Drawn:
     """``part`` in parentheses where it binds less than ``least``."""
     drawn = part.draw()
@@ -274,32 +249,6 @@ def within(part: Expression, least: int) -> Drawn:
         around.mathml if part.level < least else drawn.mathml,
         around.text if part.text_level < least else drawn.text,
     )
-
-
-def joined(parts: tuple[Drawn, ...] | list[Drawn], sign: str, text_sign: str) -> Drawn:
-    """Parts with a sign between each two."""
-    return Drawn(sign.join([p[0] for p in parts]), text_sign.join([p[1] for p in parts]))
-
-
-def fenced(mathml: str, left: str, right: str) -> str:
-    """MathML in fences that grow only around what is tall: some fonts make them far too large."""
-    tall = "" if TALL.search(mathml) else ' stretchy="false"'
-    return f'<mrow><mo form="prefix"{tall}>{left}</mo>{mathml}<mo form="postfix"{tall}>{right}</mo></mrow>'
-
-
-def words(text: str, kind: str = "ad-words") -> str:
-    """Text inside a formula, as MathML; its spaces stay."""
-    return f'<mtext class="{kind}">{printable(text).replace(" ", NO_BREAK)}</mtext>' if text else ""
-
-
-def printable(text: str) -> str:
-    """``text`` escaped for MathML, without characters that XML forbids."""
-    return escape(text if text.isprintable() else "".join(filter(str.isprintable, text)))
-
-
-def parentheses(drawn: Drawn) -> Drawn:
-    """``(a)``."""
-    return Drawn(fenced(drawn.mathml, "(", ")"), f"({drawn.text})")
 
 
 def inside(part: Expression) -> str:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from ..agreement import added, agree, largest
 from ..graph import Edge, Graph, Node
-from .algebra import Drawn, joined, parentheses, printable, words
 from .contribution import Numerator, Term, term
-from .numerals import amount
+from .mathml import Drawn, amount, joined, parentheses, printable, words
 from .snippets import code
 from .words import say
 

@@ -14,23 +14,22 @@ from typing import TYPE_CHECKING
 from ..agreement import agree, all_one, largest
 from ..graph import Edge, Graph
 from ..tensors import number, numbers, shape
-from .algebra import (
+from .algebra import POWER, Expression, Number, within
+from .derivatives import Local
+from .mathml import (
     HADAMARD,
-    POWER,
     THIN,
     TIMES,
     Drawn,
-    Expression,
-    Number,
+    amount,
+    dimensions,
     joined,
     numeral,
     parentheses,
-    within,
+    small,
     words,
 )
-from .derivatives import Local
 from .notation import Moved
-from .numerals import amount, dimensions, small
 from .operations import Use, use_of
 from .symbols import Names, free
 from .tensor_derivatives import local

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .algebra import Drawn, Expression, Number, Value, printable
+from .algebra import Expression, Number, Value
+from .mathml import Drawn, printable
 from .notation import Indicator, Root, Total, function
 from .operations import Use
 

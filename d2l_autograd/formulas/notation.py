@@ -14,22 +14,15 @@ from .algebra import (
     ATOM,
     POWER,
     PRODUCT,
-    THIN,
-    TIMES,
     Compound,
-    Drawn,
     Expression,
     Operable,
     Value,
     expression,
-    fenced,
     inside,
-    joined,
-    numeral,
-    parentheses,
     within,
-    words,
 )
+from .mathml import THIN, TIMES, Drawn, fenced, joined, numeral, parentheses, words
 
 if TYPE_CHECKING:
     import torch

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from ..tensors import columns
-from .algebra import Drawn, printable
+from .mathml import Drawn, printable
 
 DOTS = "⋯"
 LONG = 120  # characters

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from ..graph import SUBSCRIPTS, Graph, Node
 from ..tensors import numbers, shorten
-from .algebra import ATOM, Drawn, Expression, Number, Symbol, parentheses, printable
+from .algebra import ATOM, Expression, Number, Symbol
+from .mathml import Drawn, parentheses, printable
 from .snippets import code
 from .spelling import binding
 

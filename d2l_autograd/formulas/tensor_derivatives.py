@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from ..graph import Argument
 from ..tensors import shape
-from .algebra import Drawn, Expression, Number, Value
+from .algebra import Expression, Number, Value
 from .derivatives import Local, Marked, Use, elementwise, product
+from .mathml import Drawn
 from .notation import Fenced, Indicator, MatrixProduct, Moved, Ones, Total, Transposed, function
 from .words import say
 

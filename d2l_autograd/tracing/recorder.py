@@ -95,7 +95,9 @@ class Recorder(TorchFunctionMode):
         written = [tensor for tensor in operands if self._current(tensor) is None]
         outputs = [tensor for tensor in tensors((result,)) if self._current(tensor) is None]
         if op == "data":
-            self._count_apart(operands + outputs)
+            # ``x.data`` shares the memory of ``x`` but not the version that tells of a write.
+            for tensor in operands + outputs:
+                self._apart.setdefault(memory(tensor), []).append(tensor)
         if written:
             outputs = self._made_by_writing(written, operands, outputs)
         if outputs:
@@ -264,11 +266,6 @@ class Recorder(TorchFunctionMode):
         self.tests.append(Test(site, outcome, turn, tested, self.nodes.drafts[-1]))
 
     # What autograd does not see
-
-    def _count_apart(self, same_memory: Tensors) -> None:
-        """``x.data`` shares the memory of ``x`` but not the version that tells of a write."""
-        for tensor in same_memory:
-            self._apart.setdefault(memory(tensor), []).append(tensor)
 
     def _changed_apart(self, written: Tensors) -> None:
         for tensor in written:
