@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 
 import torch
 
-from ..figure import weighted_rows as weighted
 from ..figure.frame import frame
 from ..figure.panes import differences, message
+from ..figure import weighted_rows as weighted
 from ..figure.weighted_rows import has_room
 from ..graph import Graph
 from ..measure.expected import Check, check_gradients
