@@ -1,0 +1,48 @@
+"""A piece of the reader's code inside a formula: short, escaped, and set as mathematics."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+import torch
+from reading import every
+
+from d2l_autograd.formulas.snippets import MOST, code, shortened
+from d2l_autograd.tensors import columns
+from d2l_autograd.tracing.tracer import trace
+
+
+def test_signs_and_letters_of_code_are_escaped():
+    def f(x):
+        return torch.where(x < 2, x, x.clamp(max=1)) * {"a&\"b'<": 3.0}["a&\"b'<"]
+
+    for formula in every(trace(f, x=1.0)):
+        assert ElementTree.fromstring(formula.mathml).get("aria-label") == formula.text
+
+
+@pytest.mark.parametrize(
+    ("written", "short"),
+    (
+        ("torch.sin(x)", "sin(x)"),
+        ("torch.nn.functional.softmax(x, -1)", "softmax(x, -1)"),
+        ("torch.sin(x) + torch.cos(y) * z ** 2", "sin(x) + ⋯"),
+        ("self.layers[0].weight @ inputs.flatten()", "⋯ @ ⋯.flatten()"),
+        ("-(alpha * beta * gamma * delta)", "-(⋯ * delta)"),
+        ("x.reshape(batch_size, channels, height)[0]", "⋯[0]"),
+        ("f(aaaaaaaaaaaaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbbbbbbbb)", "f(⋯, ⋯)"),
+        ("变量一 + 变量二 * 变量三 + 变量四", "⋯ + 变量四"),
+        ("x if y else zzzzzzzzzzzzzzzzz", "x if y else zzzzz…"),
+        ("a<b", "a<b"),
+    ),
+)
+def test_of_long_code_the_outermost_operation_is_left(written, short):
+    assert shortened(written) == short
+    assert columns(short) <= MOST
+
+
+def test_a_power_is_a_superscript_and_a_minus_a_true_one():
+    assert "<msup><mi>x</mi><mn>3</mn></msup>" in code("2 * x**3").mathml
+    assert "<msup>" not in code("2 ** f(x)").mathml
+    assert ">−</mo><mn>1</mn>" in code("x[-1]").mathml
+    assert code("x[-1]").text == "x[-1]"
