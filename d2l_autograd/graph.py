@@ -12,15 +12,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from .language import say
-from .tensors import table
+from .tables import Row, Table
+from .tensors import listed, shorten
 
 if TYPE_CHECKING:
     import torch
 
+_CODE_COLUMNS = 60
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 T = TypeVar("T")
+
+
+def _code(node: Node) -> str:
+    code = node.span.code if node.span else ""
+    return code if len(code) <= _CODE_COLUMNS else shorten(code, _CODE_COLUMNS)
 
 
 def _single(value: T | tuple[T, ...]) -> T:
@@ -213,7 +220,8 @@ class Graph:
         return len(self.nodes)
 
     def __str__(self) -> str:
-        rows = table((n.label, n.span.code if n.span else "", n.value, n.grad) for n in self.nodes)
-        return f"{rows}\n{say('run eagerly')}" if self.compiled else rows
+        rows = [Row([n.label, _code(n), listed(n.value), listed(n.grad)]) for n in self.nodes]
+        notes = [say("run eagerly")] if self.compiled else []
+        return Table(["name", "code", "value", "grad"], [rows], notes=notes).text()
 
     __repr__ = __str__

@@ -1,28 +1,25 @@
-"""Numbers and tensors as a reader sees them: short text for pictures, torch's own text for tables."""
+"""Numbers and tensors as a reader sees them: short text for pictures and tables, or torch's own text."""
 
 from __future__ import annotations
 
 import math
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 import torch
 
 from .torch_internals import allocated
 
-NAME_COLUMNS = 18
-EDGE_ITEMS = 3
-CODE_COLUMNS = 60
+_NAME_COLUMNS = 18
+_EDGE_ITEMS = 3
 MAX_ROWS = 4
 MAX_COLUMNS = 6
-MOST_DENSE = 2**20  # elements of a sparse tensor; more are not written out
-RAGGED = "…"
-Cell = torch.Tensor | tuple[torch.Tensor | None, ...] | None
-PLAIN_TYPES = {torch.Tensor, torch.nn.Parameter}
+_MOST_DENSE = 2**20  # elements of a sparse tensor; more are not written out
+_RAGGED = "…"
+_PLAIN_TYPES = {torch.Tensor, torch.nn.Parameter}
 # Types that torch cannot calculate with, and the nearest that it can.
-WIDER = {
+_WIDER = {
     torch.float8_e4m3fn: torch.float32, torch.float8_e4m3fnuz: torch.float32,
     torch.float8_e5m2: torch.float32, torch.float8_e5m2fnuz: torch.float32,
     torch.float8_e8m0fnu: torch.float32, torch.complex32: torch.complex64,
@@ -57,20 +54,20 @@ def numbers(tensor: torch.Tensor) -> torch.Tensor | None:
     So it is on the meta device, in a nested tensor, and in one that only stands for another one.
     """
     tensor = allocated(tensor)
-    plain = type(tensor) in PLAIN_TYPES and tensor.layout == torch.strided and tensor.dtype not in WIDER
+    plain = type(tensor) in _PLAIN_TYPES and tensor.layout == torch.strided and tensor.dtype not in _WIDER
     unusual = tensor.is_meta or tensor.is_nested or tensor.is_quantized
     return tensor if plain and not unusual else _plain(tensor)
 
 
 def _plain(tensor: torch.Tensor) -> torch.Tensor | None:
     sparse = tensor.layout != torch.strided
-    if tensor.is_nested or (sparse and tensor.numel() > MOST_DENSE):
+    if tensor.is_nested or (sparse and tensor.numel() > _MOST_DENSE):
         return None
     try:
         found = tensor.detach()
         found = found.dequantize() if found.is_quantized else found.to_dense() if sparse else found
         found = found if type(found) is torch.Tensor else found.as_subclass(torch.Tensor)
-        found = found.to(WIDER.get(found.dtype, found.dtype))
+        found = found.to(_WIDER.get(found.dtype, found.dtype))
         found.reshape(-1)[:1].tolist()
         return found
     except (RuntimeError, TypeError, ValueError):
@@ -116,25 +113,18 @@ def whole(tensor: torch.Tensor) -> str:
     return _shape(tensor) if tensor.layout == torch.jagged else str(tensor.detach())
 
 
-def table(rows: Iterable[tuple[str, str, Cell, Cell]]) -> str:
-    """Names, code, values and gradients as aligned text, a row a value."""
-    cells = [("name", "code", "value", "grad")]
-    cells += [(name, _code(code), _cell(value), _cell(grad)) for name, code, value, grad in rows]
-    return "\n".join(aligned(cells))
+def listed(value: torch.Tensor | tuple[torch.Tensor | None, ...] | None) -> str:
+    """A value or gradient in one line of a table; several in brackets, many only in part."""
+    if value is None:
+        return "-"
+    if isinstance(value, tuple):
+        if len(value) <= MAX_ROWS:
+            return "(" + ", ".join(map(listed, value)) + ")"
+        return "({}, {}, …, {}) ×{}".format(*map(listed, (*value[:2], value[-1])), len(value))
+    return " ".join(short(value))
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Lines of text, a row each, whose cells stand below each other."""
-    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in rows
-    ]
-
-
-def shorten(text: str, most: int = NAME_COLUMNS) -> str:
+def shorten(text: str, most: int = _NAME_COLUMNS) -> str:
     """``text`` in one line of at most ``most`` columns, with … where something is missing."""
     text = " ".join(text.split())
     taken = list(accumulate(map(columns, text[: 2 * most])))
@@ -150,20 +140,6 @@ def columns(text: str) -> int:
     )
 
 
-def _code(code: str) -> str:
-    return code if len(code) <= CODE_COLUMNS else shorten(code, CODE_COLUMNS)
-
-
-def _cell(value: Cell) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, tuple):
-        if len(value) <= MAX_ROWS:
-            return "(" + ", ".join(map(_cell, value)) + ")"
-        return "({}, {}, …, {}) ×{}".format(*map(_cell, (*value[:2], value[-1])), len(value))
-    return " ".join(short(value))
-
-
 def _shape(tensor: torch.Tensor) -> str:
     return f"{shape(tensor)} {str(tensor.dtype).removeprefix('torch.')}"
 
@@ -172,8 +148,8 @@ def _size(tensor: torch.Tensor, dim: int) -> int | str:
     try:
         size = tensor.size(dim)
     except RuntimeError:
-        return RAGGED
-    return size if isinstance(size, int) else RAGGED
+        return _RAGGED
+    return size if isinstance(size, int) else _RAGGED
 
 
 def _row(row: torch.Tensor) -> str:
@@ -184,7 +160,7 @@ def _row(row: torch.Tensor) -> str:
 def _cells(row: torch.Tensor) -> list[str]:
     if len(row) <= MAX_COLUMNS:
         return [number(v) for v in row.tolist()]
-    return [*map(number, row[:EDGE_ITEMS].tolist()), "…", number(row[-1].item())]
+    return [*map(number, row[:_EDGE_ITEMS].tolist()), "…", number(row[-1].item())]
 
 
 def _summary(tensor: torch.Tensor, plain: torch.Tensor | None) -> tuple[str, ...]:

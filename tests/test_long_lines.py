@@ -11,7 +11,7 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd import agreement, tensors
+from d2l_autograd import agreement
 from d2l_autograd.figure.frame import frame
 from d2l_autograd.formulas.chain_rule import chain_rule
 from d2l_autograd.formulas.snippets import shortened
@@ -178,8 +178,3 @@ def test_equal_tensors_are_equal_without_a_second_look(monkeypatch):
     assert counted.compared == 0
     assert agreement.agree(tensor * (1 + 1e-6), tensor) and not agreement.agree(tensor * 1.01, tensor)
     assert agreement.agree(tensor / 0 * 0, tensor / 0 * 0)  # NaN
-
-
-def test_many_results_are_a_short_row_of_a_table():
-    rows = [("x", "x.unbind()", tuple(torch.ones(1_000)), None)]
-    assert "(1, 1, …, 1) ×1000" in tensors.table(rows)

@@ -9,7 +9,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from d2l_autograd.tensors import columns, number, shape, short, table, whole
+from d2l_autograd.tensors import columns, listed, number, shape, short, whole
 
 
 @pytest.mark.parametrize(
@@ -97,10 +97,8 @@ def test_a_chinese_character_is_two_columns_wide():
     assert columns("é") == columns("e\u0301") == 1
 
 
-def test_a_table_is_aligned_though_names_are_chinese():
-    rows = [("值", "c", torch.tensor(1.0), None), ("x", "", (torch.tensor(1), torch.tensor(2)), None)]
-    assert table(rows).splitlines() == [
-        "name  code  value   grad",
-        "值    c     1       -",
-        "x           (1, 2)  -",
-    ]
+def test_several_results_are_listed_in_brackets_and_many_only_in_part():
+    assert listed(None) == "-"
+    assert listed((torch.tensor(1), None)) == "(1, -)"
+    assert listed(tuple(torch.ones(1_000))) == "(1, 1, …, 1) ×1000"
+    assert listed(torch.eye(2)) == "[1, 0] [0, 1]"

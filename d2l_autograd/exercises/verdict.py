@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from ..tensors import aligned
+from ..tables import Cell, Row, Table
 from .words import say
 
 MARKS = {"right": "✓", "wrong": "✗", "open": "…"}
 EDGES = {"right": "#00875f", "wrong": "#c2571a", "open": "#7a7a7a"}
-_LEFT = ' style="text-align: left"'
-Row = Sequence[str]
+_LEFT = {"style": "text-align: left"}
 
 
 class Unanswered(Exception):
@@ -28,7 +27,7 @@ class Found:
     """What a right answer brings to light: words, a table whose first row is its head, and a picture."""
 
     words: str
-    table: tuple[Row, ...] = ()
+    table: tuple[Sequence[str], ...] = ()
     picture: str = ""
 
 
@@ -49,7 +48,7 @@ class Verdict:
         return self.state == "right"
 
     def __repr__(self) -> str:
-        lines = [f"{MARKS[self.state]} {self._heading}", self.found.words, *aligned(self.found.table)]
+        lines = [f"{MARKS[self.state]} {self._heading}", self.found.words, self._table.text()]
         return "\n".join(filter(None, lines))
 
     def _repr_html_(self) -> str:
@@ -57,22 +56,15 @@ class Verdict:
         return (
             f'<blockquote style="border-left-color: {EDGES[self.state]}">'
             f"<p><strong>{MARKS[self.state]} {escape(self._heading)}</strong></p>"
-            f"{words}{_table(self.found.table)}{self.found.picture}</blockquote>"
+            f"{words}{self._table.html()}{self.found.picture}</blockquote>"
         )
 
     @property
     def _heading(self) -> str:
         return say(f"verdict {self.state}", exercise=self.exercise)
 
-
-def _table(rows: Sequence[Row]) -> str:
-    if not rows:
-        return ""
-    head = "".join(f'<th scope="col"{_LEFT * (not i)}>{escape(cell)}</th>' for i, cell in enumerate(rows[0]))
-    body = "".join(f"<tr>{_row(row)}</tr>" for row in rows[1:])
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _row(cells: Row) -> str:
-    name, *rest = map(escape, cells)
-    return f'<th scope="row"{_LEFT}>{name}</th>' + "".join(f"<td>{cell}</td>" for cell in rest)
+    @property
+    def _table(self) -> Table:
+        # A notebook would set the first column to the right, as it does numbers.
+        rows = [Row([Cell(name, attributes=_LEFT), *rest]) for name, *rest in self.found.table]
+        return Table(rows[0].cells, [rows[1:]]) if rows else Table()

@@ -29,10 +29,10 @@ def frame(
     """
     folding = fold(graph, unfolded=unfolded)
     return {
-        "code": panes.code(graph),
-        "numbers": panes.numbers(graph, checks),
+        "code": panes.code(graph).html(),
+        "numbers": panes.numbers(graph, checks).html(),
         "jacobian": jacobian,
-        "decisions": panes.decisions(graph),
+        "decisions": panes.decisions(graph).html(),
         "graph": render(graph, folding),
         "formulas": panes.formulas(graph, folding.groups),
         "start": next(

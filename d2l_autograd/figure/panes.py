@@ -16,6 +16,7 @@ from ..measure.expected import Check
 from ..measure.finite_differences import Difference
 from ..picture.boxes import one_line
 from ..picture.folding import Group
+from ..tables import Cell, Row, Table
 from ..tensors import number, whole
 from .branches import lines_not_taken
 from .words import say
@@ -28,66 +29,72 @@ MOST_TURNS = 24
 TOKEN = re.compile(r"#.*|\"[^\"\n]*\"|'[^'\n]*'|\b\d[\w.]*|\b\w+\b|.", re.DOTALL)
 
 
-def code(graph: Graph) -> str:
+def code(graph: Graph) -> Table:
     """The function's lines, each with the values and gradients that it made in this run."""
     margin = min((len(text) - len(text.lstrip()) for _, text in graph.code if text.strip()), default=0)
     made, tests = _made_by_line(graph), _tests_by_line(graph)
     skipped = lines_not_taken(graph)
-    rows = [
-        f'<tr data-line="{line}"{_skipped(line in skipped)}><td class="ad-line">{line}</td>'
-        f'<td class="ad-text"><code>{_coloured(text[margin:])}</code></td>'
-        f'<td class="ad-made">{_word("not taken") if line in skipped else ""}'
-        f"{made.get(line, '')}{tests.get(line, '')}</td></tr>"
-        for line, text in graph.code
-    ]
-    table = f'<table aria-label="{_word("code")}"><tbody>{"".join(rows)}</tbody></table>' if rows else ""
-    return table + (f"<p>{_word('run eagerly')}</p>" if graph.compiled else "")
+    rows = []
+    for line, text in graph.code:
+        not_taken = escape(say("not taken")) if line in skipped else ""
+        cells = [
+            _cell("ad-line", str(line)),
+            _cell("ad-text", f"<code>{_coloured(text[margin:])}</code>"),
+            _cell("ad-made", f"{not_taken}{made.get(line, '')}{tests.get(line, '')}"),
+        ]
+        rows.append(Row(cells, {"data-line": line, **({"class": "ad-skipped"} if not_taken else {})}))
+    return _pane("code", rows, [say("run eagerly")] if graph.compiled else [])
 
 
-def decisions(graph: Graph) -> str:
+def decisions(graph: Graph) -> Table:
     """A row for each run of one test: its line, its text, and the outcome of each turn."""
-    rows = [_decided(list(run)) for _, run in groupby(graph.decisions, key=lambda d: d.span)]
-    return f'<table aria-label="{_word("decisions")}"><tbody>{"".join(rows)}</tbody></table>' if rows else ""
+    return _pane(
+        "decisions", [_decided(list(run)) for _, run in groupby(graph.decisions, key=lambda d: d.span)]
+    )
 
 
-def _decided(run: list[Decision]) -> str:
+def _pane(label: str, rows: Sequence[Row], notes: Sequence[str] = ()) -> Table:
+    return Table(
+        bodies=[rows] if rows else [], names=None, notes=notes, attributes={"aria-label": say(label)}
+    )
+
+
+def _cell(look: str, html: str) -> Cell:
+    return Cell("", html, {"class": look} if look else {})
+
+
+def _decided(run: list[Decision]) -> Row:
     span, keyword = run[0].span, run[0].keyword
-    where = f' data-line="{span.line}"' if span else ""
-    line = f'<td class="ad-line">{span.line if span else ""}</td>'
-    code = f"{line}<td><code>{escape(keyword)} {escape(span.code if span else '')}</code></td>"
     turns = run if len(run) <= MOST_TURNS else [*run[: MOST_TURNS - 1], None, run[-1]]
     marks = "".join("<span>…</span>" if turn is None else _mark(turn) for turn in turns)
     total = f'<span class="ad-total">{escape(say("turns", count=len(run)))}</span>' if len(run) > 1 else ""
-    return f'<tr{where}>{code}<td class="ad-marks">{marks}{total}</td></tr>'
+    cells = [
+        _cell("ad-line", str(span.line) if span else ""),
+        _cell("", f"<code>{escape(keyword)} {escape(span.code if span else '')}</code>"),
+        _cell("ad-marks", marks + total),
+    ]
+    return Row(cells, {"data-line": span.line} if span else {})
 
 
 def _mark(turn: Decision) -> str:
     word = say("true" if turn.outcome else "false")
-    title = escape(say("turn", turn=turn.turn, outcome=word), quote=True)
+    title = escape(say("turn", turn=turn.turn, outcome=word))
     sign = "✓" if turn.outcome else "✗"
     return f'<span class="ad-{str(turn.outcome).lower()}" title="{title}">{sign}</span>'
 
 
-def _skipped(skipped: bool) -> str:
-    return ' class="ad-skipped"' if skipped else ""
-
-
-def numbers(graph: Graph, checks: Sequence[Check] = ()) -> str:
+def numbers(graph: Graph, checks: Sequence[Check] = ()) -> Table:
     """A row for each leaf: its value, its gradient, and what the reader expected; then the output.
 
     Below an input's gradient there is room for its central difference, see :func:`differences`.
     """
     by_name: dict[str | None, Check] = {check.name: check for check in checks}
-    heads = [_word("name"), _word("value"), _word("gradient")]
-    if checks:
-        heads += [_word("expected"), _word("check")]
-    rows = [_row(node, by_name.get(node.name), bool(checks)) for node in _leaves(graph)]
+    heads = ["name", "value", "gradient", *(["expected", "check"] if checks else [])]
+    leaves = (n for n in graph if n.kind == "input" or (n.kind == "parameter" and n.grad is not None))
+    rows = [Row([*_leaf(node), *(_checked(by_name.get(node.name)) if checks else [])]) for node in leaves]
     output = graph.result
-    last = f"<tr><th scope='row'>{escape(output.label)}</th><td>{_printed(output.tensor)}</td><td></td>"
-    rows.append(last + "<td></td><td></td>" * bool(checks) + "</tr>")
-    head = "".join(f"<th scope='col'>{text}</th>" for text in heads)
-    table = f'<table aria-label="{_word("numbers")}"><thead><tr>{head}</tr></thead>'
-    return f"{table}<tbody>{''.join(rows)}</tbody></table>"
+    rows.append(Row([output.label, _printed(output.tensor), *[""] * (len(heads) - 2)]))
+    return Table(list(map(say, heads)), [rows], attributes={"aria-label": say("numbers")})
 
 
 def differences(measured: Iterable[Difference]) -> dict[str, str]:
@@ -118,30 +125,27 @@ def message(title: str, text: str) -> str:
     return f"<strong>{escape(title)}</strong> {escape(text)}"
 
 
-def _leaves(graph: Graph) -> Iterable[Node]:
-    return (n for n in graph if n.kind == "input" or (n.kind == "parameter" and n.grad is not None))
-
-
-def _row(node: Node, check: Check | None, checked: bool) -> str:
-    grad = "None" if node.gradient is None else _printed(node.gradient)
-    row = f"<tr><th scope='row'>{escape(node.label)}</th><td class='ad-value'>{_printed(node.tensor)}</td>"
+def _leaf(node: Node) -> list[Cell]:
+    value = _printed(node.tensor, "ad-value")
+    grad = "None" if node.gradient is None else _printed(node.gradient).text
     below = f"<div data-difference='{escape(str(node.name))}'></div>" if node.kind == "input" else ""
-    row += f"<td class='ad-grad'><span>{grad}</span>{below}</td>"
-    if checked:
-        row += (
-            "<td></td><td></td>" if check is None else f"<td>{_printed(check.expected)}</td>{_verdict(check)}"
-        )
-    return row + "</tr>"
+    return [Cell(node.label), value, _cell("ad-grad", f"<span>{escape(grad)}</span>{below}")]
 
 
-def _verdict(check: Check) -> str:
+def _checked(check: Check | None) -> list[Cell]:
+    if check is None:
+        return [Cell(""), Cell("")]
     sign = {"equal": "✓", "rounding": "✓", "different": "✗"}[check.verdict]
     words = say(f"check {check.verdict}", gap=number(check.gap), units=check.units)
-    return f'<td class="ad-check ad-{check.verdict}">{sign} {escape(words)}</td>'
+    return [
+        _printed(check.expected),
+        Cell(f"{sign} {words}", attributes={"class": f"ad-check ad-{check.verdict}"}),
+    ]
 
 
-def _printed(tensor: torch.Tensor) -> str:
-    return escape(whole(tensor) if tensor.numel() <= MOST_PRINTED else one_line(tensor))
+def _printed(tensor: torch.Tensor, look: str = "") -> Cell:
+    text = whole(tensor) if tensor.numel() <= MOST_PRINTED else one_line(tensor)
+    return Cell(text, attributes={"class": look} if look else {})
 
 
 def _made_by_line(graph: Graph) -> dict[int, str]:

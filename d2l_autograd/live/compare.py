@@ -11,7 +11,7 @@ from ..picture.svg import imgs
 from ..running.signatures import refuse
 from ..view.widget import Fragment, View
 from .experiment import LIVE_OPS, Experiment
-from .halves import Half, as_html, as_text, halves
+from .halves import Half, differences, halves
 from .panel import Panel
 from .words import say
 
@@ -49,16 +49,16 @@ class Comparison(Experiment):
         self._show()
 
     def _show(self) -> None:
-        self._table._html = as_html(self._halves)
+        self._table._html = differences(self._halves).html()
         for half, view in zip(self._halves, self._views, strict=True):
             view._frame = _frame(half, view)
 
     def __repr__(self) -> str:
-        return as_text(self._halves)
+        return differences(self._halves).text()
 
     def _still(self) -> dict[str, str]:
         drawn = {half.call: half.graph for half in self._halves if half.graph is not None}
-        return {"text/plain": repr(self), "text/html": imgs(drawn) + as_html(self._halves)}
+        return {"text/plain": repr(self), "text/html": imgs(drawn) + differences(self._halves).html()}
 
 
 def _frame(half: Half, view: View) -> dict:

@@ -10,8 +10,7 @@ import torch
 
 from ..figure.frame import frame
 from ..figure.panes import differences, message
-from ..figure import weighted_rows as weighted
-from ..figure.weighted_rows import has_room
+from ..figure.vector_jacobian_product import has_room, vector_jacobian_product
 from ..graph import Graph
 from ..measure.expected import Check, check_gradients
 from ..measure.finite_differences import central_differences
@@ -112,7 +111,7 @@ class Explorer(Experiment):
 
     def _frame(self) -> dict:
         alt = "" if self._plot is None else self._plot.alt_text(self.graph, self._checks)
-        rows = "" if self._jacobian is None else weighted.as_html(self._jacobian, self.graph)
+        rows = "" if self._jacobian is None else vector_jacobian_product(self._jacobian, self.graph).html()
         return frame(self.graph, self._checks, self._view._unfolded, alt, rows)
 
     def _finish(self) -> Work[None]:
@@ -154,7 +153,7 @@ class Explorer(Experiment):
         super()._reopen()
 
     def __repr__(self) -> str:
-        table = "" if self._jacobian is None else weighted.as_text(self._jacobian, self.graph)
+        table = "" if self._jacobian is None else vector_jacobian_product(self._jacobian, self.graph).text()
         return f"{self.graph!r}\n\n{table}".rstrip()
 
     def _still(self) -> dict[str, str]:

@@ -13,7 +13,8 @@ from ..graph import Graph
 from ..running.run import what_to_tell
 from ..running.signatures import check_callable, needed, parameters
 from ..source.functions import function_code
-from ..tensors import aligned, inline, numbers
+from ..tables import Cell, Row, Table
+from ..tensors import inline, numbers
 from ..tracing.tracer import Forward, observe
 from .words import say
 
@@ -78,21 +79,10 @@ def halves(f: Callable, g: Callable, inputs: Sequence[str]) -> tuple[Half, Half]
     return both
 
 
-def as_html(both: Sequence[Half]) -> str:
+def differences(both: Sequence[Half]) -> Table:
     """A row for the output and for each input's gradient: of the one, of the other, and the difference."""
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in _heads(both))
-    rows = "".join(
-        f'<tr><th scope="row"><code>{escape(name)}</code></th>{_cell(one)}{_cell(other)}'
-        f'<td class="ad-{"equal" if gap == say("compare same") else "different"}">{escape(gap)}</td></tr>'
-        for name, one, other, gap in _rows(both)
-    )
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return table + "".join(f"<p>{escape(note)}</p>" for note in notes(both))
-
-
-def as_text(both: Sequence[Half]) -> str:
-    """The same as aligned text."""
-    return "\n".join([*aligned([_heads(both), *_rows(both)]), *notes(both)])
+    head = [say("name"), *(half.call for half in both), say("compare difference")]
+    return Table(head, [[_row(*texts) for texts in _rows(both)]], notes=notes(both))
 
 
 def notes(both: Sequence[Half]) -> list[str]:
@@ -119,8 +109,9 @@ def _taken(f: Callable, inputs: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in inputs if name in takes)
 
 
-def _heads(both: Sequence[Half]) -> list[str]:
-    return [say("name"), *(half.call for half in both), say("compare difference")]
+def _row(name: str, one: str, other: str, gap: str) -> Row:
+    looks = {"class": "ad-equal" if gap == say("compare same") else "ad-different"}
+    return Row([Cell(name, f"<code>{escape(name)}</code>"), one, other, Cell(gap, attributes=looks)])
 
 
 def _rows(both: Sequence[Half]) -> list[list[str]]:
@@ -157,10 +148,6 @@ def _gap(one: torch.Tensor | None, other: torch.Tensor | None) -> str:
     gap = one - other
     equal = bool(((one == other) | (one.isnan() & other.isnan())).all())
     return say("compare same") if equal else say("compare other", gap=inline(gap))
-
-
-def _cell(text: str) -> str:
-    return f"<td>{escape(text)}</td>"
 
 
 def _cuts(half: Half) -> list[str]:

@@ -11,7 +11,8 @@ import ipywidgets
 
 from ..errors import InputError
 from ..running.signatures import refuse
-from ..tensors import columns, inline
+from ..tables import Cell, Row, Table
+from ..tensors import inline
 from ..view.widget import Fragment
 from .account import RETAIN, Account, Grads, Line
 from .experiment import LIVE_OPS, Experiment
@@ -74,7 +75,7 @@ class Ledger(Experiment):
         self._show()
 
     def _show(self) -> None:
-        self._page._html = as_html(self)
+        self._page._html = _table(self).html()
 
     def _buttons(self) -> ipywidgets.HBox:
         name, call = self._account.name, self._account.call
@@ -94,10 +95,10 @@ class Ledger(Experiment):
         return ipywidgets.HBox(buttons, layout={"flex_flow": "row wrap"})
 
     def __repr__(self) -> str:
-        return as_text(self)
+        return _table(self).text()
 
     def _still(self) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": as_html(self)}
+        return {"text/plain": repr(self), "text/html": _table(self).html()}
 
 
 def ledger(f: Callable, /, *unnamed: object, max_ops: int = LIVE_OPS, **inputs: object) -> Ledger:
@@ -114,58 +115,26 @@ def ledger(f: Callable, /, *unnamed: object, max_ops: int = LIVE_OPS, **inputs: 
     return Ledger(f, inputs, max_ops)
 
 
-def as_html(book: Ledger) -> str:
-    """The lines as a table; plain enough for a notebook that is not trusted."""
-    grads = ", ".join(f"{name}.grad" for name in book._account.leaves)
-    heads = [say("ledger call"), say("ledger deposit"), say("ledger balance")]
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    earlier = (
-        f'<tbody><tr><td colspan="3">{escape(_earlier(book))}</td></tr></tbody>' if book._earlier else ""
-    )
-    rows = "".join(map(_row, book.lines))
-    caption = f"<caption>{escape(say('ledger', grads=grads))}</caption>"
-    return f"<table>{caption}<thead><tr>{head}</tr></thead>{earlier}{rows}</table>"
-
-
-def as_text(book: Ledger) -> str:
-    """The lines as aligned text, with errors and notes below the line that they belong to."""
-    heads = [say("ledger call"), say("ledger deposit"), say("ledger balance")]
-    rows = [heads, *([cell.replace("\n", "; ") for cell in _cells(line)] for line in book.lines)]
-    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
-    head, *lines = ("  ".join(map(_padded, row, widths)).rstrip() for row in rows)
-    texts = [head, *([_earlier(book)] if book._earlier else [])]
-    for text, line in zip(lines, book.lines, strict=True):
-        texts += [text, *("    " + below for below in _below(line))]
-    return "\n".join(texts)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - columns(text))
-
-
-def _earlier(book: Ledger) -> str:
-    return say("ledger earlier", count=book._earlier)
-
-
-def _row(line: Line) -> str:
-    call, deposit, balance = (escape(text).replace("\n", "<br>") for text in _cells(line))
-    below = "".join(f"<p>{escape(note)}</p>" for note in line.notes)
-    if line.error:
-        below = f'<div class="ad-raised">{escape(line.error)}</div>'
-        if line.diagnosis is not None:
-            mend = escape(line.diagnosis.mend)
-            why = escape(say("sentences").join([line.diagnosis.what, line.diagnosis.rule]))
-            below += f"<p>{why}</p><pre>{mend}</pre>"
-    why = f'<tr><td colspan="3" class="ad-why">{below}</td></tr>' if below else ""
-    return (
-        f'<tbody><tr><td><code>{call}</code></td><td class="ad-grad">{deposit}</td>'
-        f'<td class="ad-grad">{balance}</td></tr>{why}</tbody>'
+def _table(book: Ledger) -> Table:
+    """The lines with errors and notes below each; plain enough for a notebook that is not trusted."""
+    earlier = [[Cell(say("ledger earlier", count=book._earlier))]] if book._earlier else []
+    return Table(
+        [say("ledger call"), say("ledger deposit"), say("ledger balance")],
+        [*earlier, *map(_entry, book.lines)],
+        names=None,
+        caption=say("ledger", grads=", ".join(f"{name}.grad" for name in book._account.leaves)),
     )
 
 
-def _cells(line: Line) -> list[str]:
+def _entry(line: Line) -> list[Row | Cell]:
     deposit = say("ledger zeroed") if line.zeroed else _each(line.deposit, "+ ")
-    return [line.call, "✗" if line.error else deposit, _each(line.balance)]
+    texts = [line.call, "✗" if line.error else deposit, _each(line.balance)]
+    call, *grads = (escape(text).replace("\n", "<br>") for text in texts)
+    contents = [(f"<code>{call}</code>", {}), *((grad, {"class": "ad-grad"}) for grad in grads)]
+    cells = [Cell(text.replace("\n", "; "), *html) for text, html in zip(texts, contents, strict=True)]
+    lines = "\n".join(f"    {below}" for below in _below(line))
+    below = Cell(lines, _explained(line), {"class": "ad-why"})
+    return [Row(cells), below] if lines else [Row(cells)]
 
 
 def _each(grads: Grads, sign: str = "") -> str:
@@ -179,3 +148,13 @@ def _below(line: Line) -> list[str]:
         return list(line.notes)
     explained = [] if line.diagnosis is None else repr(line.diagnosis).splitlines()
     return [line.error.splitlines()[0], *explained]
+
+
+def _explained(line: Line) -> str:
+    if not line.error:
+        return "".join(f"<p>{escape(note)}</p>" for note in line.notes)
+    raised = f'<div class="ad-raised">{escape(line.error)}</div>'
+    if line.diagnosis is None:
+        return raised
+    why = say("sentences").join([line.diagnosis.what, line.diagnosis.rule])
+    return f"{raised}<p>{escape(why)}</p><pre>{escape(line.diagnosis.mend)}</pre>"

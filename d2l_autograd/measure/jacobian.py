@@ -15,7 +15,7 @@ from ..running.signatures import refuse
 from ..tracing.backward import Grads, gradients
 from ..tracing.nodes import AccumulateGrad
 from ..tracing.tracer import Forward, observe
-from .jacobian_table import as_html, as_text
+from .jacobian_table import jacobian_table
 from .words import say
 
 MOST_NUMBERS = 10**8
@@ -65,10 +65,10 @@ class Jacobian:
             raise KeyError(say("no input", name=repr(name), known=", ".join(self.blocks))) from None
 
     def __repr__(self) -> str:
-        return as_text(self)
+        return jacobian_table(self).text()
 
     def _repr_html_(self) -> str:
-        return as_html(self)
+        return jacobian_table(self).html()
 
 
 def jacobian(

@@ -7,26 +7,27 @@ from typing import TypeVar
 
 from ..graph import Edge, Graph, Node
 from ..tensors import shorten
-from .boxes import cut_word, describe, one_line
+from .boxes import cut_word, one_line
 from .words import say
 
 T = TypeVar("T")
 
-MOST_NAMED = 12
-CODE_COLUMNS = 60
+_MOST_NAMED = 12
+_CODE_COLUMNS = 60
 
 
 def alt_text(graph: Graph) -> str:
     """What the picture says, in the language in force: inputs, operations, output, gradients, cuts."""
-    leaves = [node for node in graph.nodes if node.kind in ("input", "parameter")]
-    operations = [node for node in graph.nodes if node.kind == "operation"]
-    cuts = [edge for edge in graph.edges if edge.cut is not None]
+    leaves = [node for node in graph if node.kind in ("input", "parameter")]
+    operations = [node for node in graph if node.kind == "operation"]
     reached = [(node.label, node.grad) for node in leaves if node.grad is not None]
+    cuts = [edge for edge in graph.edges if edge.cut is not None]
+    output = f"{shorten(graph.result.label, _CODE_COLUMNS)} = {one_line(graph.result.value)}"
     sentences = [
         say("alt_picture"),
         _sentence("alt_leaves", leaves, lambda node: f"{node.label} = {one_line(node.value)}"),
-        _sentence("alt_operations", operations, _made),
-        say("alt_output", output=_equals(graph.result)),
+        _sentence("alt_operations", operations, _operation),
+        say("alt_output", output=output),
         _sentence("alt_gradients", reached, lambda each: f"{each[0]}: {one_line(each[1])}"),
         _sentence("alt_cuts", cuts, lambda edge: _cut(graph, edge)),
     ]
@@ -34,18 +35,18 @@ def alt_text(graph: Graph) -> str:
 
 
 def _sentence(key: str, items: Sequence[T], tell: Callable[[T], str]) -> str:
-    told = list(map(tell, items[:MOST_NAMED]))
-    if len(items) > MOST_NAMED:
-        told.append(say("alt_more", count=len(items) - MOST_NAMED))
+    told = list(map(tell, items[:_MOST_NAMED]))
+    if len(items) > _MOST_NAMED:
+        told.append(say("alt_more", count=len(items) - _MOST_NAMED))
     return say(key, items=say("alt_comma").join(told)) if told else ""
 
 
-def _made(node: Node) -> str:
-    return say("alt_gives", code=shorten(describe(node), CODE_COLUMNS), value=one_line(node.value))
-
-
-def _equals(node: Node) -> str:
-    return f"{shorten(node.label, CODE_COLUMNS)} = {one_line(node.value)}"
+def _operation(node: Node) -> str:
+    """As the reader wrote it: ``y = 2 * x``, or only the expression, or only the name; and its value."""
+    code = " ".join(node.span.code.split()) if node.span else ""
+    if code and node.name is not None:
+        code = f"{node.label} = {code}"
+    return say("alt_gives", code=shorten(code or node.label, _CODE_COLUMNS), value=one_line(node.value))
 
 
 def _cut(graph: Graph, edge: Edge) -> str:
