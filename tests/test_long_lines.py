@@ -14,7 +14,7 @@ import d2l_autograd as ad
 from d2l_autograd import agreement
 from d2l_autograd.figure.frame import frame
 from d2l_autograd.formulas.chain_rule import chain_rule
-from d2l_autograd.formulas.snippets import shortened
+from d2l_autograd.formulas.snippets import code as drawn
 from d2l_autograd.tensors import columns, shorten
 
 SHAPES = {
@@ -124,8 +124,8 @@ def test_a_line_too_deep_for_pythons_own_parser_is_drawn_without_its_code():
     ],
 )
 def test_long_code_is_its_outermost_operation(code, short):
-    assert shortened(code) == short
-    assert shortened(code, ast.parse(f"(\n{code})", mode="eval").body) == short
+    assert drawn(code).text == short
+    assert drawn(code, ast.parse(f"(\n{code})", mode="eval").body).text == short
 
 
 def test_text_is_shortened_to_its_columns():

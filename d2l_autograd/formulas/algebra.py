@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import torch
 
 SUM, PRODUCT, APPLICATION, POWER, ATOM = range(1, 6)
-SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 class Expression:
@@ -36,37 +36,37 @@ class Expression:
         raise NotImplementedError
 
     def __add__(self, other: Operable) -> Expression:
-        return Sum(self, expression(other), "+")
+        return _Sum(self, expression(other), "+")
 
     def __radd__(self, other: Operable) -> Expression:
-        return Sum(expression(other), self, "+")
+        return _Sum(expression(other), self, "+")
 
     def __sub__(self, other: Operable) -> Expression:
-        return Sum(self, expression(other), "−")
+        return _Sum(self, expression(other), "−")
 
     def __rsub__(self, other: Operable) -> Expression:
-        return Sum(expression(other), self, "−")
+        return _Sum(expression(other), self, "−")
 
     def __mul__(self, other: Operable) -> Expression:
-        return multiply(self, expression(other))
+        return _multiply(self, expression(other))
 
     def __rmul__(self, other: Operable) -> Expression:
-        return multiply(expression(other), self)
+        return _multiply(expression(other), self)
 
     def __truediv__(self, other: Operable) -> Expression:
-        return divide(self, expression(other))
+        return _divide(self, expression(other))
 
     def __rtruediv__(self, other: Operable) -> Expression:
-        return divide(expression(other), self)
+        return _divide(expression(other), self)
 
     def __pow__(self, exponent: Operable) -> Expression:
-        return power(self, expression(exponent))
+        return _power(self, expression(exponent))
 
     def __rpow__(self, base: Operable) -> Expression:
-        return power(expression(base), self)
+        return _power(expression(base), self)
 
     def __neg__(self) -> Expression:
-        return Number(-self.number) if isinstance(self, Number) else Negative(self)
+        return Number(-self.number) if isinstance(self, Number) else _Negative(self)
 
 
 Operable = Expression | float
@@ -118,7 +118,7 @@ class Compound(Expression):
         return None if any(value is None for value in values) else self.calculate(*values)
 
 
-class Sum(Compound):
+class _Sum(Compound):
     """``a + b`` or ``a − b``."""
 
     level = text_level = SUM
@@ -135,7 +135,7 @@ class Sum(Compound):
         return left + right if self.sign == "+" else left - right
 
 
-class Product(Compound):
+class _Product(Compound):
     """``a · b``; element by element, ``a ⊙ b``, where both have elements."""
 
     level = text_level = PRODUCT
@@ -152,7 +152,7 @@ class Product(Compound):
         return left * right
 
 
-class Fraction(Compound):
+class _Fraction(Compound):
     """``a / b``, with a bar in MathML."""
 
     text_level = PRODUCT
@@ -166,7 +166,7 @@ class Fraction(Compound):
         return above / below
 
 
-class Power(Compound):
+class _Power(Compound):
     """``a`` to the ``n``; a function's stands behind its name, ``cos² x``."""
 
     level = text_level = POWER
@@ -179,7 +179,7 @@ class Power(Compound):
         base, exponent = self.parts
         high = exponent.draw()
         whole = isinstance(exponent, Number) and high.text.lstrip("−").isdigit()
-        raised = high.text.translate(SUPERSCRIPTS) if whole else f"^{inside(exponent)}"
+        raised = high.text.translate(_SUPERSCRIPTS) if whole else f"^{inside(exponent)}"
         if hasattr(base, "drawn_with"):
             return base.drawn_with(high.mathml, raised)
         low = within(base, ATOM)
@@ -191,7 +191,7 @@ class Power(Compound):
         return base**exponent
 
 
-class Negative(Compound):
+class _Negative(Compound):
     """``−a``."""
 
     level = text_level = SUM
@@ -209,34 +209,34 @@ def expression(value: Operable) -> Expression:
     return value if isinstance(value, Expression) else Number(value)
 
 
-def multiply(left: Expression, right: Expression) -> Expression:
+def _multiply(left: Expression, right: Expression) -> Expression:
     """The product, with what every reader simplifies simplified: ``1 · a``, ``−1 · a``, ``2 · 3``."""
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Number) and isinstance(other, Number):
             return Number(one.number * other.number)
         if isinstance(one, Number) and abs(one.number) == 1:
             return other if one.number > 0 else -other
-    if isinstance(right, Negative) and isinstance(left, Number):
+    if isinstance(right, _Negative) and isinstance(left, Number):
         return Number(-left.number) * right.parts[0]
-    return Product(left, right)
+    return _Product(left, right)
 
 
-def divide(above: Expression, below: Expression) -> Expression:
+def _divide(above: Expression, below: Expression) -> Expression:
     """The quotient, with a minus sign in front of it and not above the bar."""
     if isinstance(below, Number) and below.number == 1:
         return above
-    if isinstance(above, Negative):
-        return Negative(Fraction(above.parts[0], below))
+    if isinstance(above, _Negative):
+        return _Negative(_Fraction(above.parts[0], below))
     if isinstance(above, Number) and above.number < 0:
-        return Negative(Fraction(Number(-above.number), below))
-    return Fraction(above, below)
+        return _Negative(_Fraction(Number(-above.number), below))
+    return _Fraction(above, below)
 
 
-def power(base: Expression, exponent: Expression) -> Expression:
+def _power(base: Expression, exponent: Expression) -> Expression:
     """The power, where the exponent 1 is not written and the exponent 0 gives 1."""
     if isinstance(exponent, Number) and exponent.number in (0, 1):
         return base if exponent.number else Number(1)
-    return Power(base, exponent)
+    return _Power(base, exponent)
 
 
 def within(part: Expression, least: int) -> Drawn:

@@ -16,12 +16,12 @@ from .words import say
 if TYPE_CHECKING:
     import torch
 
-MOST_TERMS = 4
-MOST_COLUMNS = 48  # of symbols in one line: numbers, which change under the reader's hand, break no line
-EQUALS, ADDS = "<mo>=</mo>", "<mo>+=</mo>"
-COMMA = '<mo separator="true" lspace="0" rspace="0.6em">,</mo>'
-NOTHING = Drawn("<mo>–</mo>", "–")
-TOO_LONG = Drawn("<mo>⋯</mo>", "⋯")
+_MOST_TERMS = 4
+_MOST_COLUMNS = 48  # of symbols in one line: numbers, which change under the reader's hand, break no line
+_EQUALS, _ADDS = "<mo>=</mo>", "<mo>+=</mo>"
+_COMMA = '<mo separator="true" lspace="0" rspace="0.6em">,</mo>'
+_NOTHING = Drawn("<mo>–</mo>", "–")
+_TOO_LONG = Drawn("<mo>⋯</mo>", "⋯")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ def chain_rule(graph: Graph, node: int) -> Formula:
         return _start(run, left)
     edges = [edge for edge in graph.outgoing[node] if edge.message is not None]
     if not edges or not _adds_up(edges, grad):
-        return _formula(left, EQUALS, [(None, [_gradient(grad)])])
+        return _formula(left, _EQUALS, [(None, [_gradient(grad)])])
     if len(edges) == 1:
-        return _one(left, EQUALS, run.term(edges[0]), run.attributes(edges[0]))
+        return _one(left, _EQUALS, run.term(edges[0]), run.attributes(edges[0]))
     return _sum(run, left, edges, grad)
 
 
@@ -62,7 +62,7 @@ def edge_rule(graph: Graph, edge: int) -> Formula:
     if graph.nodes[this.target].kind == "item" and isinstance(graph.nodes[this.source].value, tuple):
         return _handed_on(run, this, this.message)
     uses = sum(other.message is not None for other in graph.outgoing[this.source])
-    sign = EQUALS if uses == 1 else ADDS
+    sign = _EQUALS if uses == 1 else _ADDS
     return _one(run.numerator.gradient(this.source), sign, run.term(this), run.attributes(this))
 
 
@@ -107,18 +107,18 @@ _run = lru_cache(maxsize=2)(_Run)
 
 def _sum(run: _Run, left: Drawn, edges: list[Edge], grad: torch.Tensor) -> Formula:
     total = [_gradient(grad)]
-    shown = edges if len(edges) <= MOST_TERMS else [*edges[:2], edges[-1]]
+    shown = edges if len(edges) <= _MOST_TERMS else [*edges[:2], edges[-1]]
     terms = [(run.term(edge), run.attributes(edge)) for edge in shown]
     rows = []
     for stages in (_quotients, _symbols, _numbers):
         parts = [stages(each).wrapped(attributes) for each, attributes in terms]
         if len(shown) < len(edges):
-            parts.insert(2, TOO_LONG)
+            parts.insert(2, _TOO_LONG)
         rows.append(joined([parts[0], *map(_addend, parts[1:])], "<mo>+</mo>", " + "))
     kept = _distinct(rows)
     lines = [[row] for row in kept]
     lines = [*lines[:-1], lines[-1] + total] if grad.ndim == 0 else [*lines, total]
-    return _formula(left, EQUALS, [(None, line) for line in lines])
+    return _formula(left, _EQUALS, [(None, line) for line in lines])
 
 
 def _quotients(term: Term) -> Drawn:
@@ -143,7 +143,7 @@ def _one(left: Drawn, sign: str, stages: Term, attributes: str) -> Formula:
     parts = _distinct([*symbols, *results])
     if stages.shapes is not None:
         return _formula(left, sign, [(stages.shapes, parts[:1]), *((None, [part]) for part in parts[1:])])
-    if sum(len(part.text) for part in symbols) <= MOST_COLUMNS:
+    if sum(len(part.text) for part in symbols) <= _MOST_COLUMNS:
         return _formula(left, sign, [(None, parts)])
     return _formula(left, sign, [*((None, [part]) for part in symbols), (None, parts[len(symbols) :])])
 
@@ -152,7 +152,7 @@ def _start(run: _Run, left: Drawn) -> Formula:
     """Where the backward pass begins: with 1, or with the upstream gradient that was given."""
     numerator, graph, output = run.numerator, run.graph, run.numerator.output
     if numerator.plain:
-        return _formula(left, EQUALS, [(_meaning(graph, output), [_gradient(graph.upstream)])])
+        return _formula(left, _EQUALS, [(_meaning(graph, output), [_gradient(graph.upstream)])])
     weight, i = numerator.weight, "<mi>i</mi>"
     if graph.upstream.ndim:
         products = f"<msub>{weight.mathml}{i}</msub><msub>{output.mathml}{i}</msub>"
@@ -161,11 +161,11 @@ def _start(run: _Run, left: Drawn) -> Formula:
         )
     else:
         loss = joined((weight, output), "<mo>·</mo>", " · ")
-    definition, meaning = joined((numerator.symbol, loss), EQUALS, " = "), _meaning(graph, output)
+    definition, meaning = joined((numerator.symbol, loss), _EQUALS, " = "), _meaning(graph, output)
     if meaning:
-        definition = joined((definition, meaning), COMMA, ", ")
+        definition = joined((definition, meaning), _COMMA, ", ")
     given = weight.wrapped('class="ad-grad"')
-    return _formula(left, EQUALS, [(definition, [given, _gradient(graph.upstream)])])
+    return _formula(left, _EQUALS, [(definition, [given, _gradient(graph.upstream)])])
 
 
 def _meaning(graph: Graph, symbol: Drawn) -> Drawn | None:
@@ -173,7 +173,7 @@ def _meaning(graph: Graph, symbol: Drawn) -> Drawn | None:
     node = graph.result
     if node.symbol is not None or node.span is None:
         return None
-    return joined((symbol, code(node.span.code, node.span.tree)), EQUALS, " = ")
+    return joined((symbol, code(node.span.code, node.span.tree)), _EQUALS, " = ")
 
 
 def _collected(run: _Run, call: Node) -> Formula:
@@ -182,19 +182,19 @@ def _collected(run: _Run, call: Node) -> Formula:
     if all(edge.message is None for edge in items):
         return _remark(_why_none(run, call))
     grads = [
-        NOTHING if edge.message is None
+        _NOTHING if edge.message is None
         else run.numerator.gradient(edge.target).wrapped(run.attributes(edge))
         for edge in items
     ]  # fmt: skip
     inside = joined(grads, "<mo>,</mo>", ", ")
-    return _formula(run.numerator.gradient(call.id), EQUALS, [(None, [parentheses(inside)])])
+    return _formula(run.numerator.gradient(call.id), _EQUALS, [(None, [parentheses(inside)])])
 
 
 def _handed_on(run: _Run, edge: Edge, message: torch.Tensor) -> Formula:
     remark = say("formula_passed", source=run.text(edge.source))
     note = Drawn(words(remark), remark)
     given = _gradient(message).wrapped(run.attributes(edge))
-    return _formula(run.numerator.gradient(edge.target), EQUALS, [(note, [given])])
+    return _formula(run.numerator.gradient(edge.target), _EQUALS, [(note, [given])])
 
 
 # Why there is no gradient
@@ -224,8 +224,8 @@ def _why_nothing(run: _Run, edge: Edge) -> str:
 
 def _formula(left: Drawn, sign: str, rows: list[tuple[Drawn | None, list[Drawn]]]) -> Formula:
     """``left = a = b``, a row each for long ones; a note stands behind its row."""
-    text_sign = " += " if sign == ADDS else " = "
-    stages = joined([part for _, parts in rows for part in parts], EQUALS, " = ")
+    text_sign = " += " if sign == _ADDS else " = "
+    stages = joined([part for _, parts in rows for part in parts], _EQUALS, " = ")
     notes = "".join(f"; {note.text}" for note, _ in rows if note)
     text = left.text + text_sign + stages.text + notes
     if len(rows) == 1:
@@ -233,8 +233,8 @@ def _formula(left: Drawn, sign: str, rows: list[tuple[Drawn | None, list[Drawn]]
         return _math(f"<mrow>{body}</mrow>", text)
     lines = []
     for i, (note, parts) in enumerate(rows):
-        head = (left.mathml, sign) if i == 0 else ("", EQUALS)
-        cell = joined(parts, EQUALS, " = ").mathml + _note(note)
+        head = (left.mathml, sign) if i == 0 else ("", _EQUALS)
+        cell = joined(parts, _EQUALS, " = ").mathml + _note(note)
         lines.append(_row(*head, cell))
     return _math(f'<mtable displaystyle="true" class="ad-rows">{"".join(lines)}</mtable>', text)
 

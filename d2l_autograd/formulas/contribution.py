@@ -37,7 +37,7 @@ from .tensor_derivatives import local
 if TYPE_CHECKING:
     import torch
 
-LARGEST_CHECKED = 2**17  # elements; a few milliseconds
+_LARGEST_CHECKED = 2**17  # elements; a few milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Term:
     in_words: bool
 
 
-class Gradient(Expression):
+class _Gradient(Expression):
     """``∂z/∂x`` as a symbol, with the number that torch found."""
 
     level = text_level = POWER
@@ -84,13 +84,13 @@ class Numerator:
     def gradient(self, node: int) -> Drawn:
         """``∂z/∂x``, in the colour of gradients."""
         if node not in self._gradients:
-            drawn = quotient(self.symbol, within(self.names[node], POWER))
+            drawn = _quotient(self.symbol, within(self.names[node], POWER))
             self._gradients[node] = drawn.wrapped('class="ad-grad"')
         return self._gradients[node]
 
 
 @lru_cache(maxsize=4096)
-def quotient(above: Drawn, below: Drawn) -> Drawn:
+def _quotient(above: Drawn, below: Drawn) -> Drawn:
     """``∂above/∂below``."""
     partial = '<mi mathvariant="normal">∂</mi>'
     space = THIN if len(below.text) > 2 and below.text[0] != "(" else ""
@@ -105,7 +105,7 @@ def term(graph: Graph, numerator: Numerator, edge: Edge) -> Term:
         raise ValueError("the edge sends nothing")
     incoming = None if isinstance(target.grad, tuple) else target.grad
     start = numerator.plain and edge.target == graph.output and target.tensor.ndim == 0
-    grad = Number(1) if start else Gradient(numerator.gradient(edge.target), incoming)
+    grad = Number(1) if start else _Gradient(numerator.gradient(edge.target), incoming)
     found = None if incoming is None else _local(graph, names, edge, grad, incoming)
     uses = [e for e in graph.incoming[edge.target] if e.source == edge.source and e.message is not None]
     scalar = incoming is not None and incoming.ndim == message.ndim == 0
@@ -130,7 +130,7 @@ def term(graph: Graph, numerator: Numerator, edge: Edge) -> Term:
 
 def _factor(names: Names, uses: list[Edge], edge: Edge) -> Drawn:
     """``∂a/∂x``; where ``x`` is several arguments of ``a``, with the number of this one."""
-    factor = quotient(within(names[edge.target], POWER), within(names[edge.source], POWER))
+    factor = _quotient(within(names[edge.target], POWER), within(names[edge.source], POWER))
     if len(uses) > 1:
         factor = _numbered(factor, uses.index(edge) + 1)
     return factor.wrapped('class="ad-value"')
@@ -160,7 +160,7 @@ def _local(graph: Graph, names: Names, edge: Edge, grad: Expression, incoming: t
 def _agrees(found: Local, use: Use) -> bool:
     message, incoming = use.message, use.incoming
     trusted = not use.target.op.endswith("_")
-    if message.numel() > LARGEST_CHECKED or incoming.numel() > LARGEST_CHECKED:
+    if message.numel() > _LARGEST_CHECKED or incoming.numel() > _LARGEST_CHECKED:
         return trusted
     value = found.message.value()
     if value is None or numbers(message) is None:

@@ -12,13 +12,13 @@ from ..tensors import MAX_COLUMNS, MAX_ROWS, number, numbers, shape
 if TYPE_CHECKING:
     import torch
 
-NO_BREAK = "\u00a0"
-TALL = re.compile("<mfrac|<mtable|<munder")
+_NO_BREAK = "\u00a0"
+_TALL = re.compile("<mfrac|<mtable|<munder")
 THIN = '<mspace width="0.17em"/>'
 TIMES = '<mo lspace="0.25em" rspace="0.25em">·</mo>'
 HADAMARD = '<mo lspace="0.25em" rspace="0.25em">⊙</mo>'
-RIGHT = ' style="text-align:right;padding:0.1em 0.35em"'
-SPACE = '<mo separator="true" lspace="0" rspace="0.3em">,</mo>'
+_RIGHT = ' style="text-align:right;padding:0.1em 0.35em"'
+_SPACE = '<mo separator="true" lspace="0" rspace="0.3em">,</mo>'
 
 
 class Drawn(NamedTuple):
@@ -46,13 +46,13 @@ def joined(parts: tuple[Drawn, ...] | list[Drawn], sign: str, text_sign: str) ->
 
 def fenced(mathml: str, left: str, right: str) -> str:
     """MathML in fences that grow only around what is tall: some fonts make them far too large."""
-    tall = "" if TALL.search(mathml) else ' stretchy="false"'
+    tall = "" if _TALL.search(mathml) else ' stretchy="false"'
     return f'<mrow><mo form="prefix"{tall}>{left}</mo>{mathml}<mo form="postfix"{tall}>{right}</mo></mrow>'
 
 
 def words(text: str, kind: str = "ad-words") -> str:
     """Text inside a formula, as MathML; its spaces stay."""
-    return f'<mtext class="{kind}">{printable(text).replace(" ", NO_BREAK)}</mtext>' if text else ""
+    return f'<mtext class="{kind}">{printable(text).replace(" ", _NO_BREAK)}</mtext>' if text else ""
 
 
 def printable(text: str) -> str:
@@ -86,12 +86,12 @@ def amount(tensor: torch.Tensor) -> Drawn:
         return numeral(number(plain.item()))
     values = plain.tolist()
     if tensor.ndim == 1:
-        return bracketed([numeral(number(value)) for value in values])
+        return _bracketed([numeral(number(value)) for value in values])
     rows = [[numeral(number(value)) for value in row] for row in values]
-    cells = ("".join(f"<mtd{RIGHT}>{cell.mathml}</mtd>" for cell in row) for row in rows)
+    cells = ("".join(f"<mtd{_RIGHT}>{cell.mathml}</mtd>" for cell in row) for row in rows)
     table = "".join(f"<mtr>{row}</mtr>" for row in cells)
     return Drawn(
-        fenced(f"<mtable>{table}</mtable>", "[", "]"), bracketed([bracketed(row) for row in rows]).text
+        fenced(f"<mtable>{table}</mtable>", "[", "]"), _bracketed([_bracketed(row) for row in rows]).text
     )
 
 
@@ -101,7 +101,7 @@ def dimensions(tensor: torch.Tensor) -> Drawn:
     return Drawn(f"<mtext>{text}</mtext>", text)
 
 
-def bracketed(parts: list[Drawn]) -> Drawn:
+def _bracketed(parts: list[Drawn]) -> Drawn:
     """``[a, b, c]``."""
-    inside = joined(parts, SPACE, ", ")
+    inside = joined(parts, _SPACE, ", ")
     return Drawn(fenced(inside.mathml, "[", "]"), f"[{inside.text}]")

@@ -27,7 +27,7 @@ from .mathml import THIN, TIMES, Drawn, fenced, joined, numeral, parentheses, wo
 if TYPE_CHECKING:
     import torch
 
-BARE = frozenset("sin cos tan sinh cosh tanh ln exp".split())  # written without parentheses: sin x
+_BARE = frozenset("sin cos tan sinh cosh tanh ln exp".split())  # written without parentheses: sin x
 
 
 class MatrixProduct(Compound):
@@ -48,7 +48,7 @@ class MatrixProduct(Compound):
         return left.unsqueeze(-1) * right.unsqueeze(-2) if self.outer else left @ right
 
 
-class Function(Compound):
+class _Function(Compound):
     """``name(a)``, without parentheses where a reader would leave them out."""
 
     level = text_level = APPLICATION
@@ -56,7 +56,7 @@ class Function(Compound):
     def __init__(self, name: str, argument: Expression, calculate: Callable[..., Value]) -> None:
         super().__init__(argument)
         self.name, self.calculate = name, calculate
-        if name not in BARE or argument.level < ATOM:
+        if name not in _BARE or argument.level < ATOM:
             self.level = self.text_level = POWER
 
     def draw(self) -> Drawn:
@@ -64,7 +64,7 @@ class Function(Compound):
 
     def drawn_with(self, high: str, raised: str) -> Drawn:
         argument = self.parts[0].draw()
-        bare = self.name in BARE and argument.text.rstrip("₀₁₂₃₄₅₆₇₈₉").isalnum()
+        bare = self.name in _BARE and argument.text.rstrip("₀₁₂₃₄₅₆₇₈₉").isalnum()
         name = f'<mi mathvariant="normal">{self.name}</mi>'
         if high:
             name = f"<msup>{name}<mrow>{high}</mrow></msup>"
@@ -175,11 +175,11 @@ class Ones(Expression):
         return self._like.new_ones(self._like.shape)
 
 
-def function(name: str, method: str | None = None) -> Callable[[Operable], Function]:
+def function(name: str, method: str | None = None) -> Callable[[Operable], _Function]:
     """An elementwise function by name: torch's method for tensors, Python's for plain numbers."""
     method = method or name
 
     def calculate(value):
         return getattr(math, method)(value) if isinstance(value, int | float) else getattr(value, method)()
 
-    return lambda argument: Function(name, expression(argument), calculate)
+    return lambda argument: _Function(name, expression(argument), calculate)

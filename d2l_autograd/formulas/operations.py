@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .symbols import Names
 
-LITERAL = ast.Constant | ast.UnaryOp | ast.BinOp | ast.operator | ast.unaryop
+_LITERAL = ast.Constant | ast.UnaryOp | ast.BinOp | ast.operator | ast.unaryop
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _operand(names: Names, argument: Argument, written: ast.expr | None) -> Expr
     value = argument.value
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    if written is None or all(isinstance(part, LITERAL) for part in ast.walk(written)):
+    if written is None or all(isinstance(part, _LITERAL) for part in ast.walk(written)):
         return Number(value)
     atomic = isinstance(written, ast.Name | ast.Attribute | ast.Subscript | ast.Call)
     return Symbol(code("", written), value, level=ATOM if atomic else SUM)

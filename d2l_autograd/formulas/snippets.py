@@ -9,21 +9,21 @@ from functools import lru_cache
 from ..tensors import columns
 from .mathml import Drawn, printable
 
-DOTS = "⋯"
-LONG = 120  # characters
-MOST = 18  # columns; a box of the picture has room for as many
-MODULES = re.compile(r"\b(?:torch|F|nn|math)\.(?:nn\.)?(?:functional\.)?(?=[a-z])")
-TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|[^\W\d]\w*|\d[\w.]*|\*\*|//|[<>=!]=|\s+|.", re.DOTALL)
-SPACED = frozenset("+ - * / ** // @ < > <= >= == !=".split())
+_DOTS = "⋯"
+_LONG = 120  # characters
+_MOST = 18  # columns; a box of the picture has room for as many
+_MODULES = re.compile(r"\b(?:torch|F|nn|math)\.(?:nn\.)?(?:functional\.)?(?=[a-z])")
+_TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|[^\W\d]\w*|\d[\w.]*|\*\*|//|[<>=!]=|\s+|.", re.DOTALL)
+_SPACED = frozenset("+ - * / ** // @ < > <= >= == !=".split())
 # What holds an operand, where in it, and the operand.
-Place = tuple[ast.AST, str, ast.expr] | tuple[list[ast.expr], int, ast.expr]
-SIGNS = {"-": "−", "*": "·"}
+_Place = tuple[ast.AST, str, ast.expr] | tuple[list[ast.expr], int, ast.expr]
+_SIGNS = {"-": "−", "*": "·"}
 
 
-def extent(tree: ast.expr) -> int:
+def _extent(tree: ast.expr) -> int:
     """About how many characters an expression takes."""
     lines = (tree.end_lineno or tree.lineno) - tree.lineno
-    return lines * LONG + (tree.end_col_offset or 0) - tree.col_offset
+    return lines * _LONG + (tree.end_col_offset or 0) - tree.col_offset
 
 
 @lru_cache(maxsize=4096)
@@ -32,35 +32,35 @@ def code(text: str, tree: ast.expr | ast.stmt | None = None) -> Drawn:
 
     ``tree`` is its syntax tree, if that is known; long code may then have no ``text``.
     """
-    text = shortened(text, tree)
+    text = _shortened(text, tree)
     return Drawn(f"<mrow>{''.join(_tokens(text))}</mrow>", text)
 
 
-def shortened(text: str, tree: ast.expr | ast.stmt | None = None) -> str:
-    """``text`` in at most ``MOST`` columns: the largest operands become dots."""
-    text = MODULES.sub("", " ".join(text.split()))
+def _shortened(text: str, tree: ast.expr | ast.stmt | None = None) -> str:
+    """``text`` in at most ``_MOST`` columns: the largest operands become dots."""
+    text = _MODULES.sub("", " ".join(text.split()))
     if text and _fits(text):
         return text
     try:
         tree = ast.parse(text, mode="eval").body if tree is None else tree
-        return _dotted(_outline(tree, MOST) if isinstance(tree, ast.expr) else tree)
+        return _dotted(_outline(tree, _MOST) if isinstance(tree, ast.expr) else tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return text[: MOST - 1] + "…"
+        return text[: _MOST - 1] + "…"
 
 
 def _fits(text: str) -> bool:
-    return len(text) <= 4 * MOST and columns(text) <= MOST
+    return len(text) <= 4 * _MOST and columns(text) <= _MOST
 
 
 def _dotted(tree: ast.AST) -> str:
-    dots = ast.Name(DOTS)
-    while not _fits(text := MODULES.sub("", ast.unparse(tree))):
+    dots = ast.Name(_DOTS)
+    while not _fits(text := _MODULES.sub("", ast.unparse(tree))):
         places = _longer(tree, dots)
         if not places and isinstance(tree, ast.Call) and len(tree.args) + len(tree.keywords) > 1:
             tree.args, tree.keywords = [dots], []
             continue
         if not places:
-            return text[: MOST - 1] + "…"
+            return text[: _MOST - 1] + "…"
         match max(places, key=lambda place: len(ast.unparse(place[2]))):
             case list(holder), int(place), _:
                 holder[place] = dots
@@ -94,8 +94,8 @@ def _outline(node: ast.expr, room: int) -> ast.expr:
 
 
 def _inner(node: ast.expr, room: int) -> ast.expr:
-    if room < 1 or (extent(node) > LONG and not _places(node)):
-        return ast.Name("x" * min(extent(node), LONG))
+    if room < 1 or (_extent(node) > _LONG and not _places(node)):
+        return ast.Name("x" * min(_extent(node), _LONG))
     return _outline(node, room)
 
 
@@ -107,7 +107,7 @@ def _without_module(node: ast.Attribute) -> ast.expr | None:
     if not isinstance(value, ast.Name):
         return None
     path = ".".join([value.id, *names])
-    first, *rest = MODULES.sub("", path).split(".")
+    first, *rest = _MODULES.sub("", path).split(".")
     if len(rest) == len(names):
         return None
     found: ast.expr = ast.Name(first)
@@ -116,7 +116,7 @@ def _without_module(node: ast.Attribute) -> ast.expr | None:
     return found
 
 
-def _longer(tree: ast.AST, dots: ast.Name) -> list[Place]:
+def _longer(tree: ast.AST, dots: ast.Name) -> list[_Place]:
     """The operands that can still become dots; of the last one its own, so that something is left to read."""
     places = [place for place in _places(tree) if place[2] is not dots]
     while len(places) == 1 and (inner := [p for p in _places(places[0][2]) if p[2] is not dots]):
@@ -124,7 +124,7 @@ def _longer(tree: ast.AST, dots: ast.Name) -> list[Place]:
     return places
 
 
-def _places(tree: ast.AST) -> list[Place]:
+def _places(tree: ast.AST) -> list[_Place]:
     """Where the operands of the outermost operation stand."""
     match tree:
         case ast.BinOp():
@@ -147,7 +147,7 @@ def _places(tree: ast.AST) -> list[Place]:
 def _tokens(text: str) -> list[str]:
     """Names, numbers and signs as MathML; ``**`` with a name or number behind it becomes a superscript."""
     drawn: list[str] = []
-    tokens = [token for token in TOKEN.findall(text) if not token.isspace()]
+    tokens = [token for token in _TOKEN.findall(text) if not token.isspace()]
     before = ""
     for i, token in enumerate(tokens):
         ends = not tokens[i + 1 :] or tokens[i + 1] not in ".[("
@@ -156,7 +156,7 @@ def _tokens(text: str) -> list[str]:
         elif _is_word(token):
             drawn.append(_word(token))
         else:
-            drawn.append(_sign(token, before not in SPACED and before not in ("", *"([{,:")))
+            drawn.append(_sign(token, before not in _SPACED and before not in ("", *"([{,:")))
         before = token
     return drawn
 
@@ -173,6 +173,6 @@ def _word(token: str) -> str:
 def _sign(token: str, operand: bool) -> str:
     if token == ",":
         return '<mo separator="true" lspace="0" rspace="0.2em">,</mo>'
-    space = "0.2em" if token in SPACED and operand else "0"
+    space = "0.2em" if token in _SPACED and operand else "0"
     stretchy = ' stretchy="false"' if token in "()[]{}" else ""
-    return f'<mo lspace="{space}" rspace="{space}"{stretchy}>{printable(SIGNS.get(token, token))}</mo>'
+    return f'<mo lspace="{space}" rspace="{space}"{stretchy}>{printable(_SIGNS.get(token, token))}</mo>'

@@ -34,23 +34,23 @@ def _symbol(graph: Graph, node: Node) -> Expression:
     if node.symbol is None and not (node.requires_grad or tensor or graph.incoming[node.id]):
         return _constant(node)
     if node.id == graph.output and node.symbol is None:
-        return Symbol(linked(free(graph, "yzfq"), node.id), node.value, tensor=tensor)
+        return Symbol(_linked(free(graph, "yzfq"), node.id), node.value, tensor=tensor)
     drawn, level = _drawn(node)
-    return Symbol(linked(drawn, node.id), node.value, tensor=tensor, level=level)
+    return Symbol(_linked(drawn, node.id), node.value, tensor=tensor, level=level)
 
 
 def free(graph: Graph, letters: str) -> Drawn:
     """The first of ``letters`` that no variable of the run has."""
-    return identifier(next((letter for letter in letters if letter not in graph), letters[-1] + "*"))
+    return _identifier(next((letter for letter in letters if letter not in graph), letters[-1] + "*"))
 
 
-def linked(drawn: Drawn, node: int) -> Drawn:
+def _linked(drawn: Drawn, node: int) -> Drawn:
     """``drawn`` as the symbol of a node, to be found by its id."""
     return drawn.wrapped(f'data-node="{node}"')
 
 
 @lru_cache(maxsize=4096)
-def identifier(text: str, version: int = 0) -> Drawn:
+def _identifier(text: str, version: int = 0) -> Drawn:
     """A variable, and which of its values."""
     base = f"<mi>{printable(text)}</mi>"
     if not version:
@@ -60,9 +60,9 @@ def identifier(text: str, version: int = 0) -> Drawn:
 
 def _drawn(node: Node) -> tuple[Drawn, int]:
     if node.name is not None:
-        return identifier(shorten(node.name), node.version), ATOM
+        return _identifier(shorten(node.name), node.version), ATOM
     if node.also is not None:
-        return identifier(shorten(node.also)), ATOM
+        return _identifier(shorten(node.also)), ATOM
     text, tree = (node.span.code, node.span.tree) if node.span else ("", None)
     return _unnamed(text, tree, node.op, node.turn, node.kind)
 
@@ -71,7 +71,7 @@ def _drawn(node: Node) -> tuple[Drawn, int]:
 def _unnamed(text: str, tree: ast.AST | None, op: str, turn: int, kind: str) -> tuple[Drawn, int]:
     level = binding(tree, op)
     if level is None:
-        return identifier(op.strip("_") or kind), ATOM
+        return _identifier(op.strip("_") or kind), ATOM
     drawn = code(text, tree)
     if turn == 1:
         return drawn, level
@@ -86,7 +86,7 @@ def _constant(node: Node) -> Expression:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Number(value)
     drawn, level = _drawn(node)
-    return Symbol(linked(drawn, node.id), node.tensor, level=level)
+    return Symbol(_linked(drawn, node.id), node.tensor, level=level)
 
 
 def _results(graph: Graph, node: Node) -> Symbol:
@@ -96,5 +96,5 @@ def _results(graph: Graph, node: Node) -> Symbol:
         items = [*items[:2], Drawn("<mo>…</mo>", "…"), items[-1]]
     mathml = "<mo>(</mo>" + "<mo>,</mo>".join(item.mathml for item in items) + "<mo>)</mo>"
     return Symbol(
-        linked(Drawn(mathml, "(" + ", ".join(item.text for item in items) + ")"), node.id), tensor=True
+        _linked(Drawn(mathml, "(" + ", ".join(item.text for item in items) + ")"), node.id), tensor=True
     )

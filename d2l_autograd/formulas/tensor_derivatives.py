@@ -15,10 +15,10 @@ from .mathml import Drawn
 from .notation import Fenced, Indicator, MatrixProduct, Moved, Ones, Total, Transposed, function
 from .words import say
 
-Rule = Callable[[Use], Local | None]
+_Rule = Callable[[Use], Local | None]
 # Keywords that change no rule, and those that change none with these values: torch passes its defaults, too.
-ANY = frozenset("dim axis keepdim keepdims inplace memory_format _stacklevel".split())
-USUAL = {"reduction": "mean", "ignore_index": -100, "label_smoothing": 0.0, "p": "fro"}
+_ANY = frozenset("dim axis keepdim keepdims inplace memory_format _stacklevel".split())
+_USUAL = {"reduction": "mean", "ignore_index": -100, "label_smoothing": 0.0, "p": "fro"}
 
 
 def local(use: Use) -> Local | None:
@@ -29,9 +29,9 @@ def local(use: Use) -> Local | None:
 
 
 def _unusual(given: Argument) -> bool:
-    if given.keyword is None or given.keyword in ANY:
+    if given.keyword is None or given.keyword in _ANY:
         return False
-    return given.source is not None or given.value not in (None, USUAL.get(given.keyword))
+    return given.source is not None or given.value not in (None, _USUAL.get(given.keyword))
 
 
 def _scale(use: Use, factor: Expression) -> Local:
@@ -226,11 +226,11 @@ def _where(use: Use) -> Local | None:
     return product(use, Indicator(drawn, lambda _: (condition if first else ~condition) * 1.0, test))
 
 
-def _each(rule: Rule, names: str) -> dict[str, Rule]:
+def _each(rule: _Rule, names: str) -> dict[str, _Rule]:
     return dict.fromkeys(names.split(), rule)
 
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, _Rule] = {
     "sum": _sum, "mean": _mean, "dot": _dot, "matmul": _matmul, "linear": _linear,
     "max": _extreme, "min": _extreme, "softmax": _softmax, "log_softmax": _log_softmax,
     "logsumexp": _logsumexp, "cross_entropy": _cross_entropy, "mse_loss": _mse, "where": _where,

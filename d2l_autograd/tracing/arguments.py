@@ -10,8 +10,8 @@ import torch
 from ..graph import Argument
 from .nodes import Draft, Given
 
-PLAIN = (int, float, complex, str, slice, EllipsisType, NoneType, torch.dtype)
-MOST = 16  # of a sequence of plain values: nobody reads more
+_PLAIN = (int, float, complex, str, slice, EllipsisType, NoneType, torch.dtype)
+_MOST = 16  # of a sequence of plain values: nobody reads more
 
 
 def noted(args: Sequence[object], kwargs: Mapping[str, object], uses: Sequence[Draft]) -> Given:
@@ -26,11 +26,11 @@ def noted(args: Sequence[object], kwargs: Mapping[str, object], uses: Sequence[D
 def _noted(value: object, drafts: Iterator[Draft]) -> object:
     if isinstance(value, torch.Tensor):
         return next(drafts, torch.Tensor)  # none is left for what the call put in, as deepcopy in its memo
-    if isinstance(value, PLAIN):
+    if isinstance(value, _PLAIN):
         return value
     if isinstance(value, list | tuple):
         found = tuple(_noted(part, drafts) for part in value)
-        return found if len(found) <= MOST else type(value)
+        return found if len(found) <= _MOST else type(value)
     if isinstance(value, dict):
         for part in value.values():
             _noted(part, drafts)

@@ -15,7 +15,7 @@ from ..torch_internals import allocated, variable
 from .nodes import AccumulateGrad, Draft, Following, Key, Link, Ownership
 
 Grads = tuple[torch.Tensor | None, ...]
-Log = list[tuple[GradNode, Grads, Grads]]  # in the order of the engine: a node, what it sent, what arrived
+_Log = list[tuple[GradNode, Grads, Grads]]  # in the order of the engine: a node, what it sent, what arrived
 _DEPOSITING = {"CheckpointFunctionBackward"}  # torch.utils.checkpoint with use_reentrant=True
 
 
@@ -33,7 +33,7 @@ class Backward:
         self._summed: dict[Draft, torch.Tensor | None] = {}
         functions, self._expected = reachable(result.key, nodes.following)
         leaves = [function for function in functions if isinstance(function, AccumulateGrad)]
-        log: Log = []
+        log: _Log = []
         handles = [
             function.register_hook(partial(_note, log, function))
             for function in functions
@@ -64,7 +64,7 @@ class Backward:
             return self.grad(target) if link.source is target.rewrites else None
         return self.grad(target) if target.kind == "item" else None
 
-    def _replay(self, log: Log, first: Iterable[GradNode]) -> None:
+    def _replay(self, log: _Log, first: Iterable[GradNode]) -> None:
         grads, messages, next_functions = self._grads, self._messages, self._nodes.following
         expected, seen = self._expected, set[Draft]()
         for leaf in first:
@@ -155,7 +155,7 @@ def _deposited(output: torch.Tensor, leaves: list[GradNode], upstream: torch.Ten
             tensor.grad = grad
 
 
-def _note(log: Log, function: GradNode, sent: Grads, arrived: Grads) -> None:
+def _note(log: _Log, function: GradNode, sent: Grads, arrived: Grads) -> None:
     log.append((function, sent, arrived))
 
 

@@ -14,7 +14,7 @@ from ..source.frames import Sites, is_library
 from ..source.syntax import Site
 from .nodes import Draft
 
-NOWHERE = Site()
+_NOWHERE = Site()
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +42,7 @@ class Places:
     def site(self, caller: FrameType) -> Site:
         """What the reader wrote where ``caller`` runs."""
         frame, _ = self._sites.frames(caller)
-        return NOWHERE if frame is None else self._sites.site(frame)
+        return _NOWHERE if frame is None else self._sites.site(frame)
 
     def frame(self, caller: FrameType) -> FrameType | None:
         """The reader's frame that ``caller`` runs for; where ``f`` is a library's, the one that traces it."""
@@ -61,7 +61,7 @@ class Places:
         """Where ``call`` stands; calls within one library call get one place."""
         frame, inner = self._sites.frames(caller)
         if frame is None:
-            return Place(NOWHERE, (), 1, None)
+            return Place(_NOWHERE, (), 1, None)
         follows = None
         if inner is None:
             self._nth = 0

@@ -18,7 +18,7 @@ AccumulateGrad = type(get_gradient_edge(torch.zeros((), requires_grad=True)).nod
 Key = tuple[GradNode, int]  # an autograd node, and the number of the output at which a gradient arrives
 Given = tuple[tuple[str | None, object], ...]  # a call's arguments by keyword, a draft for each tensor
 Following = tuple[tuple[GradNode | None, int], ...]
-Leaving = tuple[GradNode, int, Key]
+_Leaving = tuple[GradNode, int, Key]
 
 
 @dataclass(slots=True, eq=False)
@@ -95,14 +95,14 @@ class Ownership:
         self.by_key[key] = draft
         self.owner.setdefault(key[0], draft)
 
-    def claim(self, call: Draft, functions: list[GradNode]) -> tuple[list[Leaving], list[GradNode]]:
+    def claim(self, call: Draft, functions: list[GradNode]) -> tuple[list[_Leaving], list[GradNode]]:
         """Make ``call`` the owner of all new autograd nodes behind ``functions``.
 
         Returns the edges that leave them, ``(function, slot, key of what follows)``, in the order of the
         slots, and the leaves among what follows that no draft stands for.
         """
         owner = self.owner
-        leaving: list[Leaving] = []
+        leaving: list[_Leaving] = []
         leaves: list[GradNode] = []
         waiting = functions[::-1]
         while waiting:
@@ -119,7 +119,7 @@ class Ownership:
                     (leaves if isinstance(behind, AccumulateGrad) else waiting).append(behind)
         return leaving, leaves
 
-    def links(self, call: Draft, leaving: list[Leaving]) -> list[Link]:
+    def links(self, call: Draft, leaving: list[_Leaving]) -> list[Link]:
         """The links for the edges that leave ``call``; those within it are none of them."""
         return [
             Link(self.by_key.get(key) or self.interior(*key), function, slot)

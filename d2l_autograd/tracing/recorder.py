@@ -25,8 +25,8 @@ from .endless_loop import too_many_operations
 from .nodes import AccumulateGrad, Draft, Key, Link, Ownership, Test, function_name, in_order
 
 _SET_DATA = vars(torch._C.TensorBase)["data"].__set__
-Tensors = list[torch.Tensor]
-Passed = tuple[tuple[object, ...], dict[str, object]]  # args and kwargs
+_Tensors = list[torch.Tensor]
+_Passed = tuple[tuple[object, ...], dict[str, object]]  # args and kwargs
 _functorch_active = torch._C._are_functorch_transforms_active
 
 
@@ -44,7 +44,7 @@ class Recorder(TorchFunctionMode):
         # a gradient, and its draft. While these and its version are the same, so is its value.
         self._seen: dict[int, tuple[torch.Tensor, GradNode | None, bool, Draft]] = {}
         self._hidden: dict[int, torch.Tensor] = {}  # made within a custom autograd.Function
-        self._apart: dict[int, Tensors] = {}  # by memory: those that count versions apart
+        self._apart: dict[int, _Tensors] = {}  # by memory: those that count versions apart
         self._places, self._outside, self._scope = Places(sites), outside, scope
         self._max_ops, self._count = max_ops, 0
         self.compiled, self._may_be_compiled = False, compiler_is_there()
@@ -63,7 +63,7 @@ class Recorder(TorchFunctionMode):
         carried(self._after, func, caller, (args, kwargs), operands, uses, result)
         return result
 
-    def _before(self, caller: FrameType, operands: Tensors) -> list[Draft] | None:
+    def _before(self, caller: FrameType, operands: _Tensors) -> list[Draft] | None:
         """The drafts of a call's operands; None within a custom ``autograd.Function``, which is one box."""
         self._count += 1
         if self._count > self._max_ops:
@@ -79,7 +79,7 @@ class Recorder(TorchFunctionMode):
         return [self._current(tensor) or self._renewed(tensor, caller) for tensor in operands]
 
     def _after(
-        self, func: Callable, caller: FrameType, passed: Passed, operands: Tensors,
+        self, func: Callable, caller: FrameType, passed: _Passed, operands: _Tensors,
         uses: list[Draft] | None, result: Any,
     ) -> None:  # fmt: skip
         """Write down what a call did that gave ``result``."""
@@ -144,7 +144,7 @@ class Recorder(TorchFunctionMode):
             same = version(tensor) == draft.count and grad_function(tensor) is function
         return draft if same and (function is not None or tensor.requires_grad is needs) else None
 
-    # Tensors that no recorded call made, or that have changed since
+    # _Tensors that no recorded call made, or that have changed since
 
     def _renewed(self, tensor: torch.Tensor, caller: FrameType | None) -> Draft:
         key, entry = self._key(tensor), self._seen.get(id(tensor))
@@ -193,7 +193,7 @@ class Recorder(TorchFunctionMode):
 
     # What a call made
 
-    def _made_by_writing(self, written: Tensors, operands: Tensors, results: Tensors) -> Tensors:
+    def _made_by_writing(self, written: _Tensors, operands: _Tensors, results: _Tensors) -> _Tensors:
         """What a call that wrote its operands made: of a written view, its base stands for it."""
         if self._apart:
             self._changed_apart(written)
@@ -204,7 +204,7 @@ class Recorder(TorchFunctionMode):
         # is, waits until it is used.
         return [t for t in roots if not fresh or self._on_new_graph(t)] + fresh
 
-    def _with_bases(self, uses: list[Draft], operands: Tensors, written: Tensors) -> list[Draft]:
+    def _with_bases(self, uses: list[Draft], operands: _Tensors, written: _Tensors) -> list[Draft]:
         """``uses`` with the base in place of each written view: it is the base's value that changes."""
         bases = {id(t): self._seen[id(root(t))][3] for t in written if id(root(t)) in self._seen}
         return [bases.get(id(tensor), draft) for tensor, draft in zip(operands, uses, strict=True)]
@@ -214,7 +214,7 @@ class Recorder(TorchFunctionMode):
         return entry is None or grad_function(tensor) is not entry[1]
 
     def _record(
-        self, call: Draft, caller: FrameType, outputs: Tensors, uses: list[Draft], wrote: bool
+        self, call: Draft, caller: FrameType, outputs: _Tensors, uses: list[Draft], wrote: bool
     ) -> None:
         place = self._places.place(caller, call)
         assigned = wrote and call.op in ("setitem", "data")
@@ -235,7 +235,7 @@ class Recorder(TorchFunctionMode):
         if place.follows is not None and not wrote:
             place.follows.name = None
 
-    def _add_items(self, call: Draft, place: Place, outputs: Tensors, keys: list[Key | None]) -> None:
+    def _add_items(self, call: Draft, place: Place, outputs: _Tensors, keys: list[Key | None]) -> None:
         self.nodes.drafts.append(call)
         names: list[str | None] = list(place.names)
         if place.site.each and len(names) == 1:
@@ -267,7 +267,7 @@ class Recorder(TorchFunctionMode):
 
     # What autograd does not see
 
-    def _changed_apart(self, written: Tensors) -> None:
+    def _changed_apart(self, written: _Tensors) -> None:
         for tensor in written:
             for other in self._apart.get(memory(tensor), ()):
                 if id(other) in self._seen:

@@ -23,7 +23,7 @@ from .nodes import Draft
 from .recorder import Recorder
 from .words import say
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def trace(
@@ -41,7 +41,7 @@ def trace(
     return observe(f, inputs, max_ops, lambda forward: forward.graph(upstream))
 
 
-def observe(f: Callable, inputs: Mapping[str, object], max_ops: int, see: Callable[[Forward], T]) -> T:
+def observe(f: Callable, inputs: Mapping[str, object], max_ops: int, see: Callable[[Forward], _T]) -> _T:
     """Run ``f(**inputs)`` forward, and return what ``see`` makes of it while its autograd graph lives.
 
     Inputs, errors and promises are those of :func:`trace`, which sees the :class:`Graph`.
