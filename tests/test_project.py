@@ -57,7 +57,7 @@ LIBRARIES = {
     "nbconvert": "book",
     "nbformat": "book",
 }
-MOST_FILES, MOST_LINES = 14, 305
+MOST_FILES, MOST_LINES = 14, 300
 MODULES = {path.relative_to(PACKAGE).with_suffix("").parts: path for path in sorted(PACKAGE.rglob("*.py"))}
 
 

@@ -220,7 +220,7 @@ class Recorder(TorchFunctionMode):
         assigned = wrote and call.op in ("setitem", "data")
         call.span = place.site.statement if assigned else place.site.span
         call.turn = place.turn
-        keys = [self._key(tensor) for tensor in outputs]
+        keys = list(map(self._key, outputs))
         functions = [key[0] for key in keys if key is not None]
         call.links = in_order(self._claimed(call, functions) if functions else [], uses, call.op)
         if not uses and not wrote:
@@ -261,11 +261,8 @@ class Recorder(TorchFunctionMode):
         return self.nodes.links(call, leaving)
 
     def _decide(self, caller: FrameType, tested: Draft, outcome: bool) -> None:
-        site = self._places.site(caller)
-        turn = self._places.turn(site, "test")
-        self.tests.append(Test(site, outcome, turn, tested, self.nodes.drafts[-1]))
-
-    # What autograd does not see
+        site, last = self._places.site(caller), self.nodes.drafts[-1]
+        self.tests.append(Test(site, outcome, self._places.turn(site, "test"), tested, last))
 
     def _changed_apart(self, written: _Tensors) -> None:
         for tensor in written:
