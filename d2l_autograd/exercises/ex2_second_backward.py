@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import torch
 
-from ..clinic.diagnosis import saved_by
 from ..tensors import inline
+from ..torch_internals import saved_by
 from . import words
 from .reading_answers import check_choices
 from .verdict import Found
