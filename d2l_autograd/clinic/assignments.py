@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import re
-import textwrap
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
-Function = ast.FunctionDef | ast.Lambda
+from ..source.syntax import parse
+
+_MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +23,9 @@ class Assignment:
 
 
 def parsed(source: str) -> ast.Module:
-    """The syntax tree of a cell, a file or a function; an empty one of what is no Python."""
-    for text in (source, MAGIC.sub("pass", source)):
-        with suppress(SyntaxError, ValueError):
-            return ast.parse(textwrap.dedent(text))
-    return ast.Module([], [])
-
-
-def definition(f: Callable) -> Function | None:
-    """The definition of a function; None without source."""
-    with suppress(OSError, TypeError, SyntaxError):
-        return next(
-            (node for node in ast.walk(parsed(inspect.getsource(f))) if isinstance(node, Function)), None
-        )
-    return None
-
-
-def body(function: Function) -> Sequence[ast.stmt]:
-    """What a function does; of a lambda, what it returns."""
-    return [ast.Return(function.body)] if isinstance(function, ast.Lambda) else function.body
-
-
-def parameters(function: Function) -> list[str]:
-    """The names of a function's parameters."""
-    return [node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)]
+    """The syntax tree of a cell or a file; an empty one of what is no Python."""
+    found = parse(source) or parse(_MAGIC.sub("pass", source))
+    return ast.Module([], []) if found is None else found.tree
 
 
 def statements(
@@ -78,22 +55,22 @@ def _assigned(statement: ast.stmt) -> tuple[list[str], ast.expr] | None:
     match statement:
         case ast.Assign([ast.Subscript() as target], value) | ast.AugAssign(target, _, value):
             old = ast.parse(ast.unparse(target), mode="eval").body
-            return _written(target), ast.Tuple([old, value], ast.Load())
+            return written(target), ast.Tuple([old, value], ast.Load())
         case ast.Assign(targets, value):
-            return [name for target in targets for name in _written(target)], value
+            return [name for target in targets for name in written(target)], value
         case ast.AnnAssign(target, _, ast.expr() as value) | ast.For(target, value):
-            return _written(target), value
+            return written(target), value
         case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), method)) as value) if method.endswith("_"):
             return [name], value
     return None
 
 
-def _written(target: ast.AST) -> list[str]:
-    """``y`` in ``y``, in ``y[0]`` and in ``y, z``."""
+def written(target: ast.AST) -> list[str]:
+    """The variables that an assignment to ``target`` writes: ``y`` of ``y``, of ``y[0]`` and of ``y, z``."""
     if isinstance(target, ast.Subscript | ast.Attribute | ast.Starred):
-        return _written(target.value)
+        return written(target.value)
     if isinstance(target, ast.Tuple | ast.List):
-        return [name for part in target.elts for name in _written(part)]
+        return [name for part in target.elts for name in written(part)]
     return [target.id] if isinstance(target, ast.Name) else []
 
 

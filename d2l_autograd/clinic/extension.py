@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, TextIO
 
 import torch
 
-from .diagnosis import NOT_LEAF, Diagnosis, diagnose, explain
-from .error_site import expression, running
+from .backward_errors import NOT_CALLED
+from .case import Diagnosis
+from .diagnosis import diagnose
+from .error_site import ErrorSite, current_site
+from .leaf_errors import NOT_LEAF
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
@@ -27,8 +30,9 @@ class Clinic:
 
     def __init__(self, shell: InteractiveShell, show: Callable[[Diagnosis], None]) -> None:
         self._shell, self._show = shell, show
-        self._warned: list[Diagnosis] = []
-        self._showwarning = warnings.showwarning
+        self._warned: list[Diagnosis | None] = []
+        self._showwarning: Callable[..., None] = warnings.showwarning
+        self._listening: Callable[..., None] | None = None
 
     def open(self) -> None:
         """Begin to explain."""
@@ -45,7 +49,7 @@ class Clinic:
         self._warned.clear()
         self._unlisten()
         self._showwarning = warnings.showwarning
-        warnings.showwarning = self._listen
+        warnings.showwarning = self._listening = self._listener(warnings.showwarning)
 
     def _after(self, result: ExecutionResult) -> None:
         self._unlisten()
@@ -54,37 +58,40 @@ class Clinic:
                 self._show(diagnosis)
         self._warned.clear()
 
-    def _listen(
-        self,
-        message: Warning | str,
-        category: type[Warning],
-        filename: str,
-        lineno: int,
-        file: TextIO | None = None,
-        line: str | None = None,
-    ) -> None:
-        """Hand a warning on, and keep what it means: filters have let it through already."""
-        self._showwarning(message, category, filename, lineno, file, line)
-        if str(message).startswith(NOT_LEAF):
-            self._warned.append(explain("not leaf", running()))
+    def _listener(self, before: Callable[..., None]) -> Callable[..., None]:
+        """What hands a warning on to ``before``, and during its own cell keeps what it means.
+
+        A new one for each cell: the reader may keep one, and call it from what is ``before`` another.
+        """
+
+        def listen(
+            message: Warning,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            before(message, category, filename, lineno, file, line)
+            if self._listening is listen and NOT_LEAF.match(message):
+                self._warned.append(NOT_LEAF.diagnosis(current_site()))
+
+        return listen
 
     def _unlisten(self) -> None:
-        if warnings.showwarning == self._listen:
+        if warnings.showwarning is self._listening:
             warnings.showwarning = self._showwarning
+        self._listening = None
 
     def _of(self, result: ExecutionResult) -> Diagnosis | None:
         if isinstance(result.error_in_exec, Exception):
             return diagnose(result.error_in_exec)
         value = result.result
-        called_on = getattr(value, "__self__", None)
-        if (
-            isinstance(value, MethodType)
-            and isinstance(called_on, torch.Tensor)
-            and value.__name__ == "backward"
-        ):
-            names = [n for n, v in self._shell.user_ns.items() if v is called_on and not n.startswith("_")]
+        if isinstance(value, MethodType) and value.__func__ is torch.Tensor.backward:
+            tensor = value.__self__
+            names = [n for n, v in self._shell.user_ns.items() if v is tensor and not n.startswith("_")]
             name = names[0] if names else "y"
-            return explain("not called", expression(f"{name}.backward", self._shell.user_ns))
+            return NOT_CALLED.diagnosis(ErrorSite(1, f"{name}.backward", name, tensor))
         return None
 
 

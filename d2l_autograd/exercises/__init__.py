@@ -8,28 +8,30 @@ from collections.abc import Callable
 import torch
 
 from ..errors import ExerciseError
-from . import ex1_second_derivative as second_derivative
-from . import ex2_second_backward as second_backward
-from . import ex3_tensor_control_flow as tensor_control_flow
-from . import ex4_own_control_flow as own_control_flow
-from . import ex5_sine as sine
-from . import ex6_dependency_graph as formula_graph
-from . import ex7_chain_rule_terms as formula_terms
-from . import ex8_forward_and_backward as formula_forward
-from . import ex9_forward_or_reverse as modes
+from . import (
+    ex1_second_derivative,
+    ex2_second_backward,
+    ex3_tensor_control_flow,
+    ex4_own_control_flow,
+    ex5_sine,
+    ex6_dependency_graph,
+    ex7_chain_rule_terms,
+    ex8_forward_and_backward,
+    ex9_forward_or_reverse,
+)
 from .verdict import Found, Unanswered, Verdict, Wrong
 from .words import say
 
 EXERCISES: dict[str, Callable[[object], Found]] = {
-    "2.5.5-1": second_derivative.check,
-    "2.5.5-2": second_backward.check,
-    "2.5.5-3": tensor_control_flow.check,
-    "2.5.5-4": own_control_flow.check,
-    "2.5.5-5": sine.check,
-    "2.5.5-6": formula_graph.check,
-    "2.5.5-7": formula_terms.check,
-    "2.5.5-8": formula_forward.check,
-    "2.5.5-9": modes.check,
+    "2.5.5-1": ex1_second_derivative.check,
+    "2.5.5-2": ex2_second_backward.check,
+    "2.5.5-3": ex3_tensor_control_flow.check,
+    "2.5.5-4": ex4_own_control_flow.check,
+    "2.5.5-5": ex5_sine.check,
+    "2.5.5-6": ex6_dependency_graph.check,
+    "2.5.5-7": ex7_chain_rule_terms.check,
+    "2.5.5-8": ex8_forward_and_backward.check,
+    "2.5.5-9": ex9_forward_or_reverse.check,
 }
 
 

@@ -10,7 +10,7 @@ import torch
 from ..agreement import agree
 from ..measure.cost import cost
 from . import words
-from .answers import ask, call, function, tensor
+from .reading_answers import ask, first_made, function, tensor
 from .verdict import Found, Wrong
 
 say = words.say | {
@@ -51,15 +51,12 @@ say = words.say | {
         "zh": "形状对了，但第 {row} 行第 {column} 列的数不对（从 0 数起）。",
         "en": "The shape is right, but not the number in row {row}, column {column}, counted from 0.",
     },
-    "second size": {"zh": "n", "en": "n"},
-    "second f": {"zh": "f", "en": "f"},
-    "second first": {"zh": "梯度", "en": "gradient"},
     "second second": {"zh": "全部二阶导数（你的函数）", "en": "all second derivatives (yours)"},
 }
 
-POINT = (0.5, -1.5, 2.0)
-SIZES = (1, 2, 4, 8)
-FUNCTIONS = {
+_POINT = (0.5, -1.5, 2.0)
+_SIZES = (1, 2, 4, 8)
+_FUNCTIONS = {
     "x.prod()": lambda x: x.prod(),
     "(x**3).sum()": lambda x: (x**3).sum(),
     "torch.sin(x[0] * x[1]) + x[2]**2": lambda x: torch.sin(x[0] * x[1]) + x[2] ** 2,
@@ -69,28 +66,28 @@ FUNCTIONS = {
 def check(hessian: object) -> Found:
     """Try ``hessian(f, x)`` against torch.func.hessian; show how the work grows with the size of x."""
     hessian = function(hessian)
-    for code, f in FUNCTIONS.items():
-        x = torch.tensor(POINT)
+    for code, f in _FUNCTIONS.items():
+        x = torch.tensor(_POINT)
         wanted = torch.func.hessian(f)(x)
         found = tensor(ask(partial(hessian, f), x), x)
         if not agree(found, wanted, 1.0):
-            raise Wrong(say("answer at", code=code, x=POINT) + _why(found, wanted, torch.func.grad(f)(x)))
+            raise Wrong(say("answer at", code=code, x=_POINT) + _why(found, wanted, torch.func.grad(f)(x)))
     return Found(say("second right"), _costs(hessian))
 
 
 def _why(found: torch.Tensor, wanted: torch.Tensor, gradient: torch.Tensor) -> str:
-    if agree(found, gradient, 1.0):
-        return say("second gradient")
-    if agree(found, wanted.sum(0), 1.0):
-        return say("second sum")
-    if agree(found, wanted.diagonal(), 1.0):
-        return say("second diagonal")
-    if found.shape != wanted.shape:
-        return say("second shape", given=tuple(found.shape), wanted=tuple(wanted.shape))
-    if agree(found, wanted.diagonal().diag(), 1.0):
-        return say("second mixed")
-    row, column = next(map(tuple, (found - wanted).abs().gt(1e-3).nonzero().tolist()), (0, 0))
-    return say("second entry", row=row, column=column)
+    mistakes = {
+        "second gradient": agree(found, gradient, 1.0),
+        "second sum": agree(found, wanted.sum(0), 1.0),
+        "second diagonal": agree(found, wanted.diagonal(), 1.0),
+        "second shape": found.shape != wanted.shape,
+        "second mixed": agree(found, wanted.diagonal().diag(), 1.0),
+        "second entry": True,
+    }
+    off = (found - wanted).abs().gt(1e-3).nonzero().tolist() if found.shape == wanted.shape else []
+    row, column = off[0] if off else (0, 0)
+    shapes = {"given": tuple(found.shape), "wanted": tuple(wanted.shape)}
+    return say(first_made(mistakes), row=row, column=column, **shapes)
 
 
 def _costs(hessian: Callable) -> tuple[tuple[str, ...], ...]:
@@ -99,10 +96,10 @@ def _costs(hessian: Callable) -> tuple[tuple[str, ...], ...]:
     def f(x: torch.Tensor) -> torch.Tensor:
         return torch.sin(x).prod()
 
-    rows = [tuple(say(f"second {head}") for head in ("size", "f", "first", "second"))]
-    for size in SIZES:
+    rows: list[tuple[str, ...]] = [("n", "f", say("gradient"), say("second second"))]
+    for size in _SIZES:
         x = torch.linspace(0.5, 1.5, size)
-        runs = (lambda x=x: f(x)), (lambda x=x: _gradient(f, x)), (lambda x=x: call(partial(hessian, f), x))
+        runs = (lambda x=x: f(x)), (lambda x=x: _gradient(f, x)), (lambda x=x: ask(partial(hessian, f), x))
         rows.append((str(size), *(str(cost(run).numbers) for run in runs)))
     return tuple(rows)
 

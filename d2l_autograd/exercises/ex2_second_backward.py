@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import torch
 
-from ..clinic.diagnosis import saved_by
 from ..tensors import inline
+from ..torch_internals import saved_by
 from . import words
-from .answers import choices, hold
+from .reading_answers import check_choices
 from .verdict import Found
 
 say = words.say | {
@@ -17,7 +17,6 @@ say = words.say | {
         "zh": "第二次 backward() 报错填 True，不报错填 False",
         "en": "True where the second backward() raises an error, False where it does not",
     },
-    "twice code": {"zh": "y", "en": "y"},
     "twice second": {"zh": "第二次 backward()", "en": "second backward()"},
     "twice saved": {"zh": "为反向保存了值的运算", "en": "operations that kept values"},
     "twice grad": {"zh": "最后的 x.grad", "en": "x.grad in the end"},
@@ -43,13 +42,13 @@ say = words.say | {
     },
 }
 
-CASES = {
+_CASES = {
     "2 * torch.dot(x, x)": lambda x: 2 * torch.dot(x, x),
     "x.sum()": lambda x: x.sum(),
     "torch.exp(x).sum()": lambda x: torch.exp(x).sum(),
     "(x + x).mean()": lambda x: (x + x).mean(),
 }
-MEANINGS = {
+_MEANINGS = {
     "raises": (True, 1, "raises", "error", "yes", "报错", "会", "是"),
     "works": (False, 0, "works", "no error", "no", "不报错", "不会", "否"),
 }
@@ -57,18 +56,13 @@ MEANINGS = {
 
 def check(predictions: object) -> Found:
     """Compare what the reader predicts of each case, True where it raises, with what torch does."""
-    guesses = choices(predictions, list(CASES), MEANINGS, say("twice what"))
-    runs = {code: _twice(f) for code, f in CASES.items()}
-    hold(guesses, {code: did for code, (did, _, _) in runs.items()}, _hint)
-    head = tuple(say(f"twice {head}") for head in ("code", "second", "saved", "grad"))
+    runs = {code: _twice(f) for code, f in _CASES.items()}
+    real = {code: did for code, (did, _, _) in runs.items()}
+    all_alike = {"raises": say("twice not all"), "works": say("twice not none")}
+    check_choices(predictions, real, _MEANINGS, say("twice what"), say("twice hint"), all_alike)
+    head = ("y", say("twice second"), say("twice saved"), say("twice grad"))
     rows = [(code, say(f"twice {did}"), saved or "—", grad) for code, (did, saved, grad) in runs.items()]
     return Found(say("twice right"), (head, *rows))
-
-
-def _hint(guesses: set[str]) -> str:
-    if guesses == {"raises"}:
-        return say("twice not all")
-    return say("twice not none" if guesses == {"works"} else "twice hint")
 
 
 def _twice(f: Callable[[torch.Tensor], torch.Tensor]) -> tuple[str, str, str]:

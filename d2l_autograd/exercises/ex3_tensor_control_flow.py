@@ -7,14 +7,11 @@ import torch
 from ..agreement import agree
 from ..tensors import inline, shape
 from . import words
-from .answers import ask, tensor
+from .reading_answers import ask, first_made, tensor
 from .verdict import Found, Wrong
 
 say = words.say | {
-    "flow a": {"zh": "a", "en": "a"},
     "flow shape": {"zh": "d 的形状", "en": "shape of d"},
-    "flow slope": {"zh": "梯度", "en": "gradient"},
-    "flow ratio": {"zh": "d / a", "en": "d / a"},
     "flow at": {"zh": "a = {a} 时不对。", "en": "At a = {a} it is not right. "},
     "flow right": {
         "zh": "d 的形状总与 a 相同。不是标量时，d.backward() 会报错，要先求和或给出权重。每个分量的斜率都是同一个 k，"
@@ -46,10 +43,10 @@ say = words.say | {
     },
 }
 
-POINTS = (0.8392, [0.3, -0.1, 0.5], [-0.3, 0.1, -0.5, 2.0], [[0.0, 2.0], [1.0, 4.0]])
+_POINTS = (0.8392, [0.3, -0.1, 0.5], [-0.3, 0.1, -0.5, 2.0], [[0.0, 2.0], [1.0, 4.0]])
 
 
-def f(a: torch.Tensor) -> torch.Tensor:
+def _f(a: torch.Tensor) -> torch.Tensor:
     """The function of section 2.5.4."""
     b = a * 2
     while b.norm() < 1000:
@@ -59,10 +56,10 @@ def f(a: torch.Tensor) -> torch.Tensor:
 
 def check(gradient: object) -> Found:
     """Try ``gradient(a)``, that of the sum of f(a), on scalars, vectors and matrices."""
-    rows = [tuple(say(f"flow {head}") for head in ("a", "shape", "slope", "ratio"))]
-    for point in POINTS:
+    rows = [("a", say("flow shape"), say("gradient"), "d / a")]
+    for point in _POINTS:
         a = torch.tensor(point, requires_grad=True)
-        d = f(a)
+        d = _f(a)
         (wanted,) = torch.autograd.grad(d.sum(), a)
         found = tensor(ask(gradient, a), wanted)
         if not agree(found, wanted):
@@ -73,14 +70,12 @@ def check(gradient: object) -> Found:
 
 
 def _why(found: torch.Tensor, wanted: torch.Tensor, d: torch.Tensor) -> str:
-    if found.isnan().any():
-        return say("flow nan")
-    if agree(found, d):
-        return say("flow d")
-    if agree(found, wanted / wanted.numel()):
-        return say("flow mean")
-    if agree(found, wanted * d):
-        return say("flow weights")
-    if found.shape != wanted.shape:
-        return say("flow wrong shape", given=tuple(found.shape), wanted=tuple(wanted.shape))
-    return say("flow hint")
+    mistakes = {
+        "flow nan": found.isnan().any(),
+        "flow d": agree(found, d),
+        "flow mean": agree(found, wanted / wanted.numel()),
+        "flow weights": agree(found, wanted * d),
+        "flow wrong shape": found.shape != wanted.shape,
+        "flow hint": True,
+    }
+    return say(first_made(mistakes), given=tuple(found.shape), wanted=tuple(wanted.shape))

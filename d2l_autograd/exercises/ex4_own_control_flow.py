@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from itertools import groupby
 
 import torch
 
@@ -12,7 +13,7 @@ from ..graph import Graph
 from ..tensors import number
 from ..tracing.tracer import trace
 from . import words
-from .answers import function
+from .reading_answers import blank, function
 from .verdict import Found, Unanswered, Wrong
 
 say = words.say | {
@@ -34,7 +35,6 @@ say = words.say | {
         "no_grad, taken out by item(), or different each time?",
     },
     "own way": {"zh": "判断", "en": "decisions"},
-    "own grad": {"zh": "梯度", "en": "gradient"},
     "own right": {
         "zh": "试过的数走了 {ways} 条不同的路，每条路上的梯度都与函数值的斜率一致。控制流不在图上，它只决定了哪些运算在图上。",
         "en": "The numbers tried went {ways} different ways, and on each the gradient is the slope of the values. The control flow is "
@@ -42,78 +42,75 @@ say = words.say | {
     },
 }
 
-VALUES = (-3.0, -1.6, -0.7, -0.2, 0.3, 0.9, 1.7, 3.2)
-MOST_OPERATIONS = 2_000
-STEP = 1e-6
-Way = tuple[tuple[str, bool], ...]
+_VALUES = (-3.0, -1.6, -0.7, -0.2, 0.3, 0.9, 1.7, 3.2)
+_MOST_OPERATIONS = 2_000
+_STEP = 1e-6
+_Way = tuple[tuple[str, str, bool], ...]
 
 
 def check(f: object) -> Found:
     """Run ``f(a)`` at several numbers: it must decide by a, take more than one way, and have true slopes."""
     f = function(f)
-    runs = {value: _run(f, value) for value in VALUES}
-    if not any(graph.decisions for graph in runs.values()):
+    runs = {value: _run(f, value) for value in _VALUES}
+    ways = set(map(_way, runs.values()))
+    if not any(ways):
         raise Wrong(say("own no decision"))
-    if len({_way(graph) for graph in runs.values()}) == 1:
-        low, high = VALUES[0], VALUES[-1]
-        raise Wrong(say("own one way", way=_told(runs[low]), low=low, high=high))
+    if len(ways) == 1:
+        raise Wrong(say("own one way", way=_told(ways.pop()), low=_VALUES[0], high=_VALUES[-1]))
     for value, graph in runs.items():
         _check_slope(f, value, graph)
-    return Found(say("own right", ways=len({_way(graph) for graph in runs.values()})), _table(runs))
+    return Found(say("own right", ways=len(ways)), _table(runs))
 
 
 def _run(f: Callable, value: float) -> Graph:
     def once(a: torch.Tensor) -> object:
         result = f(a)
-        if result is ...:
+        if blank(result):
             raise Unanswered
         return result
 
     try:
-        return trace(once, a=torch.tensor(value, dtype=torch.float64), max_ops=MOST_OPERATIONS)
+        return trace(once, a=torch.tensor(value, dtype=torch.float64), max_ops=_MOST_OPERATIONS)
     except Unanswered:
         raise
-    except TraceError as error:
-        raise Wrong(say("own at", a=value) + str(error)) from None
     except Exception as error:  # the reader's function may raise anything
-        raise Wrong(say("own at", a=value) + f"{type(error).__name__}: {error}") from error
+        why = str(error) if isinstance(error, TraceError) else f"{type(error).__name__}: {error}"
+        raise Wrong(say("own at", a=value) + why) from error
 
 
 def _check_slope(f: Callable, value: float, graph: Graph) -> None:
     """Hold the gradient against the slope of values, where a little to both sides the way is the same."""
-    around = [_run(f, value + step) for step in (-STEP, STEP)]
+    around = [_run(f, value + step) for step in (-_STEP, _STEP)]
     if any(_way(run) != _way(graph) for run in around):
         return
     low, high = (run.result.tensor.item() for run in around)
-    slope, grad = (high - low) / (2 * STEP), graph["a"].gradient
+    slope, grad = (high - low) / (2 * _STEP), graph["a"].gradient
     if grad is None or abs(grad.item() - slope) > 1e-3 * max(1.0, abs(slope)):
-        told = "None" if grad is None else number(grad.item())
-        raise Wrong(say("own slope", a=value, slope=number(slope), grad=told))
+        raise Wrong(say("own slope", a=value, slope=number(slope), grad=_gradient(graph)))
 
 
-def _way(graph: Graph) -> Way:
-    return tuple(
-        (decision.span.code if decision.span else "", decision.outcome) for decision in graph.decisions
-    )
+def _gradient(graph: Graph) -> str:
+    grad = graph["a"].gradient
+    return "None" if grad is None else number(grad.item())
 
 
-def _told(graph: Graph) -> str:
+def _way(graph: Graph) -> _Way:
+    return tuple((d.keyword, d.span.code if d.span else "", d.outcome) for d in graph.decisions)
+
+
+def _told(way: _Way) -> str:
     """The decisions in a row: ``while b < 10 ×3 ✓, ✗``."""
-    told = []
-    counts = Counter((d.keyword, d.span.code if d.span else "", d.outcome) for d in graph.decisions)
-    for (keyword, code, outcome), times in counts.items():
-        told.append(f"{keyword} {code} {'✓' if outcome else '✗'}" + (f" ×{times}" if times > 1 else ""))
+    told = [
+        f"{keyword} {code} {'✓' if outcome else '✗'}" + (f" ×{times}" if times > 1 else "")
+        for (keyword, code, outcome), times in Counter(way).items()
+    ]
     return say("list").join(told) or "—"
 
 
 def _table(runs: dict[float, Graph]) -> tuple[tuple[str, ...], ...]:
     """A line for each way, at the first number that took it."""
-    rows = [("a", say("own way"), "f(a)", say("own grad"))]
-    before: Way | None = None
-    for value, graph in runs.items():
-        if _way(graph) != before:
-            grad = graph["a"].gradient
-            shown = "None" if grad is None else number(grad.item())
-            rows.append((number(value), _told(graph), number(graph.result.tensor.item()), shown))
-        before = _way(graph)
+    rows = [("a", say("own way"), "f(a)", say("gradient"))]
+    for way, taken in groupby(runs.items(), key=lambda run: _way(run[1])):
+        value, graph = next(taken)
+        rows.append((number(value), _told(way), number(graph.result.tensor.item()), _gradient(graph)))
     return tuple(rows)

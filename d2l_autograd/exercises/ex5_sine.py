@@ -10,7 +10,7 @@ from torch.overrides import TorchFunctionMode
 
 from ..agreement import agree
 from . import words
-from .answers import ask, tensor
+from .reading_answers import ask, first_made, tensor
 from .verdict import Found, Wrong
 
 say = words.say | {
@@ -53,7 +53,7 @@ say = words.say | {
     },
 }
 
-NEAR = 0.02  # what differences of float32 numbers can reach with a sensible step
+_NEAR = 0.02  # what differences of float32 numbers can reach with a sensible step
 
 
 def check(slope: object) -> Found:
@@ -66,7 +66,7 @@ def check(slope: object) -> Found:
             raise Wrong(say("sine cosine"))
         wanted = torch.cos(x)
         gap = (found - wanted).abs().max().item() if found.shape == wanted.shape else torch.nan
-        if not gap <= NEAR:
+        if not gap <= _NEAR:
             raise Wrong(_why(found, wanted, x, gap))
         worst = max(worst, gap)
     return Found(say("sine right") if worst < 1e-5 else say("sine near", worst=f"{worst:.1g}"))
@@ -91,16 +91,15 @@ def _names_cosine(code: object) -> bool:
 
 
 def _why(found: torch.Tensor, wanted: torch.Tensor, x: torch.Tensor, gap: float) -> str:
-    if found.numel() == 1 != wanted.numel():
-        return say("sine one number")
     if found.shape != wanted.shape:
-        return say("sine shape", given=tuple(found.shape), wanted=tuple(wanted.shape))
-    if agree(found, torch.sin(x), 1.0):
-        return say("sine itself")
-    if agree(found, wanted / wanted.numel(), 1.0):
-        return say("sine mean")
-    if agree(found, -wanted, 1.0):
-        return say("sine sign")
-    if gap < 0.3:
-        return say("sine far", worst=f"{gap:.1g}")
-    return say("sine hint", x=f"{x[0].item():g}", given=f"{found[0].item():.4f}")
+        key = "sine one number" if found.numel() == 1 else "sine shape"
+        return say(key, given=tuple(found.shape), wanted=tuple(wanted.shape))
+    mistakes = {
+        "sine itself": agree(found, torch.sin(x), 1.0),
+        "sine mean": agree(found, wanted / wanted.numel(), 1.0),
+        "sine sign": agree(found, -wanted, 1.0),
+        "sine far": gap < 0.3,
+        "sine hint": True,
+    }
+    at, given = x[0].item(), found[0].item()
+    return say(first_made(mistakes), worst=f"{gap:.1g}", x=f"{at:g}", given=f"{given:.4f}")

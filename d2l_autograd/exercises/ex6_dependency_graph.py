@@ -8,8 +8,8 @@ from contextlib import suppress
 from ..picture.svg import img
 from ..tracing.tracer import trace
 from . import words
-from .answers import named
-from .formula import MADE, POINTS, f
+from .ex6_7_8_formula import MADE, POINTS, f
+from .reading_answers import named
 from .verdict import Found, Wrong
 
 say = words.say | {

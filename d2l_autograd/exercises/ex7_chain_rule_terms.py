@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NoReturn
 
 import torch
 
 from ..tracing.tracer import trace
 from . import words
-from .answers import ask, named, number
-from .formula import FROM_X, POINTS, arrivals, f, near
+from .ex6_7_8_formula import FROM_X, POINTS, arrivals, f, near
+from .reading_answers import ask, first_made, named, number
 from .verdict import Found, Wrong
 
 say = words.say | {
@@ -79,11 +78,9 @@ def _terms(terms: object, value: float) -> dict[str, float]:
             raise Wrong(say("terms whole" if near(number(given), derivative) else "terms what"))
         return {name: number(part) for name, part in named(given, FROM_X, say("terms what")).items()}
     parts = named(terms, FROM_X, say("terms what"))
-    return {name: number(ask(part, x) if callable(part) else _constant()) for name, part in parts.items()}
-
-
-def _constant() -> NoReturn:
-    raise Wrong(say("terms what"))
+    if not all(map(callable, parts.values())):
+        raise Wrong(say("terms what"))
+    return {name: number(ask(part, x)) for name, part in parts.items()}
 
 
 def _hint(name: str, answers: list[dict], arrived: list[dict], fits: list[bool]) -> str:
@@ -93,18 +90,16 @@ def _hint(name: str, answers: list[dict], arrived: list[dict], fits: list[bool])
     graphs = [trace(f, x=value) for value in POINTS]
     upstream = [number(graph[name].gradient) for graph in graphs]
     local = [real[name] / one for real, one in zip(arrived, upstream, strict=True)]
-    if everywhere(sum(real.values()) for real in arrived):
-        return say("terms whole")
     other = next((o for o in FROM_X if o != name and everywhere(real[o] for real in arrived)), None)
-    if other:
-        return say("terms swapped", name=name, other=other)
-    if everywhere(-real[name] for real in arrived):
-        return say("terms sign", name=name)
-    if everywhere(upstream):
-        return say("terms upstream only", name=name)
-    if everywhere(local):
-        return say("terms local only", name=name)
-    if all(fit for fit, value in zip(fits, POINTS, strict=True) if value > 0):
-        return say("terms positive only", name=name)
+    mistakes = {
+        "terms whole": everywhere(sum(real.values()) for real in arrived),
+        "terms swapped": other,
+        "terms sign": everywhere(-real[name] for real in arrived),
+        "terms upstream only": everywhere(upstream),
+        "terms local only": everywhere(local),
+        "terms positive only": all(fit for fit, value in zip(fits, POINTS, strict=True) if value > 0),
+        "terms hint": True,
+    }
     at = fits.index(False)
-    return say("terms hint", name=name, x=POINTS[at], given=f"{answers[at][name]:.4f}")
+    given = f"{answers[at][name]:.4f}"
+    return say(first_made(mistakes), name=name, other=other, x=POINTS[at], given=given)

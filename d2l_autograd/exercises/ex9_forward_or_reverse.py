@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import torch
 from torch.func import jvp, vjp
 
 from ..measure.cost import cost
 from . import words
-from .answers import choices, hold
+from .reading_answers import check_choices
 from .verdict import Found
 
 say = words.say | {
@@ -42,47 +41,33 @@ say = words.say | {
     },
 }
 
-SIZES = (10, 100)
-MEANINGS = {
+_SIZES = (10, 100)
+_BETTER = {"A": "reverse", "B": "forward", "C": "forward", "D": "forward"}
+_MEANINGS = {
     "forward": ("forward", "jvp", "f", "前向", "正向", "前向模式"),
     "reverse": ("reverse", "backward", "vjp", "r", "b", "反向", "反向模式"),
 }
-
-
-@dataclass(frozen=True)
-class Case:
-    """A question of a certain size that both modes can answer: the ``passes`` that each takes, and how."""
-
-    better: str
-    passes: dict[str, int]
-    run: dict[str, Callable[[], object]]
+# By mode, the passes that it takes, and how.
+_Case = dict[str, tuple[int, Callable[[], object]]]
 
 
 def check(answer: object) -> Found:
     """Compare the reader's mode for each case with the one that is cheaper, and show the measurement."""
-    asked = {size: cases(size) for size in SIZES}
-    right = {name: case.better for name, case in asked[SIZES[-1]].items()}
-    hold(choices(answer, list(right), MEANINGS, say("modes what")), right, _hint)
-    rows = [(name, str(size), *_measured(asked[size][name])) for name in right for size in SIZES]
-    return Found(say("modes right"), (_head(), *rows))
-
-
-def _hint(modes: set[str]) -> str:
-    return say("modes not one" if len(modes) == 1 else "modes hint")
-
-
-def _head() -> tuple[str, ...]:
+    all_alike = dict.fromkeys(_MEANINGS, say("modes not one"))
+    check_choices(answer, _BETTER, _MEANINGS, say("modes what"), say("modes hint"), all_alike)
     measures = say("modes passes"), say("cost operations"), say("modes bytes")
     both = [f"{say(f'modes {mode}')} {measure}" for mode in ("forward", "reverse") for measure in measures]
-    return (say("modes case"), say("modes size"), *both)
+    asked = {size: _cases(size) for size in _SIZES}
+    rows = [(name, str(size), *_measured(asked[size][name])) for name in _BETTER for size in _SIZES]
+    return Found(say("modes right"), ((say("modes case"), say("modes size"), *both), *rows))
 
 
-def _measured(case: Case) -> list[str]:
+def _measured(case: _Case) -> list[str]:
     """For forward, then for reverse mode: passes, operations, peak of memory."""
     found = []
-    for mode in ("forward", "reverse"):
-        used = cost(case.run[mode])
-        found += [case.passes[mode], used.operations, used.peak]
+    for passes, run in case.values():
+        used = cost(run)
+        found += [passes, used.operations, used.peak]
     return [str(number) for number in found]
 
 
@@ -95,7 +80,7 @@ def _pull_back(f: Callable, x: torch.Tensor, weights: list[torch.Tensor]) -> lis
     return [back(weight) for weight in weights]
 
 
-def cases(size: int) -> dict[str, Case]:
+def _cases(size: int) -> dict[str, _Case]:
     """The four cases of the question, with ``size`` inputs, outputs or steps."""
     one, x, rows = torch.tensor(1.0), torch.linspace(0.0, 1.0, size), list(torch.eye(size))
 
@@ -108,36 +93,20 @@ def cases(size: int) -> dict[str, Case]:
         return x
 
     return {
-        "A": Case(
-            "reverse",
-            {"forward": size, "reverse": 1},
-            {
-                "forward": lambda: [jvp(_loss, (x,), (row,)) for row in rows],
-                "reverse": lambda: _pull_back(_loss, x, [one]),
-            },
-        ),
-        "B": Case(
-            "forward",
-            {"forward": 1, "reverse": size},
-            {
-                "forward": lambda: jvp(curve, (one,), (one,)),
-                "reverse": lambda: _pull_back(curve, one, rows),
-            },
-        ),
-        "C": Case(
-            "forward",
-            {"forward": 1, "reverse": 1},
-            {
-                "forward": lambda: jvp(chain, (one,), (one,)),
-                "reverse": lambda: _pull_back(chain, one, [one]),
-            },
-        ),
-        "D": Case(
-            "forward",
-            {"forward": 1, "reverse": size},
-            {
-                "forward": lambda: jvp(torch.sin, (x,), (x,)),
-                "reverse": lambda: [torch.dot(row, x) for (row,) in _pull_back(torch.sin, x, rows)],
-            },
-        ),
+        "A": {
+            "forward": (size, lambda: [jvp(_loss, (x,), (row,)) for row in rows]),
+            "reverse": (1, lambda: _pull_back(_loss, x, [one])),
+        },
+        "B": {
+            "forward": (1, lambda: jvp(curve, (one,), (one,))),
+            "reverse": (size, lambda: _pull_back(curve, one, rows)),
+        },
+        "C": {
+            "forward": (1, lambda: jvp(chain, (one,), (one,))),
+            "reverse": (1, lambda: _pull_back(chain, one, [one])),
+        },
+        "D": {
+            "forward": (1, lambda: jvp(torch.sin, (x,), (x,))),
+            "reverse": (size, lambda: [torch.dot(row, x) for (row,) in _pull_back(torch.sin, x, rows)]),
+        },
     }

@@ -8,12 +8,14 @@ from operator import methodcaller
 
 import torch
 
-from ..clinic.diagnosis import Diagnosis, diagnose, saved_by
-from ..clinic.error_site import Scene
+from ..clinic.case import Diagnosis
+from ..clinic.diagnosis import diagnose
+from ..clinic.error_site import ErrorSite
 from ..errors import TraceError
 from ..running.run import Guard, call_theirs, running, theirs
 from ..source.functions import function_code, function_source
 from ..tensors import inline
+from ..torch_internals import saved_by
 from ..tracing.tracer import arguments, observe
 from .words import say
 
@@ -124,7 +126,7 @@ class Account:
                 # None has no zero_: that error is what there is to see.
                 methodcaller("zero_")(self.leaves[name].grad)
         except AttributeError as error:
-            place = Scene(code=f"{full[0]}.grad.zero_()", subject=full[0], value=self.leaves[full[0]])
+            place = ErrorSite(code=f"{full[0]}.grad.zero_()", subject=full[0], value=self.leaves[full[0]])
             return self._raised(call, error, place)
         self._deposits = 0
         return Line(call, self.balance(), zeroed=True)
@@ -162,8 +164,8 @@ class Account:
             raise error
         return Line(self.call, self.balance(), error=f"{type(error).__name__}: {error}")
 
-    def _raised(self, call: str, error: Exception, place: Scene | None = None) -> Line:
+    def _raised(self, call: str, error: Exception, place: ErrorSite | None = None) -> Line:
         known = {self._called: self._f, **self.leaves}
-        place = place or Scene(subject=self.name, value=self.output, names=known, lines=(self.call,))
+        place = place or ErrorSite(subject=self.name, value=self.output, names=known, lines=(self.call,))
         text = f"{type(error).__name__}: {error}"
         return Line(call, self.balance(), error=text, diagnosis=diagnose(error, place))

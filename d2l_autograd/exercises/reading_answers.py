@@ -15,17 +15,6 @@ from .verdict import Unanswered, Wrong
 from .words import say
 
 
-def ask(answer: object, *args: torch.Tensor) -> object:
-    """What the reader's function makes of copies of ``args``.
-
-    Raises Unanswered for ``...``, and :class:`Wrong` where it cannot be called, raises, or returns nothing.
-    """
-    result = call(answer, *args)
-    if result is None:
-        raise Wrong(say("answer nothing"))
-    return result
-
-
 def function(answer: object) -> Callable:
     """The answer, where it is a function."""
     if blank(answer):
@@ -35,9 +24,12 @@ def function(answer: object) -> Callable:
     return answer
 
 
-def call(f: object, *args: torch.Tensor) -> object:
-    """What the reader's function makes of copies of ``args``, None too."""
-    f = function(f)
+def ask(answer: object, *args: torch.Tensor) -> object:
+    """What the reader's function makes of copies of ``args``.
+
+    Raises Unanswered for ``...``, and :class:`Wrong` where it cannot be called, raises, or returns nothing.
+    """
+    f = function(answer)
     copies = [arg.detach().clone().requires_grad_(arg.requires_grad) for arg in args]
     try:
         with running(f) as (outside, _), Guard(outside, copies):
@@ -48,6 +40,8 @@ def call(f: object, *args: torch.Tensor) -> object:
         raise Wrong(_raised(error, args)) from error
     if blank(result):
         raise Unanswered
+    if result is None:
+        raise Wrong(say("answer nothing"))
     return result
 
 
@@ -108,18 +102,26 @@ def _unnamed(names: Sequence[str], unknown: Sequence[str], missing: Sequence[str
     return say("alt_space").join([*sentences, say("answer names", names=say("list").join(names))])
 
 
-def choices(
-    answer: object, names: Sequence[str], meanings: Mapping[str, Sequence], what: str
-) -> dict[str, str]:
-    """Which of ``meanings`` was chosen for each of ``names``."""
-    return {name: _chosen(choice, meanings, what) for name, choice in named(answer, names, what).items()}
+def check_choices(
+    answer: object,
+    real: Mapping[str, str],
+    meanings: Mapping[str, Sequence],
+    what: str,
+    hint: str,
+    all_alike: Mapping[str, str],
+) -> None:
+    """Raise :class:`Wrong` unless for each name in ``real`` the reader chose that one of the ``meanings``.
 
-
-def hold(given: Mapping[str, str], real: Mapping[str, str], hint: Callable[[set[str]], str]) -> None:
-    """Raise :class:`Wrong` unless all choices are the real ones; ``hint`` is told which were made at all."""
+    ``what`` says what is asked; the hint is from ``all_alike`` where each choice was that one, else ``hint``.
+    """
+    given = {
+        name: _chosen(choice, meanings, what) for name, choice in named(answer, list(real), what).items()
+    }
     right = sum(given[name] == meaning for name, meaning in real.items())
     if right < len(real):
-        raise Wrong(say("answer so many", right=right, all=len(real)) + hint(set(given.values())))
+        made = set(given.values())
+        why = all_alike[made.pop()] if len(made) == 1 else hint
+        raise Wrong(say("answer so many", right=right, all=len(real)) + why)
 
 
 def _chosen(answer: object, meanings: Mapping[str, Sequence], what: str) -> str:
@@ -137,3 +139,8 @@ def number(result: object) -> float:
         with suppress(TypeError, ValueError, RuntimeError):
             return float(result)
     raise Wrong(say("answer no number", type=type(result).__name__))
+
+
+def first_made(mistakes: Mapping[str, object]) -> str:
+    """Of the hints for ``mistakes``, the key of the first one that was made."""
+    return next(key for key, made in mistakes.items() if made)

@@ -14,15 +14,16 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 import torch
 
 from ..source.frames import is_library
-from .assignments import Assignment, assignments, body, definition, parameters, parsed, read, statements
-from .error_site import Scene
+from ..source.functions import Definition, definition
+from .assignments import Assignment, assignments, parsed, read, statements
+from .error_site import ErrorSite
 
-OFF = {"no_grad", "inference_mode"}
-TAKES_OUT = {"detach", "detach_", "item", "tolist", "numpy"}
-GIVES_WHOLE = {"argmax", "argmin", "argsort", "nonzero", "long", "int", "bool"}
-PLAIN = (int, float, complex, str, ModuleType, FunctionType, BuiltinFunctionType, type(None))
-MOST_STEPS = 100
-END = sys.maxsize
+_OFF = {"no_grad", "inference_mode"}
+_TAKES_OUT = {"detach", "detach_", "item", "tolist", "numpy"}
+_GIVES_WHOLE = {"argmax", "argmin", "argsort", "nonzero", "long", "int", "bool"}
+_PLAIN = (int, float, complex, str, ModuleType, FunctionType, BuiltinFunctionType, type(None))
+_MOST_STEPS = 100
+_END = sys.maxsize
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,14 @@ class Origin:
     assigned: bool = False
 
 
-def origin(place: Scene) -> Origin:
-    """Where the tensor came from that could not go backward at ``place``."""
-    asked = _asked(place)
+def origin(site: ErrorSite) -> Origin:
+    """Where the tensor came from that could not go backward at ``site``."""
+    asked = _asked(site)
     if asked is None:
         return Origin()
     search = _Search()
-    code = parsed(place.code or "").body
-    search.expression(asked, *_scope(place), code[0] if code and not isinstance(asked, ast.Name) else None)
+    code = parsed(site.code or "").body
+    search.expression(asked, *_scope(site), code[0] if code and not isinstance(asked, ast.Name) else None)
     return Origin(search.sources, search.cut, not search.opaque, isinstance(asked, ast.Name))
 
 
@@ -120,7 +121,7 @@ class _Search:
         if name in scope.parameters and scope.arguments is not None:
             return scope.arguments
         if scope.outer is not None and name not in scope.parameters:
-            return self._name(name, scope.outer, END)
+            return self._name(name, scope.outer, _END)
         value = scope.values.get(name, getattr(builtins, name, None))
         require = requires_grad(value)
         if require is not None:
@@ -132,7 +133,7 @@ class _Search:
         key = scope, place, name
         if key in self._seen:
             return self._seen[key]
-        if len(self._seen) == MOST_STEPS:
+        if len(self._seen) == _MOST_STEPS:
             self.opaque = True
             return False
         now = scope.values.get(name) if scope.arguments is None else None
@@ -149,7 +150,7 @@ class _Search:
         return require
 
     def _called(self, f: FunctionType, arguments: bool) -> bool:
-        function = None if f in self._functions else definition(f)
+        function = None if f in self._functions else definition(f.__code__)
         self._functions.add(f)
         if function is None:
             self.opaque = True
@@ -158,10 +159,11 @@ class _Search:
         held = [one for one in map(requires_grad, closed.values()) if one is not None]
         require = arguments or any(held)
         self.opaque |= bool(held)
-        scope = _Scope(assignments(body(function)), f.__globals__, [*parameters(function), *closed], require)
-        for statement, contexts in statements(body(function)):
+        body = [ast.Return(function.body)] if isinstance(function, ast.Lambda) else function.body
+        scope = _Scope(assignments(body), f.__globals__, [*_parameters(function), *closed], require)
+        for statement, contexts in statements(body):
             if isinstance(statement, ast.Return) and statement.value is not None:
-                returned = self.expression(statement.value, scope, END, statement)
+                returned = self.expression(statement.value, scope, _END, statement)
                 self._under(contexts, returned, statement)
                 require = require or returned
         if require and isinstance(function, ast.FunctionDef):
@@ -179,32 +181,36 @@ class _Search:
             self.cut = Cut(kind, sign + _text(code), "" if "\n" in line else line)
 
 
-def _asked(place: Scene) -> ast.expr | None:
+def _asked(site: ErrorSite) -> ast.expr | None:
     """What went backward: ``y`` in ``y.backward()`` and in ``torch.autograd.grad(y, x)``."""
-    for node in ast.walk(parsed(place.code or "")):
+    for node in ast.walk(parsed(site.code or "")):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             of_torch = getattr(node.func.value, "attr", getattr(node.func.value, "id", "")) == "autograd"
             if of_torch and node.args:
                 return node.args[0]
             if node.func.attr == "backward":
                 return node.func.value
-    return ast.Name(place.subject, ast.Load()) if place.subject else None
+    return ast.Name(site.subject, ast.Load()) if site.subject else None
 
 
-def _scope(place: Scene) -> tuple[_Scope, int]:
+def _scope(site: ErrorSite) -> tuple[_Scope, int]:
     """The scope of the error, and how many of its assignments come before it."""
-    line, source = place.line or END, "".join(place.lines)
-    cells = place.names.get("In")  # what IPython has run
+    line, source = site.line or _END, "".join(site.lines)
+    cells = site.names.get("In")  # what IPython has run
     cells = [cell for cell in cells if cell != source] if isinstance(cells, list) else []
     earlier = [one for cell in cells for one in assignments(parsed(cell).body)]
     module = parsed(source)
     here = assignments(module.body)
-    scope, before = _Scope([*earlier, *here], place.names), len(earlier) + _count(here, line)
+    scope, before = _Scope([*earlier, *here], site.names), len(earlier) + _count(here, line)
     for node in ast.walk(module):  # from the outermost to the innermost
-        if isinstance(node, ast.FunctionDef) and node.lineno < line <= (node.end_lineno or END):
+        if isinstance(node, ast.FunctionDef) and node.lineno < line <= (node.end_lineno or _END):
             here = assignments(node.body)
-            scope, before = _Scope(here, place.names, parameters(node), outer=scope), _count(here, line)
+            scope, before = _Scope(here, site.names, _parameters(node), outer=scope), _count(here, line)
     return scope, before
+
+
+def _parameters(function: Definition) -> list[str]:
+    return [node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)]
 
 
 def _count(found: Sequence[Assignment], line: int) -> int:
@@ -223,14 +229,14 @@ def _functions(node: ast.AST, scope: _Scope) -> Iterator[FunctionType]:
 
 def _plain(value: object) -> bool:
     """Whether it can be no source of a tensor that requires a gradient, and no part of one."""
-    return isinstance(value, PLAIN) or getattr(builtins, getattr(value, "__name__", ""), None) is value
+    return isinstance(value, _PLAIN) or getattr(builtins, getattr(value, "__name__", ""), None) is value
 
 
 def _off(context: ast.AST) -> bool:
     """Whether nothing is recorded in ``context``: ``torch.no_grad()``, ``torch.set_grad_enabled(False)``."""
     called = context.func if isinstance(context, ast.Call) else context
     name = ast.unparse(called).rpartition(".")[2]
-    return name in OFF or ast.unparse(context).endswith("set_grad_enabled(False)")
+    return name in _OFF or ast.unparse(context).endswith("set_grad_enabled(False)")
 
 
 def _cut(node: ast.AST) -> tuple[str, ast.expr | None]:
@@ -242,9 +248,9 @@ def _cut(node: ast.AST) -> tuple[str, ast.expr | None]:
             return "out", operand
         case ast.Call(ast.Name("int" | "bool"), [operand]):
             return "whole", operand
-        case ast.Call(ast.Attribute(operand, name), given) if name in TAKES_OUT | GIVES_WHOLE:
+        case ast.Call(ast.Attribute(operand, name), given) if name in _TAKES_OUT | _GIVES_WHOLE:
             of_torch = given and isinstance(operand, ast.Name) and operand.id == "torch"
-            return "out" if name in TAKES_OUT else "whole", given[0] if of_torch else operand
+            return "out" if name in _TAKES_OUT else "whole", given[0] if of_torch else operand
         case ast.Compare(ops=[ast.Eq() | ast.NotEq() | ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE(), *_]):
             return "whole", node
     return "", None
@@ -262,7 +268,7 @@ def _without_cuts(statement: ast.stmt | None) -> str:
     if statement is None or not hasattr(statement, "lineno"):
         return ""
     with suppress(RecursionError):
-        mended = _text(_WithoutCuts().visit(parsed(_text(statement))))
+        mended = _text(_WithoutCuts().visit(ast.parse(_text(statement))))
         return "" if mended.isidentifier() else mended
     return ""
 

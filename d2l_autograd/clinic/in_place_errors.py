@@ -1,0 +1,105 @@
+"""Errors of writing in place: into a leaf, and into what the backward pass still needs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+import torch
+
+from ..source.syntax import parse
+from ..tensors import shape
+from ..torch_internals import operation_name, version
+from . import words
+from .assignments import written
+from .case import Case, Facts
+from .error_site import ErrorSite
+
+say = words.say | {
+    "clinic in place what": {
+        "zh": "{here}{it} 是要求梯度的叶子张量（或它的一部分），这里要就地改写它。",
+        "en": "{here}{it} is a leaf that requires a gradient, or part of one, and this would write into it.",
+    },
+    "clinic in place rule": {
+        "zh": "叶子的值就是求导的那一点；记录打开时不许就地改写，否则那一点就找不回来了。更新参数时，先用 torch.no_grad() 关掉记录。",
+        "en": "A leaf's value is the point at which the derivative is taken, so nothing may overwrite it while autograd "
+        "records. An update of a parameter belongs under torch.no_grad().",
+    },
+    "clinic in place mend": {
+        "zh": "with torch.no_grad():\n    {statement}    # 更新参数：不记录\n{name}2 = {name}.clone()    # 或者改写一份拷贝，它仍在图里",
+        "en": "with torch.no_grad():\n    {statement}    # an update, not recorded\n{name}2 = {name}.clone()    # or change a copy, which stays in the graph",
+    },
+    "clinic version what": {
+        "zh": "反向传播要用的一个值（形状 {shape}{maker}）在存下之后被就地改写了 {times} 次。{where}",
+        "en": "A value that the backward pass needs (shape {shape}{maker}) was overwritten after it was "
+        "saved (in-place writes since: {times}).{where}",
+    },
+    "clinic version rule": {
+        "zh": "局部导数要用前向时的值。每次就地改写，张量的版本号加 1；存下时的版本与现在不同，torch 就拒绝用改过的值算出错误的梯度。",
+        "en": "A local derivative needs the value of the forward pass. Each in-place write raises a tensor's version by 1; "
+        "where the version saved is not the present one, torch refuses to make a wrong gradient of the new value.",
+    },
+    "clinic version mend": {
+        "zh": "# 先反向传播，再改写；否则：\n{victim} = {victim} + 1        # 写成新张量，不用 {victim} += 1\n{victim} = {victim}.clone()    # 或者先复制，再改写拷贝",
+        "en": "# write after the backward pass; or else:\n{victim} = {victim} + 1        # a new tensor, instead of {victim} += 1\n{victim} = {victim}.clone()    # or copy first and change the copy",
+    },
+    "clinic writer": {
+        "zh": "就地改写 {name} 的是第 {line} 行 {code}。",
+        "en": " Line {line} writes into {name}: {code}.",
+    },
+    "clinic suspects": {"zh": "版本对得上的变量：{names}。", "en": " Variables at that version: {names}."},
+    "clinic maker": {"zh": "，由 {op} 算出", "en": ", made by {op}"},
+}
+
+
+def _statement(site: ErrorSite, _groups: Sequence[str]) -> Facts:
+    statement = site.lines[site.line - 1].strip() if site.lines and site.line else ""
+    return {"statement": statement or "x -= 0.1 * x.grad", "default": "x"}
+
+
+def _versions(site: ErrorSite, groups: Sequence[str]) -> Facts:
+    size, made_by, at, expected = groups
+    sizes = [int(part) for part in size.split(",") if part.strip()]
+    suspects = [n for n, t in site.tensors().items() if list(t.shape) == sizes and version(t) == int(at)]
+    lines = [(name, *found) for name in suspects for found in _writes(site.lines, name)]
+    where = "".join(say("clinic writer", name=n, line=line, code=code) for n, line, code in lines)
+    if not where and suspects:
+        where = say("clinic suspects", names=say("list").join(suspects))
+    return {
+        "shape": shape(torch.empty(sizes, device="meta")) or say("scalar"),
+        "maker": say("clinic maker", op=operation_name(made_by)) if made_by else "",
+        "times": int(at) - int(expected),
+        "where": where,
+        "victim": lines[0][0] if lines else suspects[0] if suspects else "y",
+    }
+
+
+def _writes(lines: tuple[str, ...], name: str) -> list[tuple[int, str]]:
+    """The statements that write into the tensor ``name`` without making a new one, with their lines."""
+    source = "".join(lines)
+    parsed = parse(source)
+    found = [node for node in ast.walk(parsed.tree) if name in _written_in_place(node)] if parsed else []
+    return [(node.lineno, ast.get_source_segment(source, node) or "") for node in found]  # type: ignore[attr-defined]
+
+
+def _written_in_place(node: ast.AST) -> list[str]:
+    match node:
+        case ast.AugAssign(target):
+            return written(target)
+        case ast.Assign(targets):
+            return [name for one in targets if isinstance(one, ast.Subscript) for name in written(one)]
+        case ast.Call(ast.Attribute(target, method)) if method.endswith("_") and not method.endswith("__"):
+            return written(target) if method != "requires_grad_" else []
+    return []
+
+
+CASES = (
+    Case("in place", say, r"leaf Variable that requires grad is being used in an in-place", _statement),
+    Case(
+        "version",
+        say,
+        r"modified by an inplace operation: \[[\w.]+ \[(.*?)\]\](?:, which is output \d+ of (\w+),)? "
+        r"is at version (\d+); expected version (\d+)",
+        _versions,
+    ),
+)
