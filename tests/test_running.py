@@ -14,11 +14,9 @@ import torch
 from torch import nn
 
 import d2l_autograd as ad
-from d2l_autograd.live.experiment import told
 from d2l_autograd.measure.finite_differences import central_differences
 from d2l_autograd.measure.sampler import finished
 from d2l_autograd.plots.choice import plot_for
-from d2l_autograd.running import run as running
 from d2l_autograd.running import untouched
 from d2l_autograd.tracing import recorder
 
@@ -49,7 +47,7 @@ WAYS = {
     "ledger": lambda f: account(f, 1.0),
     "cost": lambda f: ad.cost(f, torch.tensor(1.0, requires_grad=True)),
     "differences": lambda f: finished(central_differences(f, ad.trace(f, x=1.0))),
-    "plot": lambda f: finished(plot_for(f, ad.trace(f, x=1.0))),
+    "plot": lambda f: finished(plot_for(f, ad.trace(f, x=1.0), {})),
 }
 EVERY_WAY = pytest.mark.parametrize("run", WAYS.values(), ids=WAYS)
 
@@ -277,17 +275,6 @@ def test_two_threads_run_one_after_the_other():
     for thread in threads:
         thread.join()
     assert torch.equal(torch.get_rng_state(), state)
-
-
-def test_an_exception_of_the_readers_is_told_and_one_of_ours_is_not():
-    said = []
-    with told(said.append):
-        running.call_theirs(lambda: 1 / 0)
-    with pytest.raises(ZeroDivisionError), told(said.append):
-        1 / 0  # noqa: B018
-    with pytest.raises(KeyboardInterrupt), told(said.append):
-        raise KeyboardInterrupt
-    assert len(said) == 2 and "ZeroDivisionError" in said[0] and "interrupted" in said[1]
 
 
 def test_an_error_of_the_recorders_passes_every_except_of_the_readers(monkeypatch):

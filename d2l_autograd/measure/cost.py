@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from torch._ops import OpOverload
 
 # Calls that pass numbers on, or ask about a tensor, and compute nothing.
-PASSED_ON = frozenset(
+_PASSED_ON = frozenset(
     "_copy_from _efficientzerotensor _has_same_storage_numel _to_copy _unsafe_view clone copy_ "
     "is_same_size lift_fresh to".split()
 )
@@ -28,9 +28,10 @@ PASSED_ON = frozenset(
 
 @dataclass(frozen=True)
 class Cost:
-    """What a run did: ``operations`` of torch, the ``numbers`` that they computed, and ``peak``, in bytes,
+    """What a run cost; made by :func:`cost`.
 
-    the most memory that results held at one time. Made by :func:`cost`.
+    ``operations`` of torch, the ``numbers`` that they computed, and ``peak``, in bytes: the most memory that
+    results held at one time.
     """
 
     operations: int
@@ -73,7 +74,7 @@ class _Counter(TorchDispatchMode):
         if self.paused:
             return result
         made = [] if operation.is_view else list(_tensors(result))
-        if made and operation.overloadpacket.__name__ not in PASSED_ON:
+        if made and operation.overloadpacket.__name__ not in _PASSED_ON:
             self.operations += 1
             self.numbers += sum(tensor.numel() for tensor in made)
         for tensor in made:

@@ -13,14 +13,14 @@ from ..graph import Graph
 from .expected import known_gradient
 from .sampler import Sampler, Work
 
-MOST_NUMBERS = 16
-MOST_OPS = 2_000  # of the first step on either side of all numbers
-MOST_OPS_IN_ALL = 10 * MOST_OPS
-SHRINKS = 4  # from step to step
-STEPS = 6
-SAME = 2e-3
-COARSE = torch.finfo(torch.float32).eps
-LEAST = 2.0**-5  # a slope whose rounding is a larger part of it tells nothing
+_MOST_NUMBERS = 16
+_MOST_OPS = 2_000  # of the first step on either side of all numbers
+_MOST_OPS_IN_ALL = 10 * _MOST_OPS
+_SHRINKS = 4  # from step to step
+_STEPS = 6
+_SAME = 2e-3
+_COARSE = torch.finfo(torch.float32).eps
+_LEAST = 2.0**-5  # a slope whose rounding is a larger part of it tells nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,17 +44,17 @@ class _Measured:
 
     def is_(self, other: float) -> bool:
         """Whether ``other`` is this slope, as far as can be told."""
-        certain = self.rounding <= LEAST * max(abs(self.slope), abs(other)) or self.slope == other == 0
+        certain = self.rounding <= _LEAST * max(abs(self.slope), abs(other)) or self.slope == other == 0
         return certain and not self.excludes(other)
 
     def excludes(self, other: float) -> bool:
         """Whether ``other`` cannot be this slope."""
         size = max(abs(self.slope), abs(other))
-        return not math.isfinite(other) or abs(self.slope - other) > SAME * size + self.rounding
+        return not math.isfinite(other) or abs(self.slope - other) > _SAME * size + self.rounding
 
     def limit(self, before: _Measured) -> _Measured:
         """Where the slopes of this step and the longer one before go, and how far that is from certain."""
-        bend = (self.slope - before.slope) / (SHRINKS**2 - 1)
+        bend = (self.slope - before.slope) / (_SHRINKS**2 - 1)
         return _Measured(self.slope + bend, self.rounding + abs(bend))
 
     def printable(self) -> float:
@@ -77,14 +77,14 @@ def central_differences(f: Callable, graph: Graph) -> Work[tuple[Difference, ...
     """
     inputs = {name: node.tensor for name, node in graph.inputs.items()}
     count = sum(value.numel() for value in inputs.values())
-    if not 0 < count <= MOST_NUMBERS or 2 * count * len(graph) > MOST_OPS:
+    if not 0 < count <= _MOST_NUMBERS or 2 * count * len(graph) > _MOST_OPS:
         return ()
     known = [grad for grad in map(known_gradient, graph.inputs.values()) if grad is not None]
     if len(known) < len(inputs) or not all(value.is_floating_point() for value in inputs.values()):
         return ()
     grads = [number for grad in known for number in grad.reshape(-1).tolist()]
     for dtype in dict.fromkeys((torch.float64, next(iter(inputs.values())).dtype)):
-        sample = Sampler(f, graph, dtype, MOST_OPS_IN_ALL)
+        sample = Sampler(f, graph, dtype, _MOST_OPS_IN_ALL)
         found = yield from sample.in_pieces(_measure(sample, inputs, grads, torch.finfo(dtype).eps))
         if found is not None:
             return found
@@ -99,22 +99,27 @@ def _measure(
     # What f returns may be coarser than what it is given, as where it fills a float32 tensor of its own.
     precision = max(precision, sample.precision)
     at = [number for value in inputs.values() for number in value.reshape(-1).tolist()]
-    slopes, same = [], []
-    for i, grad in enumerate(grads):
-        slope = yield from _slope(sample, at, i, grad, precision)
-        slopes.append(math.nan if slope is None else slope.printable())
-        same.append(slope is None or not slope.excludes(grad))
-    return tuple(_differences(inputs, iter(slopes), iter(same)))
+    along, differences = iter(enumerate(grads)), []
+    for name, value in inputs.items():
+        slopes, same = [], []
+        for i, grad in islice(along, value.numel()):
+            slope = yield from _slope(sample, at, i, grad, precision)
+            slopes.append(math.nan if slope is None else slope.printable())
+            same.append(slope is None or not slope.excludes(grad))
+        measured = torch.tensor(slopes, dtype=torch.float64).reshape(value.shape)
+        if not measured.isnan().all():
+            differences.append(Difference(name, measured, all(same)))
+    return tuple(differences)
 
 
 def _slope(
     sample: Sampler, at: Sequence[float], i: int, grad: float, precision: float
 ) -> Work[_Measured | None]:
     fine = yield from _settled(_steps(sample, at, i, precision), grad)
-    if precision >= COARSE or (fine is not None and not fine.excludes(grad)):
+    if precision >= _COARSE or (fine is not None and not fine.excludes(grad)):
         return fine
     # Before the gradient is doubted: f may be a staircase inside, calculated in float32.
-    coarse = yield from _settled(_steps(sample, at, i, COARSE), grad)
+    coarse = yield from _settled(_steps(sample, at, i, _COARSE), grad)
     if coarse is None:
         return fine if fine is not None and fine.slope else None
     return fine if fine is not None and coarse.is_(fine.slope) else coarse
@@ -142,7 +147,7 @@ def _steps(sample: Sampler, at: Sequence[float], i: int, precision: float) -> It
     """The slope along number ``i``, with shorter and shorter steps."""
     # The best step is near the cube root of the precision: beyond it the curve bends, below it digits go.
     best, here = precision ** (1 / 3), abs(at[i])
-    scales = [max(1.0, here) / SHRINKS**k for k in range(STEPS)] + [here, here / SHRINKS]
+    scales = [max(1.0, here) / _SHRINKS**k for k in range(_STEPS)] + [here, here / _SHRINKS]
     for scale in sorted({scale for scale in scales if 0 < scale < math.inf}, reverse=True):
         below, above = at[i] - best * scale, at[i] + best * scale
         values = [sample(*at[:i], place, *at[i + 1 :]) for place in (below, above)]
@@ -151,14 +156,3 @@ def _steps(sample: Sampler, at: Sequence[float], i: int, precision: float) -> It
         slope = (values[1] - values[0]) / (above - below)
         rounding = 4 * precision * max(map(abs, values)) / (above - below)
         yield _Measured(0.0 if abs(slope) <= rounding else slope, rounding)
-
-
-def _differences(
-    inputs: dict[str, torch.Tensor], slopes: Iterator[float], same: Iterator[bool]
-) -> Iterator[Difference]:
-    for name, value in inputs.items():
-        count = value.numel()
-        measured = torch.tensor([*islice(slopes, count)], dtype=torch.float64).reshape(value.shape)
-        agrees = all(islice(same, count))
-        if not measured.isnan().all():
-            yield Difference(name, measured, agrees)

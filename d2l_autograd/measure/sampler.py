@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import time
 import warnings
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
 from typing import Generic, TypeVar
 
 import torch
@@ -15,7 +14,6 @@ from ..graph import Graph
 from ..running.run import Guard, call_theirs, muted, running
 from ..running.untouched import Outside
 from ..tensors import numbers
-from ..torch_internals import same_bytes
 from ..tracing.tracer import arguments
 
 T = TypeVar("T")
@@ -23,8 +21,8 @@ Work = Generator[None, None, T]  # is stopped at its yields, and goes on later
 
 # Counted and never timed, so that the same function gives the same points on every machine.
 MOST_OPS = 25_000
-PIECE = 5e-3  # seconds between two places where work can be stopped, if a single run is shorter
-LARGEST = 1e100
+_PIECE = 5e-3  # seconds between two places where work can be stopped, if a single run is shorter
+_LARGEST = 1e100
 
 
 def finished(work: Work[T]) -> T:
@@ -66,10 +64,13 @@ class Task(Generic[T]):
         return self._end[0]
 
 
-def weighted_sum(graph: Graph) -> float:
+def weighted_sum(output: torch.Tensor, upstream: torch.Tensor) -> float:
     """The sum of ``upstream * output``, whose gradients the gradients are; NaN where it is no real number."""
-    output, weights = numbers(graph.result.tensor), numbers(graph.upstream)
-    return math.nan if output is None or weights is None else _real((output * weights).sum())
+    plain, weights = numbers(output), numbers(upstream)
+    if plain is None or weights is None:
+        return math.nan
+    total = (plain.detach() * weights).sum()
+    return math.nan if total.is_complex() else total.item()
 
 
 class Sampler:
@@ -79,6 +80,7 @@ class Sampler:
     scalar output with the usual upstream gradient the output itself. The inputs have their own types, or all
     of them ``dtype``. NaN where ``f`` raises, gives no tensor of that shape, does not end, or where the value
     is not finite. ``precision`` is that of the values found so far: the spacing of their type's numbers at 1.
+    ``ops_left`` are the torch operations that may still be spent. It is called within :meth:`in_pieces`.
     """
 
     def __init__(
@@ -89,9 +91,9 @@ class Sampler:
         self._args, self._kwargs = arguments(f, {name: name for name in self._inputs})
         self._upstream = graph.upstream
         self._most_ops_a_point = max(500, 20 * len(graph))
-        self._ops = most_ops
+        self.ops_left = most_ops
         self._at = [c for value in self._inputs.values() for c in value.reshape(-1).tolist()]
-        self._expected = _within_reach(weighted_sum(graph))
+        self._expected = _within_reach(weighted_sum(graph.result.tensor, graph.upstream))
         self._gradients = False
         self._random = torch.get_rng_state()  # of all points, whatever is drawn between the pieces
         self.precision = 0.0
@@ -99,8 +101,9 @@ class Sampler:
     def in_pieces(self, work: Work[T]) -> Work[T]:
         """``work`` that calls the sampler: between its pieces, everything of the reader's is as before."""
         while True:
-            end = time.perf_counter() + PIECE
-            with self.running():
+            end = time.perf_counter() + _PIECE
+            with running(self._f) as (self._outside, _), muted(), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
                 try:
                     next(work)
                     while time.perf_counter() < end:
@@ -109,49 +112,45 @@ class Sampler:
                     return done.value
             yield
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """The sampler can be called as long as this lasts."""
-        with running(self._f) as (outside, _), muted(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            self._outside = outside
-            yield
-
     @property
     def exhausted(self) -> bool:
-        """Whether the operations for this picture are spent."""
-        return self._ops <= 0
+        """Whether the operations are spent."""
+        return self.ops_left <= 0
 
     def repeats(self) -> bool:
         """Whether ``f`` gives the value of the graph's own run once more."""
-        # Without gradients a call is cheaper, but some functions ask for them.
-        return any(map(self._repeats, (False, True)))
+        # A call is cheaper without gradients, but some functions ask for them.
+        return any(_close(self(*self._at), self._expected) for self._gradients in (False, True))
 
     def __call__(self, *components: float) -> float:
         args, kwargs = self._arguments(components, self._gradients)
-        return self._value(self._run(args, kwargs, self._gradients))
+        output = self._run(self._f, args, kwargs, self._gradients)
+        if not isinstance(output, torch.Tensor) or output.shape != self._upstream.shape:
+            return math.nan
+        if output.is_floating_point():
+            self.precision = max(self.precision, torch.finfo(output.dtype).eps)
+        return _within_reach(weighted_sum(output, self._upstream))
 
     def slope(self, at: float) -> float:
         """Torch's gradient of the value by the only input; NaN as for the value, and where there is none."""
         args, kwargs = self._arguments([at], needs_gradients=True)
         (leaf,) = [*args, *kwargs.values()]
 
-        def differentiate(*args: torch.Tensor, **kwargs: torch.Tensor) -> torch.Tensor | None:
+        def differentiate(*args: torch.Tensor, **kwargs: torch.Tensor) -> float:
             output = self._f(*args, **kwargs)
-            return torch.autograd.grad(output, leaf, self._upstream.to(output))[0].sum()
+            return torch.autograd.grad(output, leaf, self._upstream.to(output))[0].sum().item()
 
-        found = self._run(args, kwargs, True, differentiate)
-        return math.nan if found is None else _within_reach(found.item())
+        found = self._run(differentiate, args, kwargs, gradients=True)
+        return _within_reach(found) if isinstance(found, float) else math.nan
 
     def together(self, components: Sequence[list[float]]) -> list[float] | None:
         """The values at many points in one call; None where ``f`` takes decisions or is random."""
         args, kwargs = self._arguments(components, self._gradients)
 
         def all_at_once(*args: torch.Tensor, **kwargs: torch.Tensor) -> torch.Tensor:
-            one = torch.func.vmap(lambda args, kwargs: self._f(*args, **kwargs))
-            return one(args, kwargs)
+            return torch.func.vmap(lambda args, kwargs: self._f(*args, **kwargs))(args, kwargs)
 
-        outputs = self._run(args, kwargs, False, all_at_once)
+        outputs = self._run(all_at_once, args, kwargs, gradients=False)
         wanted = len(components[0]), *self._upstream.shape
         if not isinstance(outputs, torch.Tensor) or outputs.shape != wanted:
             return None
@@ -161,37 +160,23 @@ class Sampler:
         return values if all(_close(value, self(*at)) for value, *at in points[:: len(points) // 4]) else None
 
     def _run(
-        self,
-        args: list[torch.Tensor],
-        kwargs: dict[str, torch.Tensor],
-        gradients: bool,
-        f: Callable | None = None,
-    ) -> torch.Tensor | None:
+        self, f: Callable, args: list[torch.Tensor], kwargs: dict[str, torch.Tensor], gradients: bool
+    ) -> object:
         """What ``f`` returns, None where it raises or does not end: the curve has a gap there."""
         torch.set_rng_state(self._random)
         leaves = [*args, *kwargs.values()]
-        limit = _Limit(min(self._ops, self._most_ops_a_point), self._outside, leaves)
+        limit = _Limit(min(self.ops_left, self._most_ops_a_point), self._outside, leaves)
         try:
             with torch.set_grad_enabled(gradients), limit:
-                return call_theirs(f or self._f, *args, **kwargs)
-        except _Enough:
-            return None
-        except Exception:  # the call above is the reader's, who may raise anything; ours are carried past it
+                return call_theirs(f, *args, **kwargs)
+        except (
+            _Enough,
+            Exception,
+        ):  # the call is the reader's, who may raise anything; ours are carried past it
             return None
         finally:
             self._outside.restore(thorough=False)
-            self._ops -= limit.count
-
-    def _value(self, output: object) -> float:
-        if not isinstance(output, torch.Tensor) or output.shape != self._upstream.shape:
-            return math.nan
-        if output.is_floating_point():
-            self.precision = max(self.precision, torch.finfo(output.dtype).eps)
-        return _within_reach(_real((output.detach() * self._upstream).sum()))
-
-    def _repeats(self, gradients: bool) -> bool:
-        self._gradients = gradients
-        return _close(self(*self._at), self._expected)
+            self.ops_left -= limit.count
 
     def _arguments(
         self, components: Sequence[float | list[float]], needs_gradients: bool
@@ -204,56 +189,6 @@ class Sampler:
             leaf = turned.reshape((*flat.shape[1:], *value.shape))
             leaves[name] = leaf.requires_grad_(needs_gradients)
         return [leaves[name] for name in self._args], {name: leaves[name] for name in self._kwargs}
-
-
-class Setting(Generic[T]):
-    """What ``look`` finds with a sampler of ``f``, found anew when a tensor that it reaches has changed."""
-
-    def __init__(self, f: Callable, look: Callable[[Sampler], Work[T]]) -> None:
-        self._f, self._look = f, look
-        self._reached: dict[str, torch.Tensor] = {}
-        self._task: Task[T | None] | None = None
-        self.times = 0
-
-    def fits(self, graph: Graph) -> bool:
-        """Whether what was found holds for ``graph`` too."""
-        return self._task is not None and self._task.done and not self._changed(graph)
-
-    @property
-    def found(self) -> T | None:
-        """What was found last; None where ``f`` does not repeat its run."""
-        return None if self._task is None else self._task.result
-
-    def follow(self, graph: Graph) -> Work[bool]:
-        """Look, where it is needed; gives False where there is nothing, or ``f`` does not repeat its run."""
-        if self._task is None or self._changed(graph):
-            self._reached, self._task = {}, Task(self._look_again(graph))
-            self.times += 1
-        self._reached |= _reached(graph)  # a branch may reach what others do not: that is no change
-        return bool((yield from self._task.go_on()))
-
-    def _changed(self, graph: Graph) -> bool:
-        reached = _reached(graph)
-        return any(not _same(self._reached[name], reached[name]) for name in self._reached.keys() & reached)
-
-    def _look_again(self, graph: Graph) -> Work[T | None]:
-        sample = Sampler(self._f, graph)
-
-        def look() -> Work[T | None]:
-            repeats = sample.repeats()
-            yield
-            return (yield from self._look(sample)) if repeats else None
-
-        return (yield from sample.in_pieces(look()))
-
-
-def _reached(graph: Graph) -> dict[str, torch.Tensor]:
-    outside = [n for n in graph if n.kind == "parameter" or (n.kind == "constant" and not n.op)]
-    return {"upstream of the output": graph.upstream, **{n.name: n.tensor for n in outside if n.name}}
-
-
-def _same(a: torch.Tensor, b: torch.Tensor) -> bool:
-    return same_bytes(a, b) is not False
 
 
 class _Enough(BaseException):
@@ -274,12 +209,8 @@ class _Limit(Guard):
         return super().__torch_function__(func, types, args, kwargs)
 
 
-def _real(number: torch.Tensor) -> float:
-    return math.nan if number.is_complex() else number.item()
-
-
 def _within_reach(value: float) -> float:
-    return value if abs(value) < LARGEST else math.nan
+    return value if abs(value) < _LARGEST else math.nan
 
 
 def _close(a: float, b: float) -> bool:

@@ -6,22 +6,24 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, product
+from itertools import product
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..agreement import all_one
 from ..graph import Graph, Node
 from ..language import language
 from ..measure.expected import Check
-from ..measure.sampler import Sampler, Setting, Work, finished, weighted_sum
-from ..tensors import number, numbers
-from .canvas import DENSITY, Canvas
+from ..measure.sampler import Sampler, Task, Work, finished, weighted_sum
+from ..tensors import numbers
+from ..torch_internals import same_bytes
+from .canvas import DENSITY, Canvas, style
+from .scales import told
 from .words import say
 
 if TYPE_CHECKING:
     import torch
 
-NAME_COLUMNS = 10
+_NAME_COLUMNS = 10
 Range = tuple[float, float]
 T = TypeVar("T")
 
@@ -41,49 +43,53 @@ class Run:
     """What a plot shows of a run, as plain numbers."""
 
     graph: Graph
-    checks: tuple[Check, ...]
+    checks: Sequence[Check]
 
     @cached_property
-    def components(self) -> tuple[Component, ...]:
+    def components(self) -> list[Component]:
         """All numbers of all inputs, in the order of the sliders."""
         expected = {check.name: check.expected for check in self.checks}
-        parts = [_components(name, node, expected.get(name)) for name, node in self.graph.inputs.items()]
-        return tuple(chain.from_iterable(parts))
+        inputs = self.graph.inputs.items()
+        return [part for name, node in inputs for part in _components(name, node, expected.get(name))]
 
     @cached_property
     def value(self) -> float:
         """The weighted output: the number of which the gradients are gradients."""
-        return weighted_sum(self.graph)
+        return weighted_sum(self.graph.result.tensor, self.graph.upstream)
 
     @cached_property
     def output(self) -> str:
         """The result's name, else its code, where that is short enough for a label."""
         node = self.graph.result
         name = node.also or node.name or (node.span.code if node.span else "")
-        if not name or len(name) > NAME_COLUMNS or "\n" in name:
+        if not name or len(name) > _NAME_COLUMNS or "\n" in name:
             name = f"f({', '.join(self.graph.inputs)})"
         return name if node.tensor.numel() == 1 and all_one(self.graph.upstream) else f"Σ v·{name}"
-
-    @cached_property
-    def cut(self) -> bool:
-        """Whether some value was taken off the graph, so that the gradient need not be the curve's slope."""
-        return any(edge.cut in ("detach", "no_grad") for edge in self.graph.edges)
 
     @cached_property
     def as_expected(self) -> bool:
         """Whether all gradients are the expected ones."""
         return all(check.verdict != "different" for check in self.checks)
 
+    def expectation(self) -> str:
+        """The sentence on what was expected, where something was."""
+        some = [(c.name, told(c.expected)) for c in self.components if c.expected is not None]
+        if not some:
+            return ""
+        named = [f"{name}: {value}" for name, value in some]
+        items = some[0][1] if len(self.components) == 1 else say("alt_comma").join(named)
+        return say("alt_space") + say("plot_alt_expected", items=items)
+
 
 class Plot(ABC):
-    """Draws run after run of one function; made by :func:`plot_for`."""
+    """Draws run after run of one function; made by :func:`~d2l_autograd.plots.choice.plot_for`."""
 
     def __init__(self, run: Run) -> None:
-        self.checked = bool(run.checks)
+        self._checked = bool(run.checks)
         self._staged: tuple = ()
 
     def measure(self, graph: Graph) -> Work[bool]:
-        """The runs of the function that the plot needs for ``graph``; False where it cannot be drawn."""
+        """The runs of the function that the plot needs for ``graph``; False where it gives another value."""
         yield from ()
         return True
 
@@ -98,18 +104,21 @@ class Plot(ABC):
         reaches by itself has changed. Serves sections 2.5.0 to 2.5.4.
         """
         finished(self.measure(graph))
-        run = Run(graph, tuple(checks))
+        run = Run(graph, checks)
         setting = (language(), density, run.output, *self._follow(run))
         if setting != self._staged:
-            self._canvas = Canvas(density)
-            self._stage(self._canvas, run)
+            with style():
+                self._canvas = Canvas(density)
+                self._stage(self._canvas, run)
+                self._canvas.keep()
             self._staged = setting
-        self._move(self._canvas, run)
+        self._move(run)
         return self._canvas.png()
 
     def alt_text(self, graph: Graph, checks: Sequence[Check] = ()) -> str:
         """What the plot says, in a sentence or two of the language in force."""
-        return self._tell(Run(graph, tuple(checks)))
+        run = Run(graph, checks)
+        return self._tell(run) + run.expectation()
 
     @abstractmethod
     def _follow(self, run: Run) -> tuple:
@@ -120,47 +129,61 @@ class Plot(ABC):
         """Put up the background, and the artists that will move."""
 
     @abstractmethod
-    def _move(self, canvas: Canvas, run: Run) -> None:
+    def _move(self, run: Run) -> None:
         """Bring the moving artists where ``run`` wants them."""
 
     @abstractmethod
     def _tell(self, run: Run) -> str:
-        """The alternative text."""
+        """The alternative text, but for what was expected."""
 
 
 class Sampled(Plot, Generic[T]):
-    """What takes more runs of ``f`` to draw, with each of its numbers within its range."""
+    """A plot that takes more runs of ``f``: again where a tensor that ``f`` reaches by itself has changed.
+
+    ``ranges`` are those of its numbers. ``found`` is what it shows of ``f``; None where ``f`` does not
+    repeat its run.
+    """
 
     def __init__(self, f: Callable, run: Run, ranges: list[Range]) -> None:
         super().__init__(run)
-        self._ranges = ranges
-        self._setting = Setting(f, self._look)
+        self._f, self._ranges = f, ranges
+        self._reached: dict[str, torch.Tensor] = {}
+        self._task: Task[T | None] | None = None
+        self._times = 0
+
+    @property
+    def found(self) -> T | None:
+        return None if self._task is None else self._task.result
 
     def measure(self, graph: Graph) -> Work[bool]:
-        return (yield from self._setting.follow(graph))
+        if self._task is None or self._changed(graph):
+            sample = Sampler(self._f, graph)
+            self._reached, self._task = {}, Task(sample.in_pieces(self._look_if_it_repeats(sample)))
+            self._times += 1
+        self._reached |= _reached(graph)  # a branch may reach what others do not: that is no change
+        return (yield from self._task.go_on()) is not None
 
     def fits(self, graph: Graph) -> bool:
-        return self._setting.fits(graph)
+        return self._task is not None and self._task.done and not self._changed(graph)
+
+    def _changed(self, graph: Graph) -> bool:
+        reached = _reached(graph)
+        known = self._reached.keys() & reached
+        return any(same_bytes(self._reached[name], reached[name]) is False for name in known)
+
+    def _look_if_it_repeats(self, sample: Sampler) -> Work[T | None]:
+        repeats = sample.repeats()
+        yield
+        return (yield from self._look(sample)) if repeats else None
 
     @abstractmethod
-    def _look(self, sample: Sampler) -> Work[T]:
-        """What the background shows of ``f``."""
+    def _look(self, sample: Sampler) -> Work[T | None]:
+        """What the background shows of ``f``; None where there is nothing to show."""
 
 
-def told(value: float | None) -> str:
-    """A gradient in words."""
-    return "None" if value is None else number(value)
-
-
-def expectation(run: Run) -> str:
-    """The sentence on what was expected, where something was."""
-    some = [(c.name, c.expected) for c in run.components if c.expected is not None]
-    if not some:
-        return ""
-    if len(run.components) == 1:
-        return say("alt_space") + say("plot_alt_expected", items=told(some[0][1]))
-    items = say("alt_comma").join(f"{name}: {told(value)}" for name, value in some)
-    return say("alt_space") + say("plot_alt_expected", items=items)
+def _reached(graph: Graph) -> dict[str, torch.Tensor]:
+    outside = [n for n in graph if n.kind == "parameter" or (n.kind == "constant" and not n.op)]
+    return {"upstream of the output": graph.upstream, **{n.name: n.tensor for n in outside if n.name}}
 
 
 def _components(name: str, node: Node, expected: torch.Tensor | None) -> list[Component]:

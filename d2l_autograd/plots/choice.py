@@ -28,7 +28,7 @@ from .words import say
 if TYPE_CHECKING:
     import torch
 
-MOST_BARS = 32
+_MOST_BARS = 32
 
 
 def check_plot(plot: object, graph: Graph) -> None:
@@ -43,7 +43,7 @@ def check_plot(plot: object, graph: Graph) -> None:
 def plot_for(
     f: Callable,
     graph: Graph,
-    ranges: Mapping[str, Range | Sequence[Range]] | None = None,
+    ranges: Mapping[str, Sequence[Range]],
     checks: Sequence[Check] = (),
     *,
     slope: bool = False,
@@ -52,20 +52,19 @@ def plot_for(
 
     One number as input gives its curve with the tangent, two give contour lines with the gradient, more
     (up to 32), or a function that cannot be run again, bars. ``ranges`` are the sliders' ends by input
-    name: a pair, or a pair for each component in the order of the sliders; where there is none, a round
-    range about the value. With ``slope``, the curve of one number has its slope below it, on logarithmic
-    scales for both signs. Runs ``f`` at up to about 1,700 points, for 25,000 operations at most.
-    Serves sections 2.5.0 to 2.5.4.
+    name, a pair for each component; where there is none, a round range about the value. With ``slope``, the
+    curve of one number has its slope below it, on logarithmic scales for both signs. Runs ``f`` at up to
+    about 1,700 points, for 25,000 operations at most. Serves sections 2.5.0 to 2.5.4.
     """
     values = [node.tensor for node in graph.inputs.values()]
     plain = all(map(_plain, [*values, graph.result.tensor]))
-    if not plain or not 1 <= sum(value.numel() for value in values) <= MOST_BARS:
+    if not plain or not 1 <= sum(value.numel() for value in values) <= _MOST_BARS:
         return None
-    run = Run(graph, tuple(checks))
+    run = Run(graph, checks)
     kinds: dict[int, type[Sampled]] = {1: Staircase if slope else Curve, 2: Contours}
     kind = kinds.get(len(run.components))
     if kind is not None:
-        plot = kind(f, run, _ranges(run, ranges or {}))
+        plot = kind(f, run, _ranges(run, ranges))
         if (yield from plot.measure(graph)):
             return plot
     return Bars(run)
@@ -76,19 +75,12 @@ def _plain(tensor: torch.Tensor) -> bool:
     return strided and not tensor.is_complex() and tensor.numel() > 0
 
 
-def _ranges(run: Run, given: Mapping[str, Range | Sequence[Range]]) -> list[Range]:
+def _ranges(run: Run, given: Mapping[str, Sequence[Range]]) -> list[Range]:
     """A range for each component, with its value inside."""
-    found: list[Range | None] = []
-    for name, node in run.graph.inputs.items():
-        match given.get(name):
-            case None:
-                found += [None] * node.tensor.numel()
-            case (int() | float() as low, int() | float() as high):
-                found += [(low, high)] * node.tensor.numel()
-            case pairs:
-                found += pairs
+    inputs = run.graph.inputs.items()
+    pairs = [pair for name, node in inputs for pair in given.get(name, [None] * node.tensor.numel())]
     ranges = []
-    for component, pair in zip(run.components, found, strict=True):
+    for component, pair in zip(run.components, pairs, strict=True):
         at = component.at if math.isfinite(component.at) else 0.0
         largest = max(1.4 * abs(at), 1.0)
         low, high = pair or rounded(-largest, largest)

@@ -10,14 +10,14 @@ from ..tensors import number
 
 Bounds = tuple[float, float]
 NOWHERE: Bounds = (math.inf, -math.inf)  # holds nothing: the bounds before the first run
-MOST_INTERVALS = 5
-FARTHEST = 3
-MOST_OUTLIERS = 0.1
-BETWEEN_BANDS = 8
-LEAST_BAND = 0.1
+_MOST_INTERVALS = 5
+_FARTHEST = 3
+_MOST_OUTLIERS = 0.1
+_BETWEEN_BANDS = 8
+_LEAST_BAND = 0.1
 
 
-def step(span: float, most: int = MOST_INTERVALS) -> float:
+def step(span: float, most: int = _MOST_INTERVALS) -> float:
     """The smallest of 1, 2, 5 times a power of ten of which at most ``most`` make up ``span``."""
     power = 10.0 ** math.floor(math.log10(span / most))
     return next(f * power for f in (1, 2, 5, 10, 20) if f * power >= span / most * (1 - 1e-9))
@@ -30,7 +30,7 @@ def rounded(low: float, high: float) -> Bounds:
     return math.floor(low / by + 1e-9) * by, math.ceil(high / by - 1e-9) * by
 
 
-def ticks(bounds: Bounds, most: int = MOST_INTERVALS) -> tuple[list[float], list[str]]:
+def ticks(bounds: Bounds, most: int = _MOST_INTERVALS) -> tuple[list[float], list[str]]:
     """Where the ticks of an axis stand, and what they say."""
     low, high = bounds
     by = step(high - low, most)
@@ -38,10 +38,10 @@ def ticks(bounds: Bounds, most: int = MOST_INTERVALS) -> tuple[list[float], list
     return places, [typeset(place) for place in places]
 
 
-def held(before: Bounds | None, low: float, high: float) -> Bounds:
+def held(before: Bounds, low: float, high: float) -> Bounds:
     """Rounded bounds for ``low`` to ``high``, but those of ``before`` as long as they still serve."""
     new = rounded(low, high)
-    if before is None or low < before[0] or high > before[1]:
+    if low < before[0] or high > before[1]:
         return new
     return before if before[1] - before[0] <= 2.6 * (new[1] - new[0]) else new
 
@@ -56,27 +56,32 @@ def window(values: Sequence[float], at: float) -> tuple[float, float]:
     finite = sorted(value for value in values if math.isfinite(value))
     finite = _band(finite, at) or [0.0]
     low, high = finite[0], finite[-1]
-    most = int(len(finite) * MOST_OUTLIERS)
+    most = int(len(finite) * _MOST_OUTLIERS)
     inner_low, inner_high = finite[most], finite[-1 - most]
-    if broken and high - low > FARTHEST * (inner_high - inner_low) > 0:
+    if broken and high - low > _FARTHEST * (inner_high - inner_low) > 0:
         margin = 0.2 * (inner_high - inner_low)
         low, high = max(low, inner_low - margin), min(high, inner_high + margin)
     return (min(low, at), max(high, at)) if math.isfinite(at) else (low, high)
 
 
+def told(value: float | None) -> str:
+    """A number in words; ``None`` as it is."""
+    return "None" if value is None else number(value)
+
+
 def typeset(value: float | None) -> str:
     """A number with a minus sign as in print; ``None`` as it is."""
-    return "None" if value is None else number(value).replace("-", "−")
+    return told(value).replace("-", "−")
 
 
 def _band(finite: list[float], at: float) -> list[float]:
     """Those of the values that are not separated from ``at`` by a gap in magnitude; then with 0."""
     sizes = sorted(abs(value) for value in finite if value)
-    few = int(len(sizes) * LEAST_BAND)
+    few = int(len(sizes) * _LEAST_BAND)
     gaps = [
         (a, b)
         for i, (a, b) in enumerate(pairwise(sizes))
-        if b > BETWEEN_BANDS * a and few < i + 1 < len(sizes) - few
+        if b > _BETWEEN_BANDS * a and few < i + 1 < len(sizes) - few
     ]
     if not gaps or not at or not math.isfinite(at):
         return finite

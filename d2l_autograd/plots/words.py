@@ -26,6 +26,12 @@ say = language.say | {
         "en": "Curve of {output} for {name} from {low} to {high}. At {name} = {at}: {output} = {value}. The line "
         "through this point has torch's gradient {slope} as slope; the graph is cut, so it need not be the tangent.",
     },
+    "plot_alt_no_curve": {
+        "zh": "在 {name} = {at} 处，{output} = {value}；过这一点的直线以 torch 求得的梯度 {slope} 为斜率。"
+        "再次运行函数，结果不同，所以没有曲线。",
+        "en": "At {name} = {at}: {output} = {value}. The line through this point has torch's gradient {slope} as slope. "
+        "There is no curve: run again, the function gave another value.",
+    },
     "plot_alt_bars": {
         "zh": "柱形图，梯度的各个分量：{items}。",
         "en": "Bar chart of the gradient's components: {items}.",
@@ -36,6 +42,12 @@ say = language.say | {
         "{output} = {value}，梯度为 ({x_grad}, {y_grad})。",
         "en": "Contour lines of {output} for {x} from {x_low} to {x_high} and {y} from {y_low} to {y_high}. At "
         "{x} = {x_at}, {y} = {y_at}: {output} = {value}, and the gradient is ({x_grad}, {y_grad}).",
+    },
+    "plot_alt_no_contours": {
+        "zh": "在 {x} = {x_at}、{y} = {y_at} 处，{output} = {value}，箭头为梯度 ({x_grad}, {y_grad})。"
+        "再次运行函数，结果不同，所以没有等高线。",
+        "en": "At {x} = {x_at}, {y} = {y_at}: {output} = {value}, and the arrow is the gradient ({x_grad}, {y_grad}). "
+        "There are no contour lines: run again, the function gave another value.",
     },
     "unknown plot": {
         "zh": 'plot={given} 不是一种图。不写 plot 时自动选择；plot=False 不画；plot="slope" 在曲线下面再画出梯度。',

@@ -46,10 +46,10 @@ def doubled(a):
 
 
 CASES = {
-    "curve": (torch.sin, {"input": (-6, 6)}, lambda i: {"input": 1 + i / 100}),
-    "stairs": (doubled, {"a": (-2, 2)}, lambda i: {"a": 0.5 + i / 100}),
-    "contours": (square_times, {"x": (-5, 5), "y": (-5, 5)}, lambda i: {"x": 2 + i / 100, "y": 3.0}),
-    "bars": (dot, None, lambda i: {"x": [0.0, 1.0, 2 + i / 100, 3.0]}),
+    "curve": (torch.sin, {"input": [(-6, 6)]}, lambda i: {"input": 1 + i / 100}),
+    "stairs": (doubled, {"a": [(-2, 2)]}, lambda i: {"a": 0.5 + i / 100}),
+    "contours": (square_times, {"x": [(-5, 5)], "y": [(-5, 5)]}, lambda i: {"x": 2 + i / 100, "y": 3.0}),
+    "bars": (dot, {}, lambda i: {"x": [0.0, 1.0, 2 + i / 100, 3.0]}),
 }
 
 

@@ -61,3 +61,26 @@ def test_the_formula_cannot_change_the_run():
     graph = trace(cube, x=[1.0, 2.0])
     check_gradients(graph, lambda x: x.zero_())
     assert torch.equal(graph["x"].value, torch.tensor([1.0, 2.0]))
+
+
+def test_what_is_not_made_of_numbers_is_refused_in_words():
+    nested = torch.nested.nested_tensor([torch.tensor([1.0]), torch.tensor([2.0, 3.0])], layout=torch.jagged)
+    for given in (nested, None, "three"):
+        with pytest.raises(InputError, match="expect"):
+            check_gradients(trace(cube, x=[1.0, 2.0]), lambda x, given=given: given)
+
+
+def doubling(a):
+    b = a * 2
+    while b.norm() < 1000:
+        b = b * 2
+    return b if b.sum() > 0 else 100 * b
+
+
+def test_a_gap_is_told_in_units_of_the_last_place():
+    graphs = [trace(doubling, a=at) for at in torch.linspace(-0.1, -3, 300).tolist()]
+    checks = [check_gradients(graph, lambda a: doubling(a) / a)[0] for graph in graphs]
+    check = next(check for check in checks if check.verdict == "rounding")
+    grad = next(graph["a"].grad for graph, one in zip(graphs, checks, strict=True) if one is check)
+    spacing = torch.nextafter(grad, torch.tensor(torch.inf)) - grad
+    assert check.units == round(check.gap / spacing.item()) == 1

@@ -4,8 +4,8 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd.figure import panes
-from d2l_autograd.measure.finite_differences import MOST_NUMBERS, central_differences
+from d2l_autograd.figure.numbers_pane import differences
+from d2l_autograd.measure.finite_differences import _MOST_NUMBERS, central_differences
 from d2l_autograd.measure.sampler import finished
 
 
@@ -49,7 +49,7 @@ def test_rounding_leaves_no_dust_where_the_slope_is_zero():
 def test_a_detached_part_is_seen_by_the_difference_and_not_by_autograd():
     found = measured(lambda x: (x * x).detach() * x, x=2.0)["x"]
     assert found.slopes.item() == pytest.approx(12) and not found.agrees
-    assert "≠ 12 " in panes.differences([found])["x"]
+    assert "≠ 12 " in differences([found])["x"]
 
 
 def test_a_kink_has_another_slope_on_either_side():
@@ -78,13 +78,18 @@ def test_nan_agrees_with_nan():
 @pytest.mark.parametrize(
     ("f", "inputs"),
     [
-        (lambda x: x.sum(), {"x": [0.5] * (MOST_NUMBERS + 1)}),
+        (lambda x: x.sum(), {"x": [0.5] * (_MOST_NUMBERS + 1)}),
         (lambda x: x.sum(), {"x": torch.zeros(0)}),
         (lambda x: (x * x).real, {"x": torch.tensor(1 + 2j)}),
     ],
 )
 def test_what_cannot_be_measured_while_a_slider_moves_is_left_out(f, inputs):
     assert measured(f, **inputs) == {}
+
+
+def test_of_a_complex_output_there_is_no_difference():
+    f = lambda x: torch.complex(x, x**2)  # noqa: E731
+    assert finished(central_differences(f, ad.trace(f, x=2.0, upstream=1j))) == ()
 
 
 def test_a_function_that_is_never_the_same_twice_is_left_out():
@@ -208,7 +213,7 @@ def test_the_loop_of_2_5_4_is_measured_in_every_stair(a):
 
 def test_a_number_without_a_slope_is_blank_beside_those_that_have_one():
     found = measured(lambda x: x[0].sqrt() + x[1] ** 2, x=[0.0, 3.0])["x"]
-    assert panes.differences([found])["x"].count("–") == 1 and found.slopes[1] == pytest.approx(6)
+    assert differences([found])["x"].count("–") == 1 and found.slopes[1] == pytest.approx(6)
 
 
 def test_the_clock_has_no_say(monkeypatch):

@@ -1,26 +1,18 @@
 """The staircase of section 2.5.4: every stair is a slope that torch gives, on either side of 0."""
 
 import math
+from itertools import pairwise
 
 import ipywidgets
+import numpy as np
 import pytest
 import torch
+from matplotlib.figure import Figure
+from plotting import doubling as f
+from plotting import plot_for
 
 import d2l_autograd as ad
-from d2l_autograd.measure.sampler import finished
-from d2l_autograd.plots.choice import plot_for as planned
-from d2l_autograd.plots.staircase import Signed, Staircase
-
-
-def plot_for(*given, **options):
-    return finished(planned(*given, **options))
-
-
-def f(a):
-    b = a * 2
-    while b.norm() < 1000:
-        b = b * 2
-    return b if b.sum() > 0 else 100 * b
+from d2l_autograd.plots.staircase import Staircase, _scale
 
 
 def slope(g, at):
@@ -33,14 +25,14 @@ def staircase(g, at, across, name="a"):
 
 
 def test_every_stair_has_torchs_slope_at_both_ends_and_between():
-    found = staircase(f, 0.8392, (-2.0, 2.0))._slopes.found
+    found = staircase(f, 0.8392, (-2.0, 2.0)).found[1]
     for start, end, height in found:
         for part in (0.001, 0.37, 0.999):
             assert slope(f, start + part * (end - start)) == height
 
 
 def test_the_stairs_cover_both_signs_but_for_the_jumps():
-    found = staircase(f, 0.8392, (-2.0, 2.0))._slopes.found
+    found = staircase(f, 0.8392, (-2.0, 2.0)).found[1]
     for sign, factor in ((1, 1), (-1, 100)):
         mine = [stair for stair in found if stair[0] * sign > 0]
         heights = {height for *_, height in mine}
@@ -58,19 +50,15 @@ def test_the_point_stands_on_its_stair():
         slider.value = value
         plot = explorer._plot
         ((x,), (y,)) = plot._step.get_data()
-        here = [
-            height
-            for start, end, height in plot._slopes.found
-            if plot._x(start) <= x <= plot._x(end) or plot._x(end) <= x <= plot._x(start)
-        ]
-        assert here == [slope(f, value)] and y == plot._y(here[0])
+        here = [height for start, end, height in plot.found[1] if start <= x <= end or end <= x <= start]
+        assert here == [slope(f, value)] == [y] and x == pytest.approx(value)
 
 
 def test_sampling_is_done_once_and_not_at_each_move():
     explorer = ad.explore(f, a=(-2.0, 2.0, 0.1, 0.5), plot="slope")
-    before = explorer._plot._slopes.found
+    before = explorer._plot.found[1]
     explorer._inputs[0].widgets[0].value = 1.0
-    assert explorer._plot._slopes.found is before
+    assert explorer._plot.found[1] is before
 
 
 def test_a_loop_that_never_ends_at_zero_does_no_harm():
@@ -91,7 +79,7 @@ def test_other_functions_draw_too(g):
 
 
 def test_relu_is_two_stairs():
-    found = staircase(torch.relu, 0.5, (-2.0, 2.0), name="input")._slopes.found
+    found = staircase(torch.relu, 0.5, (-2.0, 2.0), name="input").found[1]
     assert [height for *_, height in found] == [0.0, 1.0]
 
 
@@ -104,7 +92,7 @@ def test_a_logarithmic_slider_goes_over_its_powers_of_ten():
     slider = ipywidgets.FloatLogSlider(value=0.1, min=-3, max=3, step=0.05)
     explorer = ad.explore(f, a=slider, plot="slope")
     assert explorer._plot._across == (1e-3, 1e3)
-    heights = [height for *_, height in explorer._plot._slopes.found]
+    heights = [height for *_, height in explorer._plot.found[1]]
     assert heights == [2.0**n for n in range(20, 0, -1)]
     slider.value = 1e-3
     assert explorer.graph["a"].value.item() == pytest.approx(1e-3)
@@ -119,25 +107,70 @@ def test_an_unknown_kind_of_plot_is_explained():
 def test_the_alternative_text_counts_the_stairs():
     ad.set_language("en")
     explorer = ad.explore(f, a=(-2.0, 2.0, 0.1, 0.5), plot="slope")
-    assert f"{len(explorer._plot._slopes.found)} stairs" in explorer._view._frame["plot"]
+    assert f"{len(explorer._plot.found[1])} stairs" in explorer._view._frame["plot"]
 
 
-def test_the_scale_is_symmetric_monotonous_and_keeps_zero_in_the_middle():
-    scale = Signed(0.01, 100.0)
-    values = [-100, -1, -0.01, 0, 0.01, 0.5, 100]
-    places = [scale(value) for value in values]
-    assert places == sorted(places) and scale(0) == 0 and scale(-5) == -scale(5)
-    assert scale.ends == (scale(-100), scale(100))
-    assert scale(10) - scale(1) == pytest.approx(1) == pytest.approx(scale(1) - scale(0.1))
+def height(plot, value):
+    """How far to the right, in pixels, the lower axes have ``value``."""
+    return plot._canvas.figure.axes[1].transData.transform((value, 1.0))[0]
 
 
-def test_a_gap_is_told_in_units_of_the_last_place():
-    a = next(
-        x for x in torch.linspace(-0.1, -3, 300).tolist()
-        if slope(f, x) != (f(torch.tensor(x)) / torch.tensor(x)).item()
-    )  # fmt: skip
-    explorer = ad.explore(f, a=ipywidgets.FloatText(a), expect=lambda a: f(a) / a, plot=False)
-    (check,) = explorer._checks
-    assert check.verdict == "rounding"
-    ulp = math.ulp(slope(f, a)) * 2 ** (52 - 23)
-    assert check.units == round(check.gap / ulp) == 1
+def test_the_scale_is_symmetric_logarithmic_and_keeps_zero_in_the_middle():
+    graph = ad.trace(f, a=0.5)
+    plot = plot_for(f, graph, {"a": (-2.0, 2.0)}, slope=True)
+    plot.draw(graph)
+    places = [height(plot, value) for value in (-2, -0.2, -0.02, -0.002, 0, 0.002, 0.02, 0.2, 2)]
+    steps = [b - a for a, b in pairwise(places)]
+    assert steps == pytest.approx(steps[::-1])
+    assert steps[0] == pytest.approx(steps[1]) == pytest.approx(steps[2])
+    assert (places[0], places[-1]) == pytest.approx(plot._canvas.figure.axes[1].bbox.intervalx)
+    assert steps[3] > 0.1 * steps[0]
+
+
+@pytest.mark.parametrize("ends", [(1e-3, 1e3), (-1e3, -1e-3)])
+def test_the_stairs_of_one_sign_stand_over_their_places(ends):
+    graph = ad.trace(f, a=ends[0])
+    plot = plot_for(f, graph, {"a": ends}, slope=True)
+    plot.draw(graph)
+    axes = plot._canvas.figure.axes[1]
+    left, right = axes.bbox.intervalx
+    for place in axes.get_xticks():
+        decades = abs(math.log10(place / ends[0]))
+        assert height(plot, place) == pytest.approx(left + (right - left) * decades / 6)
+    *pieces, _ = [piece.get_xdata() for piece in axes.lines]
+    assert (np.min(pieces), np.max(pieces)) == pytest.approx(ends)
+
+
+@pytest.mark.parametrize(
+    "values", [[0.0], [1e-6], [0.0, 1.0], [3.0, 5.0], [-2.0, 0.0], [1e-30, 1e30], [-7.0, 7.0]]
+)
+def test_the_ticks_hold_the_numbers_and_are_few(values):
+    axes = Figure().add_subplot()
+    _scale(axes, "y", values, room=0.08)
+    low, high = axes.get_ylim()
+    ticks = axes.get_yticks()
+    assert low < min(values) and max(values) < high
+    assert 1 <= len(ticks) <= 11 and all(low <= tick <= high for tick in ticks)
+
+
+def test_an_infinite_slope_is_drawn_without_a_point():
+    inverse = lambda x: 1 / x  # noqa: E731
+    graph = ad.trace(inverse, x=0.0)
+    assert math.isinf(graph["x"].grad.item())
+    plot = plot_for(inverse, graph, {"x": (-2.0, 2.0)}, slope=True)
+    assert isinstance(plot, Staircase) and plot.draw(graph)
+    assert len(plot._tangent.get_xdata()) == 0
+
+
+def test_a_slope_that_is_nan_is_on_the_scale_of_the_others():
+    def f(x):
+        return x.sqrt() * 0 + 3 * x if x == 0 else 3 * x
+
+    graph = ad.trace(f, x=0.0)
+    assert graph["x"].grad.isnan()
+    plot = plot_for(f, graph, {"x": (-2.0, 2.0)}, slope=True)
+    plot.draw(graph)
+    axes = Figure().add_subplot()
+    _scale(axes, "y", [0.0, 3.0], room=0.08)
+    assert plot._canvas.figure.axes[1].get_ylim() == axes.get_ylim()
+    assert np.isnan(plot._step.get_ydata()).all()
