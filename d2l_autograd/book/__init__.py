@@ -1,0 +1,1 @@
+"""Notebooks -> static pages."""

@@ -1,0 +1,1 @@
+"""All that a view shows of one run, as data."""

@@ -1,0 +1,1 @@
+"""Graph -> the chain rule in symbols and numbers, as MathML and as text."""

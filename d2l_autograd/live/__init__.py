@@ -1,0 +1,1 @@
+"""Experiments: sliders over a function, and what follows their moves."""

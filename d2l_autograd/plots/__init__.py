@@ -1,0 +1,1 @@
+"""Graph -> plots of the function around this run's inputs."""

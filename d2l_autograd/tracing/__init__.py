@@ -1,0 +1,1 @@
+"""The reader's function -> Graph: every torch call forward, every gradient backward."""

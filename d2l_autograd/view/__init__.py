@@ -1,0 +1,1 @@
+"""The widget, with the script and the styles that it brings."""
