@@ -15,7 +15,7 @@ def draw(graph: Graph) -> str:
     made = [str(graph), render(graph, standalone=True)]
     for unfolded in ((), range(len(graph))):
         folding = fold(graph, unfolded=unfolded)
-        made += [render(graph, folding), *(step.note for step in steps(graph, folding))]
+        made += [render(graph, folding), *(step["note"] for step in steps(graph, folding))]
         made += map(str, frame(graph, unfolded=unfolded).values())
     made += [
         formula.text for node in graph for formula in (chain_rule(graph, node.id), *sent(graph, node.id))

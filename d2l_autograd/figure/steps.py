@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from ..agreement import added
 from ..graph import Graph, Node
@@ -17,60 +16,50 @@ from .words import say
 if TYPE_CHECKING:
     import torch
 
-LEAVES = ("input", "parameter")
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(TypedDict):
     """What is lit at one step: ``at`` counts nodes forward, or places in ``Graph.order`` backward.
 
-    ``node`` and ``edges`` are keys in the picture, ``line`` is in the code, ``note`` is HTML.
+    ``phase`` is ``"forward"``, ``"backward"`` or ``"end"``; ``node`` and ``edges`` are keys in the picture,
+    ``line`` is in the code, ``note`` is HTML.
     """
 
     phase: str
     at: int
     node: int | None
-    edges: tuple[int, ...]
+    edges: Sequence[int]
     line: int | None
     note: str
 
 
-def steps(graph: Graph, folding: Folding) -> tuple[Step, ...]:
+def steps(graph: Graph, folding: Folding) -> list[Step]:
     """All steps of a run, a box a step; the last shows the run as a whole."""
     arrows: list[list[int]] = [[] for _ in folding.groups]
     for arrow in folding.arrows:
         arrows[arrow.target].append(arrow.edges[0])
-    boxes = list(zip(folding.groups, map(tuple, arrows), strict=True))
-    forward = list(_forward(graph, boxes))
-    backward = list(_backward(graph, boxes))
-    end = Step("end", len(graph.order), None, (), None, _grads(graph))
-    return (*_numbered(forward, len(forward)), *_numbered(backward, len(backward)), end)
+    boxes = list(zip(folding.groups, arrows, strict=True))
+    found = []
+    for part in (list(_forward(graph, boxes)), list(_backward(graph, boxes))):
+        for i, step in enumerate(part, 1):
+            where = escape(say(f"step {step['phase']}", step=i, count=len(part)))
+            found.append(Step(**{**step, "note": f'<span class="ad-where">{where}</span> {step["note"]}'}))
+    end = Step(phase="end", at=len(graph.order), node=None, edges=(), line=None, note=_grads(graph))
+    return [*found, end]
 
 
-def as_data(sequence: Sequence[Step]) -> list[dict]:
-    """The steps as plain data for the view."""
-    return [asdict(step) for step in sequence]
-
-
-def _numbered(part: list[Step], count: int) -> Iterator[Step]:
-    for i, step in enumerate(part, 1):
-        where = say(f"step {step.phase}", step=i, count=count)
-        note = f'<span class="ad-where">{escape(where)}</span> {step.note}'
-        yield Step(step.phase, step.at, step.node, step.edges, step.line, note)
-
-
-def _forward(graph: Graph, boxes: Sequence[tuple[Group, tuple[int, ...]]]) -> Iterator[Step]:
+def _forward(graph: Graph, boxes: Sequence[tuple[Group, Sequence[int]]]) -> Iterator[Step]:
     inputs = graph.inputs.values()
     given = say("list").join(f"{_name(node)} = {_value(node.value, 'value')}" for node in inputs)
-    yield Step("forward", len(inputs) - 1, None, (), None, given)
+    yield Step(phase="forward", at=len(inputs) - 1, node=None, edges=(), line=None, note=given)
     for group, edges in boxes:
         node = graph.nodes[group.nodes[-1]]
         if node.kind in ("operation", "item"):
             made = f"{_name(node)} = {_value(node.value, 'value')}"
-            yield Step("forward", node.id, group.key, edges, node.span.line if node.span else None, made)
+            line = node.span.line if node.span else None
+            yield Step(phase="forward", at=node.id, node=group.key, edges=edges, line=line, note=made)
 
 
-def _backward(graph: Graph, boxes: Sequence[tuple[Group, tuple[int, ...]]]) -> Iterator[Step]:
+def _backward(graph: Graph, boxes: Sequence[tuple[Group, Sequence[int]]]) -> Iterator[Step]:
     place = {node: i for i, node in reversed(list(enumerate(graph.order)))}
     reached = [
         (min(place[i] for i in g.nodes if i in place), g, e) for g, e in boxes if place.keys() & set(g.nodes)
@@ -81,9 +70,9 @@ def _backward(graph: Graph, boxes: Sequence[tuple[Group, tuple[int, ...]]]) -> I
         within = set(group.nodes)
         note = say("list").join(text for node in inside for text in _sent(graph, node, sums, within))
         node = inside[0]
-        arrived = f"∂{_name(node)} = {_value(node.grad, 'grad')}"
+        note = f"∂{_name(node)} = {_value(node.grad, 'grad')}{say('arrow') if note else ''}{note}"
         line = node.span.line if node.span else None
-        yield Step("backward", at, group.key, edges, line, f"{arrived}{say('arrow') if note else ''}{note}")
+        yield Step(phase="backward", at=at, node=group.key, edges=edges, line=line, note=note)
 
 
 def _sent(graph: Graph, node: Node, sums: dict[int, torch.Tensor | None], within: set[int]) -> Iterator[str]:
@@ -102,7 +91,7 @@ def _sent(graph: Graph, node: Node, sums: dict[int, torch.Tensor | None], within
 
 
 def _grads(graph: Graph) -> str:
-    leaves = [node for node in graph if node.kind in LEAVES and node.grad is not None]
+    leaves = [node for node in graph if node.kind in ("input", "parameter") and node.grad is not None]
     return say("list").join(f"{_name(node)}.grad = {_value(node.grad, 'grad')}" for node in leaves)
 
 

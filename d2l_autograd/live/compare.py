@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from inspect import Parameter
 
-from ..figure.frame import frame
-from ..figure.panes import message
+from ..errors import InputError
+from ..figure.frame import Frame, frame, frame_without_run, message
 from ..graph import Graph
 from ..picture.svg import imgs
-from ..running.signatures import refuse
+from ..running.run import what_to_tell
+from ..running.signatures import check_callable, needed, parameters, refuse
+from ..source.functions import function_code
+from ..tracing.tracer import Forward, observe
 from ..view.widget import Fragment, View
+from .comparison_table import Compared, comparison_table
 from .experiment import LIVE_OPS, Experiment
-from .halves import Half, differences, halves
 from .panel import Panel
 from .words import say
 
@@ -21,13 +25,12 @@ class Comparison(Experiment):
 
     def __init__(self, f: Callable, g: Callable, inputs: Mapping[str, object], max_ops: int) -> None:
         super().__init__(inputs)
-        self._halves, self._max_ops = halves(f, g, list(inputs)), max_ops
-        self._run()
-        raised = [half.raised for half in self._halves if half.raised is not None]
-        if len(raised) == len(self._halves):
+        self._both, self._max_ops = _compared(f, g, list(inputs)), max_ops
+        raised = self._run()
+        if len(raised) == len(self._both):
             raise raised[0]
         self._table = Fragment()
-        self._views = [View() for _ in self._halves]
+        self._views = [View() for _ in self._both]
         self._show()
         for view in self._views:
             view.observe(lambda _: self._between_cells(self._show), "_unfolded")
@@ -36,39 +39,51 @@ class Comparison(Experiment):
     @property
     def graphs(self) -> tuple[Graph | None, Graph | None]:
         """The last good run of each function."""
-        one, other = self._halves
+        one, other = self._both
         return one.graph, other.graph
 
-    def _run(self) -> None:
-        values = self._values()
-        for half in self._halves:
-            half.run(values, self._max_ops)
+    def _run(self) -> list[Exception]:
+        """Run both forward and backward; what is raised is told, and the other one goes on."""
+        values, raised = self._values(), []
+        for one in self._both:
+            try:
+                mine = {name: values[name] for name in one.inputs}
+                one.graph, one.shared = observe(one.f, mine, self._max_ops, _see)
+                one.error = ""
+            except Exception as error:  # the reader's function may raise anything
+                one.error = what_to_tell(error)
+                raised.append(error)
+        return raised
 
     def _update(self) -> None:
         self._run()
         self._show()
 
     def _show(self) -> None:
-        self._table._html = differences(self._halves).html()
-        for half, view in zip(self._halves, self._views, strict=True):
-            view._frame = _frame(half, view)
+        self._table._html = comparison_table(self._both).html()
+        for one, view in zip(self._both, self._views, strict=True):
+            view._frame = {**_frame(one, view)}
 
     def __repr__(self) -> str:
-        return differences(self._halves).text()
+        return comparison_table(self._both).text()
 
     def _still(self) -> dict[str, str]:
-        drawn = {half.call: half.graph for half in self._halves if half.graph is not None}
-        return {"text/plain": repr(self), "text/html": imgs(drawn) + differences(self._halves).html()}
+        drawn = {one.call: one.graph for one in self._both if one.graph is not None}
+        return {"text/plain": repr(self), "text/html": imgs(drawn) + comparison_table(self._both).html()}
 
 
-def _frame(half: Half, view: View) -> dict:
-    if half.graph is None:
-        empty = dict.fromkeys(("code", "numbers", "jacobian", "decisions", "graph", "plot"), "")
-        step = {"phase": "forward", "at": 0, "node": None, "edges": [], "line": None, "note": ""}
-        shown = {**empty, "formulas": {}, "start": 0, "steps": [step], "words": {}, "alert": ""}
-    else:
-        shown = frame(half.graph, unfolded=view._unfolded)
-    return {**shown, "alert": message(say("no new run"), half.error) if half.error else ""}
+def _frame(one: Compared, view: View) -> Frame:
+    alert = message(say("no new run"), one.error) if one.error else ""
+    if one.graph is None:
+        return frame_without_run(alert)
+    return frame(one.graph, unfolded=view._unfolded, alert=alert)
+
+
+def _see(forward: Forward) -> tuple[Graph, tuple[tuple[str, ...], ...]]:
+    """The run, in which an output of several components begins with weights 1, and what shares its memory."""
+    shared, output = forward.shared(), forward.output
+    weights = output.new_ones(output.shape) if output.numel() != 1 and not output.is_complex() else None
+    return forward.graph(weights), shared
 
 
 def compare(
@@ -84,3 +99,38 @@ def compare(
     for h in (f, g):
         refuse(compare, h, unnamed, max_ops=max_ops)
     return Comparison(f, g, inputs, max_ops)
+
+
+def _compared(f: Callable, g: Callable, inputs: Sequence[str]) -> tuple[Compared, Compared]:
+    """Both functions with those of ``inputs`` that each has parameters for.
+
+    Raises :class:`InputError` for an input that neither knows, or a parameter that nothing was given for.
+    """
+    check_callable(f, "first")
+    check_callable(g, "second")
+    names = [_name(f, "f"), _name(g, "g")]
+    if names[0] == names[1]:
+        names = ["f", "g"]
+    both = Compared(f, names[0], _taken(f, inputs)), Compared(g, names[1], _taken(g, inputs))
+    unknown = [name for name in inputs if not any(name in one.inputs for one in both)]
+    if unknown:
+        has = ", ".join(dict.fromkeys(name for h in (f, g) for name in parameters(h, inputs) or ()))
+        raise InputError(say("compare unknown", names=", ".join(unknown), has=has or "-"))
+    for one in both:
+        missing = [n for n, p in (parameters(one.f, inputs) or {}).items() if needed(p) and n not in inputs]
+        if missing:
+            given = ", ".join(inputs) or "-"
+            raise InputError(say("compare missing", call=one.name, names=", ".join(missing), given=given))
+    return both
+
+
+def _name(f: Callable, other: str) -> str:
+    code = function_code(f)
+    return code.co_name if code is not None and code.co_name.isidentifier() else other
+
+
+def _taken(f: Callable, inputs: Sequence[str]) -> tuple[str, ...]:
+    takes = parameters(f, inputs)
+    if takes is None or any(p.kind is Parameter.VAR_KEYWORD for p in takes.values()):
+        return tuple(inputs)
+    return tuple(name for name in inputs if name in takes)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 
 import torch
 
-from ..figure.frame import frame
-from ..figure.panes import differences, message
+from ..figure.frame import frame, message
+from ..figure.numbers_pane import differences
 from ..figure.vector_jacobian_product import has_room, vector_jacobian_product
 from ..graph import Graph
 from ..measure.expected import Check, check_gradients
@@ -112,7 +112,7 @@ class Explorer(Experiment):
     def _frame(self) -> dict:
         alt = "" if self._plot is None else self._plot.alt_text(self.graph, self._checks)
         rows = "" if self._jacobian is None else vector_jacobian_product(self._jacobian, self.graph).html()
-        return frame(self.graph, self._checks, self._view._unfolded, alt, rows)
+        return {**frame(self.graph, self._checks, self._view._unfolded, alt, rows)}
 
     def _finish(self) -> Work[None]:
         """What takes more runs of the function: the differences, and the curve of the plot."""

@@ -14,7 +14,7 @@ from ..running.signatures import refuse
 from ..tables import Cell, Row, Table
 from ..tensors import inline
 from ..view.widget import Fragment
-from .account import RETAIN, Account, Grads, Line
+from .accumulation import RETAIN, Accumulation, Grads, Line
 from .experiment import LIVE_OPS, Experiment
 from .panel import Panel
 from .words import say
@@ -26,15 +26,15 @@ MOST_LINES = 12
 
 
 class Ledger(Experiment):
-    """Sliders, buttons and the account's last twelve lines; made by :func:`ledger`.
+    """Sliders, buttons and the last twelve lines; made by :func:`ledger`.
 
     What the buttons do can be called as well: :meth:`forward`, :meth:`backward` and :meth:`zero_`.
     """
 
     def __init__(self, f: Callable, inputs: Mapping[str, object], max_ops: int = LIVE_OPS) -> None:
         super().__init__(inputs)
-        self._account = Account(f, max_ops)
-        self.lines: list[Line] = [self._account.open(self._values())]
+        self._accumulation = Accumulation(f, max_ops)
+        self.lines: list[Line] = [self._accumulation.open(self._values())]
         self._earlier, self._just_moved = 0, True
         self._page = Fragment()
         self._show()
@@ -42,25 +42,25 @@ class Ledger(Experiment):
 
     def forward(self) -> None:
         """The forward pass once more: a new graph, the same ``.grad``."""
-        self._add(self._account.forward())
+        self._add(self._accumulation.forward())
 
     def backward(self, retain_graph: bool = False) -> None:
         """A backward pass through the present graph."""
-        self._add(self._account.backward(retain_graph))
+        self._add(self._accumulation.backward(retain_graph))
 
     def zero_(self) -> None:
         """``.grad.zero_()`` for every leaf that has a gradient."""
-        self._add(self._account.zero())
+        self._add(self._accumulation.zero())
 
     def grad(self, name: str) -> torch.Tensor | None:
         """What the ``.grad`` of the input ``name`` holds, None before the first deposit."""
-        balance = self._account.balance()
+        balance = self._accumulation.balance()
         if name not in balance:
             raise KeyError(say("ledger no leaf", name=repr(name), known=", ".join(balance)))
         return balance[name]
 
     def _update(self) -> None:
-        line = self._account.move(self._values())
+        line = self._accumulation.move(self._values())
         # A drag is one new beginning, however many values it goes through.
         if self._just_moved:
             self.lines.pop()
@@ -78,8 +78,8 @@ class Ledger(Experiment):
         self._page._html = _table(self).html()
 
     def _buttons(self) -> ipywidgets.HBox:
-        name, call = self._account.name, self._account.call
-        zeroing = "; ".join(f"{leaf}.grad.zero_()" for leaf in self._account.leaves)
+        name, call = self._accumulation.name, self._accumulation.call
+        zeroing = "; ".join(f"{leaf}.grad.zero_()" for leaf in self._accumulation.leaves)
         retaining = partial(self.backward, retain_graph=True)
         acts = (
             (f"{name}.backward()", say("ledger backward tip"), self.backward),
@@ -122,7 +122,7 @@ def _table(book: Ledger) -> Table:
         [say("ledger call"), say("ledger deposit"), say("ledger balance")],
         [*earlier, *map(_entry, book.lines)],
         names=None,
-        caption=say("ledger", grads=", ".join(f"{name}.grad" for name in book._account.leaves)),
+        caption=say("ledger", grads=", ".join(f"{name}.grad" for name in book._accumulation.leaves)),
     )
 
 

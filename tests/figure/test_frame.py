@@ -1,8 +1,8 @@
 import json
 import re
 
-from d2l_autograd import explore, trace
-from d2l_autograd.figure.frame import frame
+from d2l_autograd import compare, explore, trace
+from d2l_autograd.figure.frame import Frame, frame, frame_without_run, message
 
 
 def doubled(a):
@@ -37,3 +37,19 @@ def test_opening_a_fold_shows_what_was_in_it():
     assert after.count("ad-node ") > before.count("ad-node ")
     explorer._controls[0].widgets[0].value = 0.5
     assert "data-fold" not in explorer._view._frame["graph"]
+
+
+def test_both_kinds_of_frame_are_all_that_the_script_receives():
+    for made in (frame(trace(doubled, a=1.0)), frame_without_run("no run")):
+        assert made.keys() == Frame.__annotations__.keys()
+        assert all(step.keys() == made["steps"][0].keys() for step in made["steps"])
+
+
+def test_a_view_has_names_for_its_controls_before_its_first_good_run():
+    without, good = (view._frame for view in compare(lambda x: x.detach(), lambda x: x * 2, x=1.0)._views)
+    assert without["words"] == good["words"] != {}
+    assert without["graph"] == "" and "x.detach" not in without["code"] and without["alert"] != ""
+
+
+def test_what_is_told_of_a_failed_run_is_no_html():
+    assert "<b>" not in message("<b>", "<b>")

@@ -30,40 +30,6 @@ def bare(f, *values):
     return f(*leaves), leaves
 
 
-def test_deposits_add_up_as_in_bare_torch(book):
-    y, (x,) = bare(quadratic, [0.0, 1.0, 2.0, 3.0])
-    for retain in (True, True, False):
-        before = torch.zeros(4) if x.grad is None else x.grad.clone()
-        book.backward(retain_graph=retain)
-        y.backward(retain_graph=retain)
-        assert torch.equal(book.grad("x"), x.grad)
-        assert torch.equal(book.lines[-1].deposit["x"], x.grad - before)
-    assert "sum of 3 deposits" in book.lines[-1].notes[0]
-
-
-def test_zeroing_withdraws_everything_and_the_next_deposit_stands_alone(book):
-    book.backward()
-    book.zero_()
-    assert book.grad("x").tolist() == [0.0] * 4 and book.lines[-1].zeroed
-    book.forward()
-    book.backward()
-    assert book.grad("x").tolist() == [0.0, 4.0, 8.0, 12.0]
-    assert not any("sum of" in note for note in book.lines[-1].notes)
-
-
-def test_a_second_pass_raises_what_torch_raises_and_deposits_nothing(book):
-    book.backward()
-    y, _ = bare(quadratic, [0.0, 1.0, 2.0, 3.0])
-    y.backward()
-    with pytest.raises(RuntimeError) as torchs:
-        y.backward()
-    book.backward()
-    line = book.lines[-1]
-    assert line.error == f"RuntimeError: {torchs.value}"
-    assert line.diagnosis.key == "twice" and "dot" in line.diagnosis.what
-    assert book.grad("x").tolist() == [0.0, 4.0, 8.0, 12.0]
-
-
 @pytest.mark.parametrize(("language", "gap"), [("en", " "), ("zh", "")])
 def test_what_happened_and_the_rule_are_two_sentences(book, language, gap):
     ad.set_language(language)
@@ -78,35 +44,6 @@ def test_a_name_is_written_as_it_is_at_the_beginning_too():
     book = ad.ledger(lambda x: x * x, x=[1.0, 2.0])
     book.backward()
     assert book.lines[-1].diagnosis.what.startswith("y of 2 elements")
-
-
-def test_a_sum_saves_nothing_so_that_a_second_pass_is_possible():
-    book = ad.ledger(lambda x: x.sum(), x=[1.0, 2.0])
-    assert "saved nothing" in book.lines[0].notes[1]
-    book.backward()
-    book.backward()
-    assert book.lines[-1].error == "" and "no error" in book.lines[-1].notes[0]
-    assert book.grad("x").tolist() == [2.0, 2.0]
-
-
-def test_a_new_forward_pass_makes_a_second_deposit_possible(book):
-    for _ in range(3):
-        book.backward()
-        book.forward()
-    assert book.grad("x").tolist() == [0.0, 12.0, 24.0, 36.0]
-
-
-def test_zeroing_before_the_first_deposit_is_the_error_that_python_raises(book):
-    book.zero_()
-    assert book.lines[-1].error == "AttributeError: 'NoneType' object has no attribute 'zero_'"
-    assert book.lines[-1].diagnosis.key == "empty grad"
-
-
-def test_a_vector_without_weights_is_explained():
-    book = ad.ledger(lambda x: x * x, x=[1.0, 2.0])
-    book.backward()
-    assert "scalar outputs" in book.lines[-1].error and "y.sum().backward()" in book.lines[-1].diagnosis.mend
-    assert book.grad("x") is None
 
 
 def test_several_inputs_one_of_them_unused():

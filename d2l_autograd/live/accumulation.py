@@ -1,4 +1,4 @@
-"""The account of ``.grad``: real backward passes and zeroings on leaves of its own, a line for each."""
+"""Real backward passes and zeroings on leaves of one's own: what each adds to ``.grad``, in a line."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Line:
     notes: tuple[str, ...] = ()
 
 
-class Account:
-    """Runs ``f`` and its backward passes as the reader would, on fresh leaves that only this account knows.
+class Accumulation:
+    """Runs ``f`` and its backward passes as the reader would, on fresh leaves that nobody else knows.
 
     Each method returns the :class:`Line` of what it did; what torch or ``f`` raises is in the line, but for
     the first forward pass, see :meth:`open`. Serves section 2.5.1.
@@ -94,7 +94,7 @@ class Account:
             return self._failed(error)
 
     def backward(self, retain_graph: bool = False) -> Line:
-        """``backward()`` on the present graph; only the account's leaves get a gradient."""
+        """``backward()`` on the present graph; only the leaves here get a gradient."""
         code = f"{self.name}.backward({RETAIN if retain_graph else ''})"
         if self.output is None:
             return Line(code, self.balance(), notes=(say("ledger closed", name=self.name),))

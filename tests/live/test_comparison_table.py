@@ -1,0 +1,98 @@
+"""What is told of two functions side by side."""
+
+import re
+
+import pytest
+import torch
+
+import d2l_autograd as ad
+
+
+@pytest.fixture(autouse=True)
+def english():
+    ad.set_language("en")
+
+
+def cut(x):
+    y = x * x
+    u = y.detach()
+    z = u * x
+    return z.sum()
+
+
+def whole(x):
+    y = x * x
+    z = y * x
+    return z.sum()
+
+
+def unrecorded(x):
+    with torch.no_grad():
+        u = x * x
+    z = u * x
+    return z.sum()
+
+
+START = [0.0, 1.0, 2.0, 3.0]
+
+
+def rows(comparison):
+    table = re.findall(r"<tr>(.*?)</tr>", comparison._table._html)[1:]
+    return [[re.sub("<.*?>", "", cell) for cell in re.findall(r"<t[dh].*?</t[dh]>", row)] for row in table]
+
+
+def test_the_cut_and_the_shared_memory_of_the_run_are_told():
+    text = repr(ad.compare(cut, whole, x=START))
+    assert "In cut(x), detach() cuts y → u" in text
+    assert "In cut(x), y, u share their memory" in text and "whole(x)," not in text
+
+
+def test_sharing_is_measured_and_not_guessed_from_names():
+    def copied(x):
+        y = x * x
+        u = y.detach().clone()
+        return (u * x).sum()
+
+    def viewed(x):
+        y = x * x
+        row = y.reshape(2, 2)
+        return row.sum()
+
+    text = repr(ad.compare(copied, viewed, x=START))
+    assert "In viewed(x), y, row share" in text and "In copied(x), y" not in text.replace("cuts", "")
+
+
+def test_what_shares_its_memory_does_change_together():
+    y = torch.tensor(START, requires_grad=True) ** 2
+    u = y.detach()
+    u[3] = 100.0
+    assert y[3].item() == 100.0
+
+
+def test_no_grad_beside_detach_has_the_same_gradients_and_another_cut():
+    comparison = ad.compare(cut, unrecorded, x=START)
+    assert [row[3] for row in rows(comparison)] == ["=", "="]
+    assert "no_grad() cuts x → u" in repr(comparison)
+
+
+def test_a_gradient_that_is_none_differs_from_one_that_is_not():
+    comparison = ad.compare(lambda x, y: x * 1, lambda x, y: x * y, x=2.0, y=3.0)
+    assert rows(comparison)[2] == ["y.grad", "None", "2", "≠"]
+
+
+def test_nan_is_the_same_as_nan():
+    comparison = ad.compare(lambda x: x.log(), lambda x: (x + 0).log(), x=-1.0)
+    assert rows(comparison)[0][3] == "="
+
+
+def test_what_differs_in_shape_differs_without_a_number():
+    comparison = ad.compare(lambda x: x * 2, lambda x: x.sum(), x=[1.0, 2.0])
+    assert rows(comparison) == [["output", "[2, 4]", "3", "≠"], ["x.grad", "[2, 2]", "[1, 1]", "≠ [1, 1]"]]
+
+
+def test_text_and_html_say_the_same():
+    comparison = ad.compare(cut, whole, x=START)
+    table, _, notes = repr(comparison).partition("\nIn ")
+    assert [re.split(r"  +", line) for line in table.splitlines()[1:]] == rows(comparison)
+    for note in f"In {notes}".splitlines():
+        assert f"<p>{note}</p>" in comparison._table._html

@@ -1,0 +1,56 @@
+"""The Jacobian as a labelled table."""
+
+import torch
+
+import d2l_autograd as ad
+from d2l_autograd.measure.jacobian_table import component, jacobian_table
+
+
+def in_the_book(u, v):
+    y = torch.zeros(2)
+    y[0] = u[0] ** 2 + u[1] * v[0]
+    y[1] = u[1] * v[1] + v[0] * v[1] ** 2
+    return y
+
+
+def test_the_labels_name_outputs_and_inputs():
+    ad.set_language("en")
+    text = repr(ad.jacobian(in_the_book, u=[1.0, 2.0], v=[3.0, 4.0])).splitlines()
+    assert text[0].split() == ["∂y/∂(u,", "v)", "u[0]", "u[1]", "│", "v[0]", "v[1]"]
+    assert [line.split()[0] for line in text[1:]] == ["y[0]", "y[1]"]
+    assert text[2].split()[1:] == ["0", "4", "│", "16", "26"]
+
+
+def test_the_html_is_a_plain_table():
+    html = ad.jacobian(in_the_book, u=[1.0, 2.0], v=[3.0, 4.0])._repr_html_()
+    assert html.count("<tr>") == 3 and '<th scope="row">y[1]</th>' in html
+    assert "style" not in html and "class" not in html
+
+
+def test_a_large_matrix_is_shortened_and_says_so():
+    ad.set_language("en")
+    J = ad.jacobian(lambda x: x * x, x=torch.arange(100.0))
+    assert J.matrix.diagonal().tolist() == [2.0 * i for i in range(100)]
+    lines = repr(J).splitlines()
+    assert len(lines) < 20 and "16 of 100 rows" not in lines[-1] and "of 100 rows" in lines[-1]
+    assert "x[99]" in lines[0] and "[99]" in lines[-2]
+
+
+def test_a_component_is_named_as_python_names_it():
+    x = torch.arange(12).reshape(2, 3, 2)
+    for i in range(12):
+        assert eval(component("x", x.shape, i)) == i
+    assert component("x", (), 0) == "x"
+
+
+def test_an_empty_matrix_says_so():
+    ad.set_language("en")
+    table = jacobian_table(ad.jacobian(lambda x: x[:0], x=[1.0, 2.0]))
+    assert table.text().splitlines()[0].split() == ["∂f/∂x", "x[0]", "x[1]"]
+    assert "0" in table.notes[0] and "<tbody></tbody>" in table.html()
+
+
+def test_all_inputs_share_the_width():
+    lines = repr(ad.jacobian(lambda u, v: u.sum() * v, u=torch.ones(20), v=torch.ones(3))).splitlines()
+    assert lines[0].split()[2:] == ["u[0]", "u[1]", "…", "u[19]", "│", "v[0]", "v[1]", "v[2]"]
+    assert {line.count("│") for line in lines[:4]} == {1}
