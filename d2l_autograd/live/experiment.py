@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 
 import ipywidgets
 
 from ..language import language, speaking
-from ..running.run import what_to_tell
 from ..view.widget import View
 from .kernel import Turns, between_cells, close_with_its_cell
 from .sliders import Control
-from .words import say
 
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.
 LIVE_OPS = 2_000
@@ -91,15 +88,3 @@ class Experiment(ipywidgets.VBox):
         for part in ("style", "layout"):
             if isinstance(getattr(widget, part, None), ipywidgets.Widget):
                 yield getattr(widget, part)
-
-
-@contextmanager
-def told(refuse: Callable[[str], None]) -> Iterator[None]:
-    """What goes wrong in here with the reader's function is told to ``refuse``, and the sliders go on."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        refuse(say("interrupted"))
-        raise
-    except Exception as error:
-        refuse(what_to_tell(error))

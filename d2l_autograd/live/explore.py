@@ -19,10 +19,11 @@ from ..measure.sampler import Task, Work
 from ..picture.svg import img, render
 from ..plots.base import Plot
 from ..plots.choice import check_plot, plot_for
+from ..running.run import what_to_tell
 from ..running.signatures import refuse
 from ..tracing.tracer import Forward, observe
 from ..view.widget import View
-from .experiment import LIVE_OPS, Experiment, told
+from .experiment import LIVE_OPS, Experiment
 from .kernel import IN_A_CELL, IN_A_MOVE
 from .panel import Panel
 from .sliders import Control
@@ -85,10 +86,15 @@ class Explorer(Experiment):
         return graph, differentiate(forward) if has_room(forward) else None
 
     def _update(self) -> None:
-        with told(self._refuse):
+        try:
             self.graph, self._checks, self._jacobian = self._run()
             self._show_weights()  # first: what the page's sliders answer must not come after the next press
             self._show()
+        except KeyboardInterrupt:
+            self._refuse(say("interrupted"))
+            raise
+        except Exception as error:  # the reader's function may raise anything; an error of ours is raised
+            self._refuse(what_to_tell(error))
 
     def _show_weights(self) -> None:
         if self._weights is not None:

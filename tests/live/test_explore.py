@@ -79,6 +79,31 @@ def test_what_the_function_raises_is_told_and_the_sliders_go_on():
     assert message(explorer) == "" and explorer.graph["x"].grad == 1.0
 
 
+def test_an_interruption_is_told_and_goes_on_to_its_sender():
+    pressed = []
+
+    def f(x):
+        if pressed:
+            raise pressed.pop()
+        return x * x
+
+    explorer = ad.explore(f, x=1.0)
+    pressed.append(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        sliders(explorer)[0].value = -1.0
+    assert "interrupted" in message(explorer)
+    sliders(explorer)[0].value = 0.5
+    assert message(explorer) == ""
+
+
+def test_an_error_that_is_not_the_readers_is_no_message(monkeypatch):
+    explorer = ad.explore(lambda x: x * x, x=1.0)
+    monkeypatch.setattr(explorer, "_frame", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        sliders(explorer)[0].value = 2.0
+    assert message(explorer) == ""
+
+
 def test_a_first_run_that_is_impossible_raises():
     with pytest.raises(UpstreamError, match="upstream"):
         ad.explore(lambda x: torch.complex(x, x), x=1.0)

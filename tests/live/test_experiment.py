@@ -1,0 +1,73 @@
+"""What all experiments share: their language, what stands in for them, closing and coming back."""
+
+from __future__ import annotations
+
+import ipywidgets
+import pytest
+
+import d2l_autograd as ad
+
+MADE = {
+    "explore": lambda **inputs: ad.explore(lambda x: x * x, **inputs),
+    "compare": lambda **inputs: ad.compare(lambda x: x * x, lambda x: x + x, **inputs),
+    "ledger": lambda **inputs: ad.ledger(lambda x: x * x, **inputs),
+}
+
+
+@pytest.fixture(params=MADE)
+def made(request):
+    ad.set_language("en")
+    yield MADE[request.param]
+    ad.set_language("en")
+
+
+def html(experiment) -> str:
+    return experiment._repr_mimebundle_()["text/html"]
+
+
+def test_there_is_something_to_see_where_no_widget_lives(made):
+    experiment = made(x=1.5)
+    bundle = experiment._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(experiment)
+    assert bundle["text/html"].startswith("<") and "<script" not in bundle["text/html"]
+
+
+def test_what_is_shown_follows_the_sliders(made):
+    experiment = made(x=1.5)
+    before = html(experiment), repr(experiment)
+    experiment._inputs[0].widgets[0].value = -0.25
+    assert html(experiment) != before[0] and repr(experiment) != before[1]
+
+
+def test_it_goes_on_in_the_language_in_which_it_was_made(made):
+    ad.set_language("zh")
+    one, other = made(x=1.5), made(x=0.5)
+    other._inputs[0].widgets[0].value = 1.0
+    in_chinese = html(other)
+    ad.set_language("en")
+    one._inputs[0].widgets[0].value = 1.0
+    assert html(other) == in_chinese
+    one._inputs[0].widgets[0].value = 0.5
+    assert any("\u4e00" <= character <= "\u9fff" for character in html(one))
+    assert ad.language.language() == "en"
+
+
+def test_closed_it_takes_its_widgets_along_but_not_the_readers(made):
+    mine = ipywidgets.FloatSlider(value=1.5, min=-3, max=3)
+    experiment = made(x=mine)
+    own = [widget for widget in experiment._own(experiment)]
+    assert mine not in own and len(own) > 5
+    experiment.close()
+    assert [widget for widget in own if widget.comm is not None] == []
+    assert mine.comm is not None
+
+
+def test_shown_again_it_comes_back_as_it_was(made):
+    experiment = made(x=1.5)
+    experiment._inputs[0].widgets[0].value = -0.25
+    before = html(experiment), repr(experiment)
+    experiment.close()
+    assert (html(experiment), repr(experiment)) == before
+    assert all(widget.comm is not None for widget in experiment._own(experiment))
+    experiment._inputs[0].widgets[0].value = 1.5
+    assert html(experiment) != before[0]
