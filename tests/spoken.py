@@ -12,7 +12,6 @@ PACKAGE = Path(d2l_autograd.__file__).parent
 MODULES = {
     ".".join((PACKAGE.name, *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
-    if path.stem != "__main__"
 }
 SPEAKERS: dict[str, Words] = {
     name: module.say for name in MODULES if hasattr(module := importlib.import_module(name), "say")

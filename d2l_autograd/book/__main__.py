@@ -1,3 +1,35 @@
-from .build import main
+"""`python -m d2l_autograd.book [folder]`: the book as a folder of HTML pages."""
 
-raise SystemExit(main())
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from ..errors import BookError
+from .build import build
+from .words import say
+
+_INTERRUPTED = 130  # what a shell expects
+
+
+def _main() -> int:
+    """Build the book; 1 and a line that says why when that is not possible."""
+    parser = argparse.ArgumentParser(prog="python -m d2l_autograd.book", description=say("book help"))
+    parser.add_argument("folder", nargs="?", default="book", type=Path, help=say("book folder"))
+    parser.add_argument("--chapters", default="chapters", type=Path, help=say("book chapters"))
+    given = parser.parse_args()
+    try:
+        first, *_ = build(given.chapters, given.folder)
+    except BookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(say("book interrupted"), file=sys.stderr)
+        return _INTERRUPTED
+    print(say("book done", path=first))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(_main())

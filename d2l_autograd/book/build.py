@@ -1,16 +1,14 @@
-"""The book as a folder of HTML pages that open from the disk: `python -m d2l_autograd.book [folder]`.
+"""The book as a folder of HTML pages that open from the disk.
 
 Every notebook is run; its live views go on stepping and pointing without a kernel, by the same script.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -23,13 +21,11 @@ from nbclient.util import ensure_async
 
 from ..errors import BookError
 from ..live.kernel import AT_ONCE
-from .folder import Folder
+from .output_folder import OutputFolder
 from .page import index, page
 from .words import say
 
-CHAPTERS = "chapters"
-MOST_KERNELS = 2  # kernels side by side: each is a whole torch
-INTERRUPTED = 130  # what a shell expects
+_MOST_KERNELS = 2  # kernels side by side: each is a whole torch
 
 
 def build(chapters: Path, target: Path) -> list[Path]:
@@ -42,13 +38,13 @@ def build(chapters: Path, target: Path) -> list[Path]:
     notebooks = {path: _read(path) for path in _notebooks(chapters)}
     if not notebooks:
         raise BookError(say("book empty", folder=chapters))
-    folder = Folder(target, chapters)
+    folder = OutputFolder(target, chapters)
     names = {path: path.relative_to(chapters).with_suffix(".html").as_posix() for path in notebooks}
     folder.check(["index.html", *names.values()])
     _run(notebooks)
     pages = {names[path]: _page(path, notebook) for path, notebook in notebooks.items()}
-    books = {path.relative_to(chapters): notebook for path, notebook in notebooks.items()}
-    folder.replace({"index.html": index(books), **pages})
+    contents = index({names[path]: notebook for path, notebook in notebooks.items()})
+    folder.replace({"index.html": contents, **pages})
     return [target / name for name in ("index.html", *sorted(pages))]
 
 
@@ -85,25 +81,23 @@ def _run(notebooks: Mapping[Path, nbformat.NotebookNode]) -> None:
     """
     begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Task]] = Future()
 
-    async def run() -> asyncio.Task:
+    async def run() -> None:
         task = asyncio.ensure_future(_run_all(notebooks))
         begun.set_result((asyncio.get_running_loop(), task))
-        await asyncio.wait([task])
-        return task
+        await task
 
     with ThreadPoolExecutor(1) as thread:
         try:
-            task = thread.submit(asyncio.run, run()).result()
+            thread.submit(asyncio.run, run()).result()
         except BaseException:
             loop, task = begun.result()
-            with suppress(RuntimeError):  # the loop has just come to its end
+            with suppress(RuntimeError):  # the loop has come to its end
                 loop.call_soon_threadsafe(task.cancel)
             raise
-    task.result()
 
 
 async def _run_all(notebooks: Mapping[Path, nbformat.NotebookNode]) -> None:
-    places = asyncio.Semaphore(MOST_KERNELS)
+    places = asyncio.Semaphore(_MOST_KERNELS)
     tasks = (_run_one(path, notebook, places) for path, notebook in notebooks.items())
     for result in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(result, BaseException):
@@ -138,21 +132,3 @@ async def _run_in_kernel(client: NotebookClient) -> None:
             client.kc.stop_channels()
         if kernel.has_kernel:
             await ensure_async(kernel.shutdown_kernel(now=not done))
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Build the book; 1 and a line that says why when that is not possible."""
-    parser = argparse.ArgumentParser(prog="python -m d2l_autograd.book", description=say("book help"))
-    parser.add_argument("folder", nargs="?", default="book", type=Path, help=say("book folder"))
-    parser.add_argument("--chapters", default=CHAPTERS, type=Path, help=say("book chapters"))
-    given = parser.parse_args(arguments)
-    try:
-        first, *_ = build(given.chapters, given.folder)
-    except BookError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print(say("book interrupted"), file=sys.stderr)
-        return INTERRUPTED
-    print(say("book done", path=first))
-    return 0

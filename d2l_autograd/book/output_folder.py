@@ -16,7 +16,7 @@ from .words import say
 LIST = ".d2l_autograd-book.json"  # in the folder: each file that the book wrote, with the hash of its bytes
 
 
-class Folder:
+class OutputFolder:
     """``target``, the folder for the pages of ``chapters``.
 
     Nothing in it is touched but files that a book before wrote and nobody has changed since. Where that is
