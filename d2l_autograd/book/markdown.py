@@ -19,12 +19,12 @@ _LINK = re.compile(r'(href="[^":]+)\.ipynb(["#])')
 
 
 def markdown(text: str) -> str:
-    """Markdown as HTML; links to notebooks lead to their pages. Raises BookError, see :func:`formula`."""
+    """Markdown as HTML; links to notebooks lead to their pages. Raises BookError for a formula it cannot show."""
     html = _ANCHOR.sub("", MarkdownWithMath(_Renderer(escape=False)).render(text))
     return _LINK.sub(r"\1.html\2", html)
 
 
-def formula(tex: str, *, block: bool) -> str:
+def _formula(tex: str, *, block: bool) -> str:
     """TeX as MathML; what is aligned becomes a table, since that is what MathML has. Raises BookError."""
     tex = tex.replace(r"\begin{aligned}", r"\begin{array}{rl}").replace(r"\end{aligned}", r"\end{array}")
     tex = _BARE_LETTER.sub(r"\\\1{\2}", _ROW_END.sub(r"\\\\", tex))
@@ -36,7 +36,7 @@ def formula(tex: str, *, block: bool) -> str:
 
 class _Renderer(IPythonRenderer):
     def inline_math(self, body: str) -> str:
-        return formula(body, block=False)
+        return _formula(body, block=False)
 
     def block_math(self, body: str) -> str:
-        return formula(body, block=True)
+        return _formula(body, block=True)

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from ..errors import BookError
 from .words import say
 
-LIST = ".d2l_autograd-book.json"  # in the folder: each file that the book wrote, with the hash of its bytes
+_LIST = ".d2l_autograd-book.json"  # in the folder: each file that the book wrote, with the hash of its bytes
 
 
 class OutputFolder:
@@ -38,14 +38,14 @@ class OutputFolder:
         """Write ``files`` instead of those of the book before: all of them, or none."""
         contents = {name: text.encode() for name, text in files.items()}
         hashes = {name: sha256(content).hexdigest() for name, content in contents.items()}
-        contents[LIST] = json.dumps(hashes, indent=1, sort_keys=True).encode()
+        contents[_LIST] = json.dumps(hashes, indent=1, sort_keys=True).encode()
         with self._failing(), ExitStack() as unmake:
             old = self._own(files)
             _make(self._target, unmake)
             with TemporaryDirectory(dir=self._target, prefix=".book-") as place, ExitStack() as back:
                 for i, content in enumerate(contents.values()):
                     Path(place, f"new-{i}").write_bytes(content)
-                for i, name in enumerate(filter(lambda name: (self._target / name).exists(), [*old, LIST])):
+                for i, name in enumerate(filter(lambda name: (self._target / name).exists(), [*old, _LIST])):
                     _move(self._target / name, Path(place, f"old-{i}"), back)
                 for i, name in enumerate(contents):
                     _make((self._target / name).parent, unmake)
@@ -72,7 +72,7 @@ class OutputFolder:
         return own
 
     def _written(self) -> dict[str, str]:
-        path = self._target / LIST
+        path = self._target / _LIST
         with suppress(FileNotFoundError, ValueError):
             written = None if path.is_symlink() else json.loads(path.read_bytes())
             if isinstance(written, dict) and all(isinstance(digest, str) for digest in written.values()):

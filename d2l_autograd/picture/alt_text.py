@@ -10,7 +10,7 @@ from ..tensors import shorten
 from .boxes import cut_word, one_line
 from .words import say
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 _MOST_NAMED = 12
 _CODE_COLUMNS = 60
@@ -34,7 +34,7 @@ def alt_text(graph: Graph) -> str:
     return say("alt_space").join(filter(None, sentences))
 
 
-def _sentence(key: str, items: Sequence[T], tell: Callable[[T], str]) -> str:
+def _sentence(key: str, items: Sequence[_T], tell: Callable[[_T], str]) -> str:
     told = list(map(tell, items[:_MOST_NAMED]))
     if len(items) > _MOST_NAMED:
         told.append(say("alt_more", count=len(items) - _MOST_NAMED))

@@ -39,7 +39,7 @@ class Rectangle:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class _Layout:
     """A box a size (never smaller, taller where its lines need room), a route and a label place an edge.
 
     A route is a polyline from its source's right side to its target's left side. A label lies
@@ -53,7 +53,7 @@ class Layout:
     height: float
 
 
-def layout(sizes: Sequence[Size], edges: Sequence[Pair], labels: Sequence[Size]) -> Layout:
+def layout(sizes: Sequence[Size], edges: Sequence[Pair], labels: Sequence[Size]) -> _Layout:
     """Place boxes of ``sizes`` (width, height) joined by ``edges`` (source, target).
 
     ``labels`` are sizes too, one an edge, (0, 0) for none. Raises ValueError where the edges form a cycle.
@@ -85,7 +85,7 @@ def layout(sizes: Sequence[Size], edges: Sequence[Pair], labels: Sequence[Size])
         levels = (y(v, edge) for v in chain)
         routes.append(tuple((x, y) for a, b, y in zip(enters, leaves, levels, strict=True) for x in (a, b)))
     placed = tuple(boxes[v] for v in range(graph.count))
-    return Layout(
+    return _Layout(
         placed,
         tuple(routes),
         tuple(

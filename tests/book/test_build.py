@@ -14,7 +14,7 @@ from books import everything, refused, write
 
 from d2l_autograd.book import build as module
 from d2l_autograd.book.build import build
-from d2l_autograd.book.output_folder import LIST
+from d2l_autograd.book.output_folder import _LIST
 from d2l_autograd.errors import BookError
 from d2l_autograd.language import LANGUAGES
 
@@ -82,7 +82,7 @@ def test_copies_that_jupyter_keeps_are_no_chapters(place):
         write(place / folder, "one-checkpoint", "# Old")
     (place / "chapters/en/.#one.ipynb").symlink_to("nobody@nowhere")
     build(place / "chapters", place / "book")
-    assert everything(place / "book").keys() == {"index.html", "en/one.html", "zh/one.html", LIST}
+    assert everything(place / "book").keys() == {"index.html", "en/one.html", "zh/one.html", _LIST}
 
 
 def test_a_kernel_that_is_not_there_is_told(tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from d2l_autograd.book.markdown import formula, markdown
+from d2l_autograd.book.markdown import _formula, markdown
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,10 +28,10 @@ def test_every_formula_of_the_chapters_can_be_shown(path):
 
 @pytest.mark.parametrize("end", [r"\\", r"\\*", r"\\[4pt]", r"\\*[1.5ex]", r"\\[-0.5 em]"])
 def test_the_space_below_a_row_is_not_printed(end):
-    html = formula(rf"\begin{{aligned}}a&=b{end} [c]&=d\end{{aligned}}", block=True)
+    html = _formula(rf"\begin{{aligned}}a&=b{end} [c]&=d\end{{aligned}}", block=True)
     assert html.count("<mtr>") == 2 and re.sub(r"<[^>]*>", "", html) == "a&#x0003D;b[c]&#x0003D;d"
 
 
 @pytest.mark.parametrize(("tex", "letter"), [(r"\mathbf v", "𝐯"), (r"\mathbb R^n", "ℝ")])
 def test_a_letter_has_its_font_without_braces_too(tex, letter):
-    assert f"<mi>{letter}</mi>" in unescape(formula(tex, block=False))
+    assert f"<mi>{letter}</mi>" in unescape(_formula(tex, block=False))

@@ -11,7 +11,7 @@ from books import everything, refused, write
 from d2l_autograd.book import build as module
 from d2l_autograd.book import output_folder
 from d2l_autograd.book.build import build
-from d2l_autograd.book.output_folder import LIST
+from d2l_autograd.book.output_folder import _LIST
 from d2l_autograd.errors import BookError
 from d2l_autograd.language import LANGUAGES
 
@@ -45,7 +45,7 @@ def test_pages_of_notebooks_that_are_gone_go_and_the_readers_stay(place):
     shutil.rmtree(place / "chapters/fr")
     (place / "chapters/en/two.ipynb").unlink()
     build(place / "chapters", place / "book")
-    names = {"index.html", "en/one.html", "zh/one.html", LIST, "en/two.html"}
+    names = {"index.html", "en/one.html", "zh/one.html", _LIST, "en/two.html"}
     assert everything(place / "book").keys() == names and not (place / "book/fr").exists()
     assert (place / "book/en/two.html").read_text() == "changed by hand"
 
@@ -79,7 +79,7 @@ def test_a_folder_that_only_looks_like_a_book_is_not_touched(place, language):
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"index.html": 3}', '{"../outside.txt": "x"}'])
 def test_a_list_that_is_none_of_ours_gives_no_right_to_anything(place, text):
     (place / "outside.txt").write_text("precious")
-    (place / "book" / LIST).write_text(text)
+    (place / "book" / _LIST).write_text(text)
     refused(place, "book", "book|index")
 
 
@@ -87,8 +87,8 @@ def test_nothing_outside_of_the_folder_is_taken_for_a_page(place):
     precious = place / "outside.txt"
     precious.write_text("precious")
     digest = sha256(b"precious").hexdigest()
-    written = json.loads((place / "book" / LIST).read_text())
-    (place / "book" / LIST).write_text(
+    written = json.loads((place / "book" / _LIST).read_text())
+    (place / "book" / _LIST).write_text(
         json.dumps(written | {"../outside.txt": digest, str(precious): digest})
     )
     build(place / "chapters", place / "book")
@@ -132,7 +132,7 @@ def test_a_link_to_a_folder_is_that_folder(place):
     assert (place / "site").is_symlink() and everything(place / "real") == everything(place / "book")
 
 
-@pytest.mark.parametrize("name", ["en", "en/one.html", "index.html", LIST])
+@pytest.mark.parametrize("name", ["en", "en/one.html", "index.html", _LIST])
 def test_nothing_is_written_through_a_link_inside_of_a_book(place, name):
     elsewhere = place / "elsewhere"
     (place / "book" / name).rename(elsewhere)
