@@ -18,7 +18,7 @@ from ..tracing.tracer import Forward, observe
 from .jacobian_table import jacobian_table
 from .words import say
 
-MOST_NUMBERS = 10**8
+_MOST_NUMBERS = 10**8  # in the whole matrix
 
 
 @dataclass(frozen=True)
@@ -89,56 +89,45 @@ def jacobian(
 def differentiate(forward: Forward, *, at_once: bool = False) -> Jacobian:
     """The Jacobian of a forward pass that was just made."""
     _check(forward)
-    output, leaves = forward.output, forward.leaves
-    rows = output.numel()
-    functions, needed = forward.functions(), list(leaves.values())
+    output, values, functions = forward.output, forward.inputs, forward.functions()
+    leaves = list(forward.leaves.values())
+    rows = output.numel() if functions else 0
+    # What the output does not depend on keeps its zeros.
+    blocks = {
+        name: torch.zeros(
+            output.numel(), *values[name].shape, dtype=values[name].dtype, device=values[name].device
+        )
+        for name in forward.leaves
+    }
     executed = count()
-    none: Grads = (None,) * len(needed)
     handles = [
         function.register_hook(lambda *_: _tick(executed))
         for function in functions
         if not isinstance(function, AccumulateGrad)
     ]
     try:
-        if not functions or not rows:
-            passes, blocks = 0, none
-        elif at_once:
-            passes, blocks = 1, _at_once(output, needed)
-        else:
-            passes, blocks = rows, _row_by_row(functions, output, needed)
+        if rows and at_once:
+            for block, grads in zip(blocks.values(), _at_once(output, leaves), strict=True):
+                if grads is not None:
+                    block.copy_(grads.detach())
+        for row in () if at_once else range(rows):
+            # The upstream gradient is 1 at one component of the output, 0 elsewhere.
+            upstream = torch.zeros(output.shape, dtype=output.dtype, device=output.device)
+            upstream.view(-1)[row] = 1
+            found = gradients(functions, output, leaves, upstream)
+            for block, grad in zip(blocks.values(), found, strict=True):
+                if grad is not None:
+                    block[row] = grad.detach().to_dense()
     finally:
         for handle in handles:
             handle.remove()
-    values = forward.inputs
-    found = {name: _block(rows, output, values[name]) for name, rows in zip(leaves, blocks, strict=True)}
-    work = Work(passes, next(executed))
-    return Jacobian(forward.name or "f", output.detach().clone(), values, found, work)
+    shaped = {name: block.reshape(output.shape + values[name].shape) for name, block in blocks.items()}
+    work = Work(min(rows, 1) if at_once else rows, next(executed))
+    return Jacobian(forward.name or "f", output.detach().clone(), values, shaped, work)
 
 
 def _tick(counter: count) -> None:
     next(counter)
-
-
-def _row_by_row(functions: list[GradNode], output: torch.Tensor, leaves: list[GradNode]) -> Grads:
-    """One pass a row: its upstream gradient is 1 at one component of the output, 0 elsewhere."""
-    found = []
-    for row in range(output.numel()):
-        upstream = torch.zeros(output.shape, dtype=output.dtype, device=output.device)
-        upstream.view(-1)[row] = 1
-        found.append(gradients(functions, output, leaves, upstream))
-    return tuple(_stacked(column) for column in zip(*found, strict=True))
-
-
-def _stacked(grads: Grads) -> torch.Tensor | None:
-    some = next((grad for grad in grads if grad is not None), None)
-    if some is None:
-        return None
-    zero = torch.zeros(some.shape, dtype=some.dtype, device=some.device)
-    return torch.stack([zero if grad is None else _dense(grad) for grad in grads])
-
-
-def _dense(grad: torch.Tensor) -> torch.Tensor:
-    return grad.detach() if grad.layout == torch.strided else grad.detach().to_dense()
 
 
 def _at_once(output: torch.Tensor, leaves: list[GradNode]) -> Grads:
@@ -153,13 +142,6 @@ def _at_once(output: torch.Tensor, leaves: list[GradNode]) -> Grads:
         raise TraceError(say("jacobian_not_at_once", error=str(error).splitlines()[0])) from error
 
 
-def _block(rows: torch.Tensor | None, output: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
-    size = output.shape + value.shape
-    if rows is None:
-        return torch.zeros(size, dtype=value.dtype, device=value.device)
-    return rows.detach().reshape(size)
-
-
 def _check(forward: Forward) -> None:
     for name, value in forward.inputs.items():
         if value.is_complex():
@@ -170,5 +152,5 @@ def _check(forward: Forward) -> None:
     if not output.is_floating_point():
         raise OutputError(say("output has no gradient"))
     rows, columns = output.numel(), sum(value.numel() for value in forward.inputs.values())
-    if rows * columns > MOST_NUMBERS:
+    if rows * columns > _MOST_NUMBERS:
         raise OutputError(say("jacobian_too_large", rows=rows, columns=columns))

@@ -136,3 +136,9 @@ class Unbatchable(torch.autograd.Function):
 def test_an_unknown_block_is_named():
     with pytest.raises(KeyError, match="there are: x"):
         ad.jacobian(lambda x: x, x=[1.0])["z"]
+
+
+def test_a_sparse_gradient_is_a_row_like_any_other():
+    index = torch.tensor([2, 0])
+    J = ad.jacobian(lambda x: torch.gather(x, 0, index, sparse_grad=True), x=[1.0, 2.0, 3.0])
+    assert J.matrix.tolist() == [[0, 0, 1], [1, 0, 0]]
