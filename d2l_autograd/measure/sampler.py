@@ -12,9 +12,9 @@ import torch
 
 from ..graph import Graph
 from ..running.run import Guard, call_theirs, muted, running
+from ..running.signatures import arguments
 from ..running.untouched import Outside
 from ..tensors import numbers
-from ..tracing.tracer import arguments
 
 T = TypeVar("T")
 Work = Generator[None, None, T]  # is stopped at its yields, and goes on later
@@ -93,7 +93,7 @@ class Sampler:
         self._most_ops_a_point = max(500, 20 * len(graph))
         self.ops_left = most_ops
         self._at = [c for value in self._inputs.values() for c in value.reshape(-1).tolist()]
-        self._expected = _within_reach(weighted_sum(graph.result.tensor, graph.upstream))
+        self._expected = _finite(weighted_sum(graph.result.tensor, graph.upstream))
         self._gradients = False
         self._random = torch.get_rng_state()  # of all points, whatever is drawn between the pieces
         self.precision = 0.0
@@ -129,7 +129,7 @@ class Sampler:
             return math.nan
         if output.is_floating_point():
             self.precision = max(self.precision, torch.finfo(output.dtype).eps)
-        return _within_reach(weighted_sum(output, self._upstream))
+        return _finite(weighted_sum(output, self._upstream))
 
     def slope(self, at: float) -> float:
         """Torch's gradient of the value by the only input; NaN as for the value, and where there is none."""
@@ -141,7 +141,7 @@ class Sampler:
             return torch.autograd.grad(output, leaf, self._upstream.to(output))[0].sum().item()
 
         found = self._run(differentiate, args, kwargs, gradients=True)
-        return _within_reach(found) if isinstance(found, float) else math.nan
+        return _finite(found) if isinstance(found, float) else math.nan
 
     def together(self, components: Sequence[list[float]]) -> list[float] | None:
         """The values at many points in one call; None where ``f`` takes decisions or is random."""
@@ -155,7 +155,7 @@ class Sampler:
         if not isinstance(outputs, torch.Tensor) or outputs.shape != wanted:
             return None
         sums = (outputs.detach() * self._upstream).reshape(len(outputs), -1).sum(1)
-        values = [_within_reach(value) for value in sums.tolist()]
+        values = [_finite(value) for value in sums.tolist()]
         points = list(zip(values, *components, strict=True))
         return values if all(_close(value, self(*at)) for value, *at in points[:: len(points) // 4]) else None
 
@@ -165,14 +165,12 @@ class Sampler:
         """What ``f`` returns, None where it raises or does not end: the curve has a gap there."""
         torch.set_rng_state(self._random)
         leaves = [*args, *kwargs.values()]
-        limit = _Limit(min(self.ops_left, self._most_ops_a_point), self._outside, leaves)
+        limit = _OperationLimit(min(self.ops_left, self._most_ops_a_point), self._outside, leaves)
         try:
             with torch.set_grad_enabled(gradients), limit:
                 return call_theirs(f, *args, **kwargs)
-        except (
-            _Enough,
-            Exception,
-        ):  # the call is the reader's, who may raise anything; ours are carried past it
+        # The call is the reader's, who may raise anything; what the package raises is carried past this.
+        except (_TooManyOperations, Exception):
             return None
         finally:
             self._outside.restore(thorough=False)
@@ -191,11 +189,11 @@ class Sampler:
         return [leaves[name] for name in self._args], {name: leaves[name] for name in self._kwargs}
 
 
-class _Enough(BaseException):
+class _TooManyOperations(BaseException):
     """No ``except Exception`` of the reader's stops it."""
 
 
-class _Limit(Guard):
+class _OperationLimit(Guard):
     """Counts torch calls and ends the run that makes too many."""
 
     def __init__(self, most: int, outside: Outside, inputs: Sequence[torch.Tensor]) -> None:
@@ -205,11 +203,11 @@ class _Limit(Guard):
     def __torch_function__(self, func, types, args=(), kwargs=None):
         self.count += 1
         if self.count > self._most:
-            raise _Enough
+            raise _TooManyOperations
         return super().__torch_function__(func, types, args, kwargs)
 
 
-def _within_reach(value: float) -> float:
+def _finite(value: float) -> float:
     return value if abs(value) < _LARGEST else math.nan
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..colours import LIGHT
 from .base import Component, Plot, Run
-from .canvas import SMALL, Canvas, line, words
-from .scales import NOWHERE, held, ticks, told, typeset
+from .canvas import SMALL, Canvas, label, line
+from .scales import NOWHERE, as_text, held, ticks, typeset
 from .words import say
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ class Bars(Plot):
         super().__init__(run)
         self._bounds = NOWHERE
 
-    def _follow(self, run: Run) -> tuple:
+    def _fit_scales(self, run: Run) -> tuple:
         heights = [0.0, *(h for c in run.components for h in _heights(c) if abs(h) < 1e100)]
         room = 1.12 if len(run.components) <= _MOST_NUMBERS else 1
         self._bounds = held(self._bounds, room * min(heights), room * max(heights))
         return self._bounds, tuple(c.name for c in run.components)
 
-    def _stage(self, canvas: Canvas, run: Run) -> None:
+    def _draw_background(self, canvas: Canvas, run: Run) -> None:
         count = len(run.components)
         axes = canvas.axes(_LEFT, _TOP, _RIGHT, _BOTTOM)
         axes.yaxis.set_ticks(*ticks(self._bounds))
@@ -55,10 +55,10 @@ class Bars(Plot):
 
     def _legend(self, canvas: Canvas) -> None:
         canvas.sample(_LEFT + 6, _LEGEND, line("gradient", marker="s", size=10), 0)
-        canvas.text(_LEFT + 20, _LEGEND, words("plot_gradient"), "gradient")
+        canvas.text(_LEFT + 20, _LEGEND, label("plot_gradient"), "gradient")
         if self._checked:
             canvas.sample(_LEFT + 166, _LEGEND, line("ink", marker="s", size=10, fillstyle="none"), 0)
-            canvas.text(_LEFT + 180, _LEGEND, words("plot_wanted"))
+            canvas.text(_LEFT + 180, _LEGEND, label("plot_wanted"))
 
     def _names(self, canvas: Canvas, run: Run) -> None:
         """Below each bar its name; where there is no room for that, its index and the input's name."""
@@ -97,8 +97,8 @@ class Bars(Plot):
             return 0.0
         return min(max(height, self._bounds[0]), self._bounds[1])
 
-    def _tell(self, run: Run) -> str:
-        items = say("alt_comma").join(f"{c.name}: {told(c.grad)}" for c in run.components)
+    def _describe(self, run: Run) -> str:
+        items = say("alt_comma").join(f"{c.name}: {as_text(c.grad)}" for c in run.components)
         return say("plot_alt_bars", items=items)
 
 

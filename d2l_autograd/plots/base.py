@@ -9,22 +9,20 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from ..agreement import all_one
 from ..graph import Graph, Node
 from ..language import language
 from ..measure.expected import Check
 from ..measure.sampler import Sampler, Task, Work, finished, weighted_sum
-from ..tensors import numbers
+from ..tensors import all_one, numbers
 from ..torch_internals import same_bytes
 from .canvas import DENSITY, Canvas, style
-from .scales import told
+from .scales import Range, as_text
 from .words import say
 
 if TYPE_CHECKING:
     import torch
 
 _NAME_COLUMNS = 10
-Range = tuple[float, float]
 T = TypeVar("T")
 
 
@@ -73,7 +71,7 @@ class Run:
 
     def expectation(self) -> str:
         """The sentence on what was expected, where something was."""
-        some = [(c.name, told(c.expected)) for c in self.components if c.expected is not None]
+        some = [(c.name, as_text(c.expected)) for c in self.components if c.expected is not None]
         if not some:
             return ""
         named = [f"{name}: {value}" for name, value in some]
@@ -86,7 +84,7 @@ class Plot(ABC):
 
     def __init__(self, run: Run) -> None:
         self._checked = bool(run.checks)
-        self._staged: tuple = ()
+        self._background_of: tuple = ()
 
     def measure(self, graph: Graph) -> Work[bool]:
         """The runs of the function that the plot needs for ``graph``; False where it gives another value."""
@@ -105,27 +103,27 @@ class Plot(ABC):
         """
         finished(self.measure(graph))
         run = Run(graph, checks)
-        setting = (language(), density, run.output, *self._follow(run))
-        if setting != self._staged:
+        setting = (language(), density, run.output, *self._fit_scales(run))
+        if setting != self._background_of:
             with style():
                 self._canvas = Canvas(density)
-                self._stage(self._canvas, run)
+                self._draw_background(self._canvas, run)
                 self._canvas.keep()
-            self._staged = setting
+            self._background_of = setting
         self._move(run)
         return self._canvas.png()
 
     def alt_text(self, graph: Graph, checks: Sequence[Check] = ()) -> str:
         """What the plot says, in a sentence or two of the language in force."""
         run = Run(graph, checks)
-        return self._tell(run) + run.expectation()
+        return self._describe(run) + run.expectation()
 
     @abstractmethod
-    def _follow(self, run: Run) -> tuple:
+    def _fit_scales(self, run: Run) -> tuple:
         """Fit scales to ``run``; what comes back differs whenever a new background is needed."""
 
     @abstractmethod
-    def _stage(self, canvas: Canvas, run: Run) -> None:
+    def _draw_background(self, canvas: Canvas, run: Run) -> None:
         """Put up the background, and the artists that will move."""
 
     @abstractmethod
@@ -133,7 +131,7 @@ class Plot(ABC):
         """Bring the moving artists where ``run`` wants them."""
 
     @abstractmethod
-    def _tell(self, run: Run) -> str:
+    def _describe(self, run: Run) -> str:
         """The alternative text, but for what was expected."""
 
 
@@ -158,7 +156,7 @@ class Sampled(Plot, Generic[T]):
     def measure(self, graph: Graph) -> Work[bool]:
         if self._task is None or self._changed(graph):
             sample = Sampler(self._f, graph)
-            self._reached, self._task = {}, Task(sample.in_pieces(self._look_if_it_repeats(sample)))
+            self._reached, self._task = {}, Task(sample.in_pieces(self._sample_if_it_repeats(sample)))
             self._times += 1
         self._reached |= _reached(graph)  # a branch may reach what others do not: that is no change
         return (yield from self._task.go_on()) is not None
@@ -171,13 +169,13 @@ class Sampled(Plot, Generic[T]):
         known = self._reached.keys() & reached
         return any(same_bytes(self._reached[name], reached[name]) is False for name in known)
 
-    def _look_if_it_repeats(self, sample: Sampler) -> Work[T | None]:
+    def _sample_if_it_repeats(self, sample: Sampler) -> Work[T | None]:
         repeats = sample.repeats()
         yield
-        return (yield from self._look(sample)) if repeats else None
+        return (yield from self._sample(sample)) if repeats else None
 
     @abstractmethod
-    def _look(self, sample: Sampler) -> Work[T | None]:
+    def _sample(self, sample: Sampler) -> Work[T | None]:
         """What the background shows of ``f``; None where there is nothing to show."""
 
 

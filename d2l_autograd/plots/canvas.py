@@ -77,7 +77,7 @@ class Canvas:
     ) -> Text:  # fmt: skip
         """Text whose middle is at the height ``y``."""
         return self.figure.text(
-            x / _WIDTH, 1 - y / _HEIGHT, legible(text), color=LIGHT[colour], size=size, ha=ha,
+            x / _WIDTH, 1 - y / _HEIGHT, _legible(text), color=LIGHT[colour], size=size, ha=ha,
             va="center_baseline",
         )  # fmt: skip
 
@@ -126,13 +126,13 @@ def line(
     )  # fmt: skip
 
 
-def words(key: str, **values: object) -> str:
+def label(key: str, **values: object) -> str:
     """As ``say``, but English where this machine has no font for Chinese."""
     with speaking(language() if _readable(say(key, **values)) else "en"):
         return say(key, **values)
 
 
-def legible(text: str) -> str:
+def _legible(text: str) -> str:
     """``text``, with a question mark for what no font here can write: no empty box, and no warning."""
     return text if _readable(text) else "".join(c if _readable(c) else "?" for c in text)
 

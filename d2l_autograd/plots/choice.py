@@ -18,10 +18,10 @@ from ..measure.sampler import Work
 from ..running.inputs import shown
 from ..tensors import numbers
 from .bars import Bars
-from .base import Plot, Range, Run, Sampled
+from .base import Plot, Run, Sampled
 from .contours import Contours
 from .curve import Curve
-from .scales import rounded
+from .scales import Range, rounded
 from .staircase import Staircase
 from .words import say
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from ..colours import LIGHT
 from ..measure.sampler import Sampler, Work
 from ..tensors import number
-from .base import Range, Run, Sampled
-from .canvas import SMALL, Canvas, line, words
-from .scales import NOWHERE, step, ticks, told, typeset, window
+from .base import Run, Sampled
+from .canvas import SMALL, Canvas, label, line
+from .scales import NOWHERE, Range, as_text, step, ticks, typeset, window
 from .words import say
 
 if TYPE_CHECKING:
@@ -40,18 +40,18 @@ class Contours(Sampled[_Grid]):
         super().__init__(f, run, ranges)
         self._scale, self._level = 0.0, NOWHERE
 
-    def _look(self, sample: Sampler) -> Work[_Grid]:
+    def _sample(self, sample: Sampler) -> Work[_Grid]:
         return _grid(sample, self._ranges)
 
-    def _follow(self, run: Run) -> tuple:
+    def _fit_scales(self, run: Run) -> tuple:
         self._grid = self.found or ([], [], [])
         low, high = window([z for row in self._grid[2] for z in row], run.value)
         if not self._level[0] <= low <= high <= self._level[1]:
             self._level = low, high
-        self._scale = self._held(run)
+        self._scale = self._fit_arrow_scale(run)
         return self._level, self._scale, self._times
 
-    def _held(self, run: Run) -> float:
+    def _fit_arrow_scale(self, run: Run) -> float:
         """By what gradients are multiplied to become arrows: a round number, rarely changed; 0 before any."""
         parts = [
             abs(g) / (high - low)
@@ -66,7 +66,7 @@ class Contours(Sampled[_Grid]):
             return self._scale
         return step(_LONGEST / longest, 1) / (1 if step(_LONGEST / longest, 1) * longest <= _LONGEST else 2.5)
 
-    def _stage(self, canvas: Canvas, run: Run) -> None:
+    def _draw_background(self, canvas: Canvas, run: Run) -> None:
         (x, y), (across, up) = run.components, self._ranges
         width, height = _box(across, up)
         self._axes = axes = canvas.axes(_LEFT, _TOP, _LEFT + width, _TOP + height)
@@ -77,9 +77,9 @@ class Contours(Sampled[_Grid]):
         canvas.text(18, _TOP + height / 2, y.name, ha="center")
         interval, scale = self._lines(), self._scale
         canvas.text(
-            _SIDE, _INTERVAL, interval and words("plot_interval", value=interval), "muted", size=SMALL
+            _SIDE, _INTERVAL, interval and label("plot_interval", value=interval), "muted", size=SMALL
         )
-        arrow = words("plot_arrow", value=typeset(scale)) if scale else ""
+        arrow = label("plot_arrow", value=typeset(scale)) if scale else ""
         canvas.text(_SIDE, _SCALE, arrow, "muted", size=SMALL)
         self._artists(canvas)
         self._legend(canvas, run)
@@ -127,7 +127,7 @@ class Contours(Sampled[_Grid]):
         texts = [*((text, "value") for text in value), *((text, "gradient") for text in partial)]
         if self._checked:
             canvas.sample(_SIDE, _ROWS[5], line("ink", 1.8, linestyle=_DASHES), 16)
-            texts += [(f"{words('plot_wanted')} ", "ink"), *((text, "ink") for text in partial)]
+            texts += [(f"{label('plot_wanted')} ", "ink"), *((text, "ink") for text in partial)]
         self._texts = [
             canvas.number(_SIDE + _INDENT, y, *text) for y, text in zip(_ROWS, texts, strict=False)
         ]
@@ -150,14 +150,14 @@ class Contours(Sampled[_Grid]):
         if drawn:
             arrow.set_positions((x, y), (x + self._scale * across, y + self._scale * up))
 
-    def _tell(self, run: Run) -> str:
+    def _describe(self, run: Run) -> str:
         (x, y), (across, up) = run.components, self._ranges
         return say(
             "plot_alt_no_contours" if self.found is None else "plot_alt_contours",
             output=run.output, value=number(run.value),
             x=x.name, x_low=number(across[0]), x_high=number(across[1]), x_at=number(x.at),
-            x_grad=told(x.grad), y=y.name, y_low=number(up[0]), y_high=number(up[1]),
-            y_at=number(y.at), y_grad=told(y.grad),
+            x_grad=as_text(x.grad), y=y.name, y_low=number(up[0]), y_high=number(up[1]),
+            y_at=number(y.at), y_grad=as_text(y.grad),
         )  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from ..measure.sampler import Sampler, Work
 from ..tensors import number
-from .base import Range, Run, Sampled
-from .canvas import SMALL, Canvas, line, words
-from .scales import NOWHERE, held, ticks, told, typeset, window
+from .base import Run, Sampled
+from .canvas import SMALL, Canvas, label, line
+from .scales import NOWHERE, Range, as_text, held, ticks, typeset, window
 from .words import say
 
 LEFT, RIGHT = 66, 462
@@ -39,15 +39,15 @@ class Curve(Sampled[tuple[list[Point], list[Stair]]]):
         super().__init__(f, run, ranges)
         (self._across,), self._bounds = ranges, NOWHERE
 
-    def _look(self, sample: Sampler) -> Work[tuple[list[Point], list[Stair]] | None]:
+    def _sample(self, sample: Sampler) -> Work[tuple[list[Point], list[Stair]] | None]:
         return (yield from curve_points(sample, *self._across)), []
 
-    def _follow(self, run: Run) -> tuple:
+    def _fit_scales(self, run: Run) -> tuple:
         self._line, _ = self.found or ([], [])
         self._bounds = held(self._bounds, *window([y for _, y in self._line], run.value))
         return self._bounds, self._times
 
-    def _stage(self, canvas: Canvas, run: Run) -> None:
+    def _draw_background(self, canvas: Canvas, run: Run) -> None:
         axes = canvas.axes(LEFT, 66 if self._checked else 44, RIGHT, self._bottom)
         axes.xaxis.set_ticks(*ticks(self._across, 8))
         axes.yaxis.set_ticks(*ticks(self._bounds))
@@ -58,7 +58,7 @@ class Curve(Sampled[tuple[list[Point], list[Stair]]]):
         if low < 0 < high:
             axes.add_line(line("line", 0.7, self._across, (0, 0)))
         axes.add_line(line("value", 2, *_places(self._line)))
-        axes.add_line(line("value", 0, *_places(_alone(self._line)), marker="o", size=2))
+        axes.add_line(line("value", 0, *_places(_isolated(self._line)), marker="o", size=2))
         canvas.text(RIGHT, self._foot, run.components[0].name, ha="right")
         canvas.text(LEFT, self._foot, self._beyond(), "muted", size=SMALL)
         self._drop = canvas.move(axes.add_line(line("muted", 1, linestyle=(0, (2, 3)))))
@@ -72,24 +72,24 @@ class Curve(Sampled[tuple[list[Point], list[Stair]]]):
         canvas.sample(value + 6, _ROWS[0], line("value", marker="o"), 0)
         canvas.sample(slope, _ROWS[0], line("gradient", 2.5))
         self._value_text = canvas.number(value + _INDENT, _ROWS[0], f"{run.output} = ", "value")
-        self._slope_text = canvas.number(slope + _INDENT, _ROWS[0], words("plot_slope"), "gradient")
+        self._slope_text = canvas.number(slope + _INDENT, _ROWS[0], label("plot_slope"), "gradient")
         if self._checked:
             canvas.sample(slope, _ROWS[1], line("ink", 1.4, linestyle=_DASHES))
-            self._wanted_text = canvas.number(slope + _INDENT, _ROWS[1], words("plot_expected"))
+            self._wanted_text = canvas.number(slope + _INDENT, _ROWS[1], label("plot_expected"))
 
     def _move(self, run: Run) -> None:
         (component,) = run.components
         at, value = component.at, run.value
         self._point.set_data([at], [value])
         self._drop.set_data([at, at], [self._up[0], value])
-        self._tangent.set_data(*self._through(at, value, component.grad))
-        self._wanted.set_data(*self._through(at, value, None if run.as_expected else component.expected))
+        self._tangent.set_data(*self._line_through(at, value, component.grad))
+        self._wanted.set_data(*self._line_through(at, value, None if run.as_expected else component.expected))
         self._value_text.set_text(typeset(value))
         self._slope_text.set_text(typeset(component.grad))
         if self._checked:
             self._wanted_text.set_text(f"{typeset(component.expected)} {'✓' if run.as_expected else '✗'}")
 
-    def _through(self, at: float, value: float, slope: float | None) -> tuple[list[float], list[float]]:
+    def _line_through(self, at: float, value: float, slope: float | None) -> tuple[list[float], list[float]]:
         """The part inside the axes of the line through the point; nothing where there is no such line."""
         if slope is None or not math.isfinite(slope) or not math.isfinite(value):
             return [], []
@@ -105,16 +105,16 @@ class Curve(Sampled[tuple[list[Point], list[Stair]]]):
         low, high = min(ys, default=0.0), max(ys, default=0.0)
         parts = [f"↓ {typeset(float(f'{low:.3g}'))}"] if low < self._up[0] else []
         parts += [f"↑ {typeset(float(f'{high:.3g}'))}"] if high > self._up[1] else []
-        return words("plot_beyond", items="  ".join(parts)) if parts else ""
+        return label("plot_beyond", items="  ".join(parts)) if parts else ""
 
-    def _tell(self, run: Run) -> str:
+    def _describe(self, run: Run) -> str:
         (component,) = run.components
         low, high = map(number, self._across)
         cut = any(edge.cut in ("detach", "no_grad") for edge in run.graph.edges)
         key = "plot_alt_no_curve" if self.found is None else "plot_alt_cut" if cut else "plot_alt_curve"
         return say(
             key, output=run.output, name=component.name, low=low, high=high,
-            at=number(component.at), value=number(run.value), slope=told(component.grad),
+            at=number(component.at), value=number(run.value), slope=as_text(component.grad),
         )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def _places(points: list[Point]) -> tuple[list[float], list[float]]:
     return [x for x, _ in points], [y for _, y in points]
 
 
-def _alone(points: list[Point]) -> list[Point]:
+def _isolated(points: list[Point]) -> list[Point]:
     """The points that have a gap on both sides: no line leads to them."""
     gaps = [True, *(math.isnan(y) for _, y in points), True]
     return [point for i, point in enumerate(points) if gaps[i] and not gaps[i + 1] and gaps[i + 2]]

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from ..tensors import number
 
-Bounds = tuple[float, float]
-NOWHERE: Bounds = (math.inf, -math.inf)  # holds nothing: the bounds before the first run
+Range = tuple[float, float]
+NOWHERE: Range = (math.inf, -math.inf)  # holds nothing: the bounds before the first run
 _MOST_INTERVALS = 5
 _FARTHEST = 3
 _MOST_OUTLIERS = 0.1
@@ -23,14 +23,14 @@ def step(span: float, most: int = _MOST_INTERVALS) -> float:
     return next(f * power for f in (1, 2, 5, 10, 20) if f * power >= span / most * (1 - 1e-9))
 
 
-def rounded(low: float, high: float) -> Bounds:
-    """Bounds around ``low`` and ``high`` that are whole steps."""
+def rounded(low: float, high: float) -> Range:
+    """Range around ``low`` and ``high`` that are whole steps."""
     low, high = _opened(low, high)
     by = step(high - low)
     return math.floor(low / by + 1e-9) * by, math.ceil(high / by - 1e-9) * by
 
 
-def ticks(bounds: Bounds, most: int = _MOST_INTERVALS) -> tuple[list[float], list[str]]:
+def ticks(bounds: Range, most: int = _MOST_INTERVALS) -> tuple[list[float], list[str]]:
     """Where the ticks of an axis stand, and what they say."""
     low, high = bounds
     by = step(high - low, most)
@@ -38,7 +38,7 @@ def ticks(bounds: Bounds, most: int = _MOST_INTERVALS) -> tuple[list[float], lis
     return places, [typeset(place) for place in places]
 
 
-def held(before: Bounds, low: float, high: float) -> Bounds:
+def held(before: Range, low: float, high: float) -> Range:
     """Rounded bounds for ``low`` to ``high``, but those of ``before`` as long as they still serve."""
     new = rounded(low, high)
     if low < before[0] or high > before[1]:
@@ -64,14 +64,14 @@ def window(values: Sequence[float], at: float) -> tuple[float, float]:
     return (min(low, at), max(high, at)) if math.isfinite(at) else (low, high)
 
 
-def told(value: float | None) -> str:
+def as_text(value: float | None) -> str:
     """A number in words; ``None`` as it is."""
     return "None" if value is None else number(value)
 
 
 def typeset(value: float | None) -> str:
     """A number with a minus sign as in print; ``None`` as it is."""
-    return told(value).replace("-", "−")
+    return as_text(value).replace("-", "−")
 
 
 def _band(finite: list[float], at: float) -> list[float]:
@@ -90,7 +90,7 @@ def _band(finite: list[float], at: float) -> list[float]:
     return sorted([0.0, *(value for value in finite if low <= abs(value) <= high)])
 
 
-def _opened(low: float, high: float) -> Bounds:
+def _opened(low: float, high: float) -> Range:
     """At least wide enough for floating point to tell the ticks apart."""
     largest = max(abs(low), abs(high))
     if high - low > 1e-3 * largest and largest > 1e-30:

@@ -15,10 +15,10 @@ from ..graph import Graph
 from ..measure.expected import Check
 from ..measure.sampler import MOST_OPS, Sampler, Work
 from ..tensors import number
-from .base import Range, Run
-from .canvas import SMALL, Canvas, line, words
+from .base import Run
+from .canvas import SMALL, Canvas, label, line
 from .curve import LEFT, RIGHT, Curve, Point, Stair
-from .scales import typeset
+from .scales import Range, typeset
 from .words import say
 
 if TYPE_CHECKING:
@@ -45,16 +45,16 @@ class Staircase(Curve):
         least = sizes[1] / 10**_DECADES if through_zero else max(sizes[0], sizes[1] / 10**_MOST_DECADES)
         self._least, self._most = least, sizes[1]
 
-    def _look(self, sample: Sampler) -> Work[tuple[list[Point], list[Stair]] | None]:
-        points, _ = (yield from super()._look(sample)) or ([], [])
+    def _sample(self, sample: Sampler) -> Work[tuple[list[Point], list[Stair]] | None]:
+        points, _ = (yield from super()._sample(sample)) or ([], [])
         sample.ops_left = MOST_OPS  # neither takes the other's share
         (low, high), least, most = self._across, self._least, self._most
         found = (yield from stairs(sample, -least, -most)) if low <= -least else []
         found += (yield from stairs(sample, least, most)) if high >= least else []
         return (points, found) if found else None
 
-    def _stage(self, canvas: Canvas, run: Run) -> None:
-        super()._stage(canvas, run)
+    def _draw_background(self, canvas: Canvas, run: Run) -> None:
+        super()._draw_background(canvas, run)
         _, found = self.found or ([], [])
         (here,) = run.components
         own = here.grad if here.grad and math.isfinite(here.grad) else 0.0
@@ -65,7 +65,7 @@ class Staircase(Curve):
         axes.minorticks_off()
         for start, end, slope in found:
             axes.add_line(line("gradient", 2, [start, end], [slope, slope]))
-        canvas.text(LEFT, _FOOT, words("plot_stairs"), "muted", size=SMALL)
+        canvas.text(LEFT, _FOOT, label("plot_stairs"), "muted", size=SMALL)
         canvas.text(RIGHT, _FOOT, here.name, ha="right")
         self._step = canvas.move(axes.add_line(line("gradient", 0, marker="o", clip_on=False)))
 
