@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import torch
 
-from ..source.syntax import parse
+from ..source.syntax import Located, parse
 from ..tensors import shape
 from ..torch_internals import operation_name, version
 from . import words
@@ -78,11 +78,12 @@ def _writes(lines: tuple[str, ...], name: str) -> list[tuple[int, str]]:
     """The statements that write into the tensor ``name`` without making a new one, with their lines."""
     source = "".join(lines)
     parsed = parse(source)
-    found = [node for node in ast.walk(parsed.tree) if name in _written_in_place(node)] if parsed else []
-    return [(node.lineno, ast.get_source_segment(source, node) or "") for node in found]  # type: ignore[attr-defined]
+    nodes = [node for node in ast.walk(parsed.tree) if isinstance(node, Located)] if parsed else []
+    found = [node for node in nodes if name in _written_in_place(node)]
+    return [(node.lineno, ast.get_source_segment(source, node) or "") for node in found]
 
 
-def _written_in_place(node: ast.AST) -> list[str]:
+def _written_in_place(node: Located) -> list[str]:
     match node:
         case ast.AugAssign(target):
             return written(target)

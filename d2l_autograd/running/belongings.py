@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator
+from operator import is_
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -46,31 +47,23 @@ def keep(value: object) -> list[Callable[[], None]]:
         before = get()
         return [lambda: put(before)]
     owners = value.modules() if isinstance(value, torch.nn.Module) else [value]
-    return [give_back for owner in owners for give_back in _kept(vars(owner))]
-
-
-def _kept(attributes: dict) -> list[Callable[[], None]]:
-    return [_refill(container) for container in _containers(attributes)]
+    return [_refill(container) for owner in owners for container in _containers(vars(owner))]
 
 
 def _refill(container: Any) -> Callable[[], None]:
     before = container.copy()
 
     def refill() -> None:
-        if len(container) == len(before) and all(map(_is, _items(container), _items(before))):
+        if len(container) == len(before) and all(map(is_, _items(container), _items(before))):
             return
         container.clear()
-        container.update(before) if isinstance(container, MutableMapping) else container.extend(before)
+        container.update(before) if isinstance(container, dict) else container.extend(before)
 
     return refill
 
 
 def _items(container: Any) -> Iterator[object]:
     return (part for item in container.items() for part in item) if isinstance(container, dict) else container
-
-
-def _is(one: object, other: object) -> bool:
-    return one is other or (isinstance(one, str | int | float) and type(one) is type(other) and one == other)
 
 
 def _containers(value: object, depth: int = _DEPTH) -> Iterator[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reprlib
+import sys
 from collections.abc import Iterator
 
 import torch
@@ -66,7 +67,7 @@ def no_numbers(name: str, value: object) -> InputError:
         return InputError(say(key, name=name, type=kind))
     if odd:
         return InputError(say("no numbers inside", name=name, type=kind, inside=odd[0]))
-    if any(isinstance(part, int) and not _fits_a_float(part) for part in parts):
+    if any(isinstance(part, int) and abs(part) > sys.float_info.max for part in parts):
         return InputError(say("too large", name=name, type=kind))
     return InputError(say("ragged", name=name, type=kind))
 
@@ -82,10 +83,3 @@ def _parts(value: object) -> Iterator[object]:
 
 def _is_number(value: object) -> bool:
     return (isinstance(value, int | float) and not isinstance(value, bool)) or hasattr(value, "dtype")
-
-
-def _fits_a_float(value: int) -> bool:
-    try:
-        return bool(float(value) or True)
-    except OverflowError:
-        return False

@@ -183,6 +183,27 @@ def test_a_hook_removed_inside_is_back():
     assert len(called) == 1
 
 
+@pytest.mark.parametrize("name", ["_backward_hooks", "_post_accumulate_grad_hooks"])
+@pytest.mark.parametrize("other", [None, "theirs"])
+def test_hooks_whose_dictionary_was_replaced_are_back(name, other):
+    w, v = (torch.tensor(2.0, requires_grad=True) for _ in range(2))
+    called = []
+    for leaf in (w, v):
+        leaf.register_hook(lambda grad: called.append("before"))
+        leaf.register_post_accumulate_grad_hook(lambda leaf: called.append("after"))
+    before = getattr(w, name)
+
+    def f(x):
+        setattr(w, name, getattr(v, name) if other else None)
+        return w * x
+
+    ad.trace(f, x=1.0)
+    called.clear()
+    assert getattr(w, name) is before and len(getattr(v, name)) == 1
+    (w * v).backward()
+    assert sorted(called) == ["after", "after", "before", "before"]
+
+
 def test_running_statistics_are_as_before():
     net = nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2))
     before = {name: tensor.clone() for name, tensor in net.state_dict().items()}
