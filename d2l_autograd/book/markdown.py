@@ -19,7 +19,7 @@ _LINK = re.compile(r'(href="[^":]+)\.ipynb(["#])')
 
 
 def markdown(text: str) -> str:
-    """Markdown as HTML; links to notebooks lead to their pages. Raises BookError for a formula it cannot show."""
+    """Markdown as HTML; links to notebooks lead to their pages. Raises BookError for a bad formula."""
     html = _ANCHOR.sub("", MarkdownWithMath(_Renderer(escape=False)).render(text))
     return _LINK.sub(r"\1.html\2", html)
 

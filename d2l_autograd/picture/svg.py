@@ -52,15 +52,12 @@ def render(graph: Graph, folding: Folding | None = None, *, standalone: bool = F
     width = round(widest) + 2 * _MARGIN
     height = round(plan.height) + 2 * _MARGIN + (_CAPTION * len(captions) + 10 if captions else 0)
     left = _MARGIN + (0 if captions else round((widest - plan.width) / 2))
-    paper = (
-        f"<style>{still()}</style>",
-        f"<title>{_text(alt)}</title>",
-        f'<rect class="ad-paper" width="{width}" height="{height}" rx="8"/>',
-    )
     style = f' style="min-width:{round(_LEAST_SCALE * width)}px"'
-    lines = [
-        _opening("img" if standalone else "group", alt, width, height, style),
-        *(paper if standalone else ()),
+    lines = [_opening("img" if standalone else "group", alt, width, height, style)]
+    if standalone:
+        lines += [f"<style>{still()}</style>", f"<title>{_text(alt)}</title>"]
+        lines.append(f'<rect class="ad-paper" width="{width}" height="{height}" rx="8"/>')
+    lines += [
         f'<g transform="translate({left} {_MARGIN})">',
         '<g class="ad-edges">',
         *(
