@@ -11,7 +11,7 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd import agreement
+from d2l_autograd import tensors
 from d2l_autograd.figure.frame import frame
 from d2l_autograd.formulas.chain_rule import chain_rule
 from d2l_autograd.formulas.snippets import code as drawn
@@ -174,7 +174,7 @@ def test_of_a_million_numbers_a_few_are_looked_at(monkeypatch):
 def test_equal_tensors_are_equal_without_a_second_look(monkeypatch):
     counted = Numbers(monkeypatch)
     tensor = torch.ones(10**4)
-    assert agreement.agree(tensor, tensor.clone())
+    assert tensors.agree(tensor, tensor.clone())
     assert counted.compared == 0
-    assert agreement.agree(tensor * (1 + 1e-6), tensor) and not agreement.agree(tensor * 1.01, tensor)
-    assert agreement.agree(tensor / 0 * 0, tensor / 0 * 0)  # NaN
+    assert tensors.agree(tensor * (1 + 1e-6), tensor) and not tensors.agree(tensor * 1.01, tensor)
+    assert tensors.agree(tensor / 0 * 0, tensor / 0 * 0)  # NaN

@@ -12,9 +12,8 @@ from reading import assert_multiplies_out
 from torch import nn
 
 import d2l_autograd as ad
-from d2l_autograd.agreement import added, agree, all_one, largest
 from d2l_autograd.formulas.chain_rule import chain_rule
-from d2l_autograd.tensors import inline, numbers, shape, short, whole
+from d2l_autograd.tensors import added, agree, all_one, inline, largest, numbers, shape, short, whole
 from d2l_autograd.torch_internals import same_bytes
 
 # torch says of many of these that they are still in the making.

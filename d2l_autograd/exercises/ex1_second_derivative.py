@@ -7,8 +7,8 @@ from functools import partial
 
 import torch
 
-from ..agreement import agree
 from ..measure.cost import cost
+from ..tensors import agree
 from . import words
 from .reading_answers import ask, first_made, function, tensor
 from .verdict import Found, Wrong

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from ..agreement import agree
-from ..tensors import inline, shape
+from ..tensors import agree, inline, shape
 from . import words
 from .reading_answers import ask, first_made, tensor
 from .verdict import Found, Wrong

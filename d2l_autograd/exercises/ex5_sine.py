@@ -8,7 +8,7 @@ from types import CodeType
 import torch
 from torch.overrides import TorchFunctionMode
 
-from ..agreement import agree
+from ..tensors import agree
 from . import words
 from .reading_answers import ask, first_made, tensor
 from .verdict import Found, Wrong

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, TypedDict
 
-from ..agreement import added
 from ..graph import Graph, Node
 from ..picture.boxes import one_line
 from ..picture.folding import Folding, Group
-from ..tensors import shorten
+from ..tensors import added, shorten
 from .words import say
 
 if TYPE_CHECKING:

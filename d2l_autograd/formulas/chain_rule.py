@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
-from ..agreement import added, agree, largest
 from ..graph import Edge, Graph, Node
+from ..tensors import added, agree, largest
 from .contribution import Numerator, Term, term
 from .mathml import Drawn, amount, joined, parentheses, printable, words
 from .snippets import code

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..agreement import agree, all_one, largest
 from ..graph import Edge, Graph
-from ..tensors import number, numbers, shape
+from ..tensors import agree, all_one, largest, number, numbers, shape
 from .algebra import POWER, Expression, Number, within
 from .derivatives import Local
 from .mathml import (

@@ -9,8 +9,8 @@ import torch
 from torch.autograd.graph import GradientEdge
 from torch.autograd.graph import Node as GradNode
 
-from ..agreement import added
 from ..running.run import call_theirs
+from ..tensors import added
 from ..torch_internals import allocated, variable
 from .nodes import AccumulateGrad, Draft, Following, Key, Link, Ownership
 
