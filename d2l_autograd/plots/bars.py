@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from ..colours import LIGHT
-from .base import Component, Plot, Run
+from .base import Plot, Run
 from .canvas import SMALL, Canvas, label, line
 from .scales import NOWHERE, as_text, held, ticks, typeset
 from .words import say
@@ -30,7 +30,8 @@ class Bars(Plot):
         self._bounds = NOWHERE
 
     def _fit_scales(self, run: Run) -> tuple:
-        heights = [0.0, *(h for c in run.components for h in _heights(c) if abs(h) < 1e100)]
+        known = [h for c in run.components for h in (c.grad, c.expected) if h is not None]
+        heights = [0.0, *(height for height in known if abs(height) < 1e100)]
         room = 1.12 if len(run.components) <= _MOST_NUMBERS else 1
         self._bounds = held(self._bounds, room * min(heights), room * max(heights))
         return self._bounds, tuple(c.name for c in run.components)
@@ -45,8 +46,7 @@ class Bars(Plot):
         self._names(canvas, run)
         self._legend(canvas)
         places = range(count)
-        bars = axes.bar(places, 0, 0.5, color=LIGHT["gradient"])
-        self._bars = [canvas.move(bar) for bar in bars]
+        self._bars = [canvas.move(bar) for bar in axes.bar(places, 0, 0.5, color=LIGHT["gradient"])]
         frames = axes.bar(
             places if self._checked else [], 0, 0.7, fill=False, edgecolor=LIGHT["ink"], linewidth=1.4
         )
@@ -86,7 +86,7 @@ class Bars(Plot):
             frame.set(height=self._shown(c.expected), visible=c.expected is not None)
         for place, (text, c) in enumerate(zip(self._numbers, run.components, strict=False)):
             text.set_text(typeset(c.grad))
-            ends = [0.0, *map(self._shown, _heights(c))]
+            ends = 0.0, self._shown(c.grad), self._shown(c.expected)
             down = (c.grad or 0.0) < 0
             text.xy = place, min(ends) if down else max(ends)
             text.set_position((0, -10 if down else 10))
@@ -100,10 +100,6 @@ class Bars(Plot):
     def _describe(self, run: Run) -> str:
         items = say("alt_comma").join(f"{c.name}: {as_text(c.grad)}" for c in run.components)
         return say("plot_alt_bars", items=items)
-
-
-def _heights(component: Component) -> list[float]:
-    return [h for h in (component.grad, component.expected) if h is not None and not math.isnan(h)]
 
 
 def _number(axes: Axes, place: int) -> Annotation:

@@ -60,11 +60,10 @@ class Contours(Sampled[_Grid]):
             if g is not None and math.isfinite(g)
         ]
         longest = max(parts, default=0.0)
-        if not 1e-100 < longest < 1e100:
+        if not 1e-100 < longest < 1e100 or 0.2 * _LONGEST <= longest * self._scale <= _LONGEST:
             return self._scale
-        if 0.2 * _LONGEST <= longest * self._scale <= _LONGEST:
-            return self._scale
-        return step(_LONGEST / longest, 1) / (1 if step(_LONGEST / longest, 1) * longest <= _LONGEST else 2.5)
+        scale = step(_LONGEST / longest, 1)
+        return scale / (1 if scale * longest <= _LONGEST else 2.5)
 
     def _draw_background(self, canvas: Canvas, run: Run) -> None:
         (x, y), (across, up) = run.components, self._ranges
@@ -81,13 +80,14 @@ class Contours(Sampled[_Grid]):
         )
         arrow = label("plot_arrow", value=typeset(scale)) if scale else ""
         canvas.text(_SIDE, _SCALE, arrow, "muted", size=SMALL)
-        self._artists(canvas)
+        self._wanted = self._new_arrow(canvas, "ink", _DASHES)
+        self._arrow = self._new_arrow(canvas, "gradient", "-")
+        self._point = canvas.move(axes.add_line(line("value", 0, marker="o", clip_on=False)))
         self._legend(canvas, run)
 
     def _lines(self) -> str:
         """Draw the contour lines, a round interval apart, and the shades between them; the interval."""
         import numpy as np
-        from matplotlib.colors import to_rgba
 
         x, y, rows = self._grid
         values = np.ma.masked_invalid(np.array(rows))
@@ -98,15 +98,10 @@ class Contours(Sampled[_Grid]):
         if not levels:
             return ""
         if len(levels) > 1:
-            shades = [to_rgba(LIGHT["value"], shade) for shade in np.linspace(*_SHADES, len(levels) + 1)]
+            shades = [(LIGHT["value"], shade) for shade in np.linspace(*_SHADES, len(levels) + 1)]
             self._axes.contourf(x, y, values, levels, colors=shades, extend="both")
         self._axes.contour(x, y, values, levels, colors=LIGHT["value"], linewidths=0.9, linestyles="-")
         return typeset(step(self._level[1] - self._level[0], _LINES))
-
-    def _artists(self, canvas: Canvas) -> None:
-        self._wanted = self._new_arrow(canvas, "ink", _DASHES)
-        self._arrow = self._new_arrow(canvas, "gradient", "-")
-        self._point = canvas.move(self._axes.add_line(line("value", 0, marker="o", clip_on=False)))
 
     def _new_arrow(self, canvas: Canvas, colour: str, linestyle: LineStyleType) -> FancyArrowPatch:
         from matplotlib.patches import FancyArrowPatch
@@ -139,8 +134,8 @@ class Contours(Sampled[_Grid]):
         self._point_to(self._wanted, run, (None, None) if run.as_expected else (x.expected, y.expected))
         said = [*map(typeset, (x.at, y.at, run.value, x.grad, y.grad))]
         said += ["✓" if run.as_expected else "✗", typeset(x.expected), typeset(y.expected)]
-        for text, number_ in zip(self._texts, said, strict=False):
-            text.set_text(number_)
+        for text, words in zip(self._texts, said, strict=False):
+            text.set_text(words)
 
     def _point_to(self, arrow: FancyArrowPatch, run: Run, gradient: Sequence[float | None]) -> None:
         x, y = (component.at for component in run.components)
