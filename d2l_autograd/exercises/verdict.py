@@ -9,8 +9,8 @@ from html import escape
 from ..tables import Cell, Row, Table
 from .words import say
 
-MARKS = {"right": "✓", "wrong": "✗", "open": "…"}
-EDGES = {"right": "#00875f", "wrong": "#c2571a", "open": "#7a7a7a"}
+_MARKS = {"right": "✓", "wrong": "✗", "open": "…"}
+_EDGES = {"right": "#00875f", "wrong": "#c2571a", "open": "#7a7a7a"}
 _LEFT = {"style": "text-align: left"}
 
 
@@ -48,14 +48,14 @@ class Verdict:
         return self.state == "right"
 
     def __repr__(self) -> str:
-        lines = [f"{MARKS[self.state]} {self._heading}", self.found.words, self._table.text()]
+        lines = [f"{_MARKS[self.state]} {self._heading}", self.found.words, self._table.text()]
         return "\n".join(filter(None, lines))
 
     def _repr_html_(self) -> str:
         words = "".join(f"<p>{escape(line)}</p>" for line in self.found.words.splitlines())
         return (
-            f'<blockquote style="border-left-color: {EDGES[self.state]}">'
-            f"<p><strong>{MARKS[self.state]} {escape(self._heading)}</strong></p>"
+            f'<blockquote style="border-left-color: {_EDGES[self.state]}">'
+            f"<p><strong>{_MARKS[self.state]} {escape(self._heading)}</strong></p>"
             f"{words}{self._table.html()}{self.found.picture}</blockquote>"
         )
 

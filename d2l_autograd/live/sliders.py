@@ -16,9 +16,9 @@ from ..running.inputs import check, no_numbers, shown
 from ..tensors import number
 from .words import say
 
-MOST_SLIDERS = 16
+_MOST_SLIDERS = 16
 # Classes of sliders: a number can be typed into the readout; the value is another one, close by or not.
-_NUMBER, NEAR, ELSEWHERE = "ad-number", "ad-near", "ad-elsewhere"
+_NUMBER, _NEAR, _ELSEWHERE = "ad-number", "ad-near", "ad-elsewhere"
 _MOST_OPTIONS = 1_000  # a slider has 300 pixels
 _MOST_DECIMALS = 8
 
@@ -84,7 +84,7 @@ class Control:
 
 
 def _sliders(name: str, shape: tuple[int, ...], values: list[float], reach: float) -> list[ipywidgets.Widget]:
-    if len(values) > MOST_SLIDERS or not all(map(math.isfinite, values)):
+    if len(values) > _MOST_SLIDERS or not all(map(math.isfinite, values)):
         return []
     bound, step = _scale(max(map(abs, values), default=0), reach)
     labels = ["".join(f"[{i}]" for i in index) for index in product(*map(range, shape))]
@@ -149,7 +149,7 @@ def _mark(slider: ipywidgets.Widget, number: float) -> None:
     """Have the readout say, by a sign before it, that the value is not what it shows but ``number``."""
     low, high = _ends(slider)
     exact = math.isclose(number, slider.value, rel_tol=1e-6, abs_tol=1e-9)
-    marks = {NEAR: low <= number <= high and not exact, ELSEWHERE: not low <= number <= high}
+    marks = {_NEAR: low <= number <= high and not exact, _ELSEWHERE: not low <= number <= high}
     for name, holds in marks.items():
         (slider.add_class if holds else slider.remove_class)(name)
 
@@ -229,8 +229,8 @@ def _is_number(value: object) -> TypeGuard[float]:
 def _numbers(name: str, given: object) -> tuple[tuple[int, ...], list[float]]:
     """The shape and the numbers; of too many for sliders a few, which tell of what type all are."""
     check(name, given, sliders=True)
-    if hasattr(given, "reshape") and math.prod(getattr(given, "shape", ())) > MOST_SLIDERS:
-        given = given.reshape(-1)[: MOST_SLIDERS + 1]
+    if hasattr(given, "reshape") and math.prod(getattr(given, "shape", ())) > _MOST_SLIDERS:
+        given = given.reshape(-1)[: _MOST_SLIDERS + 1]
     value = given.tolist() if hasattr(given, "tolist") else given
     if not all(map(_is_number, tree_leaves(value))):
         raise no_numbers(name, given)

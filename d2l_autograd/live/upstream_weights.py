@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LARGEST_PRESET = 3.0
 _MOST_REACH = 10.0  # the steps of wider sliders would pass over 1 and 3
-IN_FORCE, _AT_REST = "3px solid currentColor", "3px solid transparent"
+_IN_FORCE, _AT_REST = "3px solid currentColor", "3px solid transparent"
 _CONSTANT = ("sum", "mean", "threes")
 
 
@@ -62,7 +62,7 @@ class UpstreamWeights:
             words = "next row" if preset == in_force == "row" else preset
             button.description = say(f"weights {words}", name=name, following=following)
             button.tooltip = say(f"weights {preset} tip", name=name)
-            button.layout.border_bottom = IN_FORCE if preset == in_force else _AT_REST
+            button.layout.border_bottom = _IN_FORCE if preset == in_force else _AT_REST
         rule = self.preset
         weights = None if rule is None else self._by_rule(rule, output).reshape(-1).tolist()
         self._places = self.control.show(weights)

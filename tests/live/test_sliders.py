@@ -7,7 +7,7 @@ import torch
 
 from d2l_autograd.errors import InputError
 from d2l_autograd.live import sliders as controls
-from d2l_autograd.live.sliders import MOST_SLIDERS, Control, set_typed
+from d2l_autograd.live.sliders import _MOST_SLIDERS, Control, set_typed
 
 
 def test_a_number_becomes_one_slider_that_starts_there():
@@ -62,7 +62,7 @@ def test_a_tensor_keeps_its_dtype():
 
 @pytest.mark.parametrize(
     "given",
-    [[0.5] * (MOST_SLIDERS + 1), [1.0, float("nan")], float("inf"), torch.zeros(0), torch.zeros(2, 0)],
+    [[0.5] * (_MOST_SLIDERS + 1), [1.0, float("nan")], float("inf"), torch.zeros(0), torch.zeros(2, 0)],
     ids=["many", "nan", "inf", "empty", "empty matrix"],
 )
 def test_what_no_slider_can_show_stays_as_it_is(given):

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd.live.sliders import ELSEWHERE, MOST_SLIDERS, NEAR
-from d2l_autograd.live.upstream_weights import IN_FORCE
+from d2l_autograd.live.sliders import _ELSEWHERE, _MOST_SLIDERS, _NEAR
+from d2l_autograd.live.upstream_weights import _IN_FORCE
 
 
 def pairs(x):
@@ -27,7 +27,7 @@ def press(explorer, preset):
 
 def marked(explorer):
     buttons = explorer._weights._buttons
-    return [name for name in buttons if buttons[name].layout.border_bottom == IN_FORCE]
+    return [name for name in buttons if buttons[name].layout.border_bottom == _IN_FORCE]
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_the_sliders_reach_the_values_of_y_and_their_ends_stay():
 
 def claims(explorer):
     """What each weight's slider says: the sign before its readout, and the number."""
-    signs = {NEAR: "≈", ELSEWHERE: "≠"}
+    signs = {_NEAR: "≈", _ELSEWHERE: "≠"}
     return [
         next((sign for name, sign in signs.items() if name in slider._dom_classes), "=") + f"{slider.value:g}"
         for slider in explorer._weights.control.widgets
@@ -213,7 +213,7 @@ def test_a_weight_of_a_scalar_is_a_slider_without_presets():
 
 def test_a_large_output_has_presets_but_neither_sliders_nor_table():
     explorer = ad.explore(lambda x: x.repeat(20), x=[1.0])
-    assert not explorer._weights.control.widgets and MOST_SLIDERS < 20
+    assert not explorer._weights.control.widgets and _MOST_SLIDERS < 20
     press(explorer, "mean")
     torch.testing.assert_close(explorer.graph["x"].grad, torch.ones(1))
     assert explorer._view._frame["jacobian"] == ""
