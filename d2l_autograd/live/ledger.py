@@ -22,7 +22,7 @@ from .words import say
 if TYPE_CHECKING:
     import torch
 
-MOST_LINES = 12
+_MOST_LINES = 12
 
 
 class Ledger(Experiment):
@@ -69,8 +69,8 @@ class Ledger(Experiment):
 
     def _add(self, line: Line) -> None:
         self.lines.append(line)
-        self._earlier += max(0, len(self.lines) - MOST_LINES)
-        del self.lines[:-MOST_LINES]
+        self._earlier += max(0, len(self.lines) - _MOST_LINES)
+        del self.lines[:-_MOST_LINES]
         self._just_moved = False
         self._show()
 

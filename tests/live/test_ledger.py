@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd.live.ledger import MOST_LINES
+from d2l_autograd.live.ledger import _MOST_LINES
 
 
 @pytest.fixture(autouse=True)
@@ -118,8 +118,8 @@ def test_the_readers_tensors_are_not_touched():
 def test_many_lines_are_bounded_and_the_rest_is_counted(book):
     for _ in range(20):
         book.forward()
-    assert len(book.lines) == MOST_LINES
-    assert f"{21 - MOST_LINES} earlier lines" in repr(book)
+    assert len(book.lines) == _MOST_LINES
+    assert f"{21 - _MOST_LINES} earlier lines" in repr(book)
 
 
 def test_the_buttons_do_what_they_say(book):
