@@ -39,11 +39,9 @@ def check_gradients(graph: Graph, expect: Callable) -> tuple[Check, ...]:
     args, kwargs = _taken(expect, {name: node.tensor.clone() for name, node in inputs.items()})
     with running(expect) as (outside, _), Guard(outside, [*args, *kwargs.values()]), torch.no_grad():
         expected = call_theirs(expect, *args, **kwargs)
-    if not isinstance(expected, dict):
-        if len(inputs) > 1:
-            raise InputError(say("expect needs names", names=", ".join(inputs)))
-        expected = {name: expected for name in inputs}
-    if not expected.keys() <= inputs.keys():
+    if not isinstance(expected, dict) and len(inputs) <= 1:
+        expected = dict.fromkeys(inputs, expected)
+    if not isinstance(expected, dict) or not expected.keys() <= inputs.keys():
         raise InputError(say("expect needs names", names=", ".join(inputs)))
     known = ((name, known_gradient(inputs[name]), value) for name, value in expected.items())
     return tuple(_check(name, grad, value) for name, grad, value in known if grad is not None)
@@ -78,15 +76,10 @@ def _check(name: str, grad: torch.Tensor, given: object) -> Check:
     gaps = torch.where((grad == expected) | (grad.isnan() & expected.isnan()), 0, (grad - expected).abs())
     gap = gaps.max().item() if gaps.numel() else 0.0
     if gap == 0:
-        verdict = "equal"
-    else:
-        verdict = "rounding" if torch.allclose(grad, expected, equal_nan=True) else "different"
-    return Check(name, expected, verdict, gap, _units(gaps, grad) if verdict == "rounding" else 0)
-
-
-def _units(gaps: torch.Tensor, grad: torch.Tensor) -> int:
+        return Check(name, expected, "equal", gap)
+    if not torch.allclose(grad, expected, equal_nan=True):
+        return Check(name, expected, "different", gap)
     size = grad.abs()
-    if size.is_complex() or not size.is_floating_point():
-        return 0
     spacing = torch.nextafter(size, torch.full_like(size, torch.inf)) - size
-    return round((gaps / spacing).nan_to_num(0, 0, 0).max().item())
+    units = round((gaps / spacing).nan_to_num(0, 0, 0).max().item())
+    return Check(name, expected, "rounding", gap, units)

@@ -52,6 +52,15 @@ def test_nan_equals_nan_and_infinity_itself():
     assert check_gradients(graph, lambda x: 0.0)[0].verdict == "different"
 
 
+def test_complex_gradients_are_compared_by_their_size():
+    graph = trace(lambda z: (z * z.conj()).real * 0.3, z=torch.tensor(0.3 + 0.7j))
+    grad = graph["z"].grad
+    assert check_gradients(graph, lambda z: grad)[0].verdict == "equal"
+    near = check_gradients(graph, lambda z: grad * (1 + 3e-7))[0]
+    assert (near.verdict, near.units > 0) == ("rounding", True)
+    assert check_gradients(graph, lambda z: grad.conj())[0].verdict == "different"
+
+
 def test_another_shape_is_an_error():
     with pytest.raises(InputError, match=r"\(2,\)"):
         check_gradients(trace(cube, x=[1.0, 2.0]), lambda x: 3.0)
