@@ -25,8 +25,8 @@ WORDS = {
         "the kernel.",
     },
 }
-PYTHON = (3, 11)
-PACKAGES = {"torch": "2.13", "ipywidgets": "8.1.5", "anywidget": "0.9.18", "matplotlib": "3.10"}
+_PYTHON = (3, 11)
+_PACKAGES = {"torch": "2.13", "ipywidgets": "8.1.5", "anywidget": "0.9.18", "matplotlib": "3.10"}
 
 
 class NotReadyError(ImportError):
@@ -38,12 +38,12 @@ class NotReadyError(ImportError):
 
 def ensure_ready() -> None:
     """Raise :class:`NotReadyError` where Python or a package is missing or too old."""
-    if sys.version_info < PYTHON:
-        _fail("python too old", wanted=_dotted(PYTHON), found=_dotted(sys.version_info[:3]))
-    missing = [name for name in PACKAGES if find_spec(name) is None]
+    if sys.version_info < _PYTHON:
+        _fail("python too old", wanted=_dotted(_PYTHON), found=_dotted(sys.version_info[:3]))
+    missing = [name for name in _PACKAGES if find_spec(name) is None]
     if missing:
         _fail("package missing", names=", ".join(missing), install=" ".join(missing))
-    for name, wanted in PACKAGES.items():
+    for name, wanted in _PACKAGES.items():
         found = _found(name)
         if found is not None and _numbers(found) < _numbers(wanted):
             _fail("package too old", name=name, wanted=wanted, found=found)

@@ -72,7 +72,7 @@ def variable(leaf: GradNode) -> torch.Tensor:
     return leaf.variable  # type: ignore[attr-defined]  # torch's stubs know no AccumulateGrad
 
 
-def graph_behind(tensor: torch.Tensor, walked: set[GradNode] | None = None) -> Iterator[GradNode]:
+def _graph_behind(tensor: torch.Tensor, walked: set[GradNode] | None = None) -> Iterator[GradNode]:
     """The autograd nodes behind ``tensor``, its own first, without those in ``walked``, which gets them.
 
     It goes no further than 5,000 nodes: a deep graph whose nodes Python has held overflows torch's stack when
@@ -90,8 +90,8 @@ def graph_behind(tensor: torch.Tensor, walked: set[GradNode] | None = None) -> I
 
 
 def leaves_behind(tensor: torch.Tensor, walked: set[GradNode] | None = None) -> list[torch.Tensor]:
-    """The leaves into which a backward pass from ``tensor`` puts gradients, of :func:`graph_behind`."""
-    nodes = graph_behind(tensor, walked)
+    """The leaves into which a backward pass from ``tensor`` puts gradients, of :func:`_graph_behind`."""
+    nodes = _graph_behind(tensor, walked)
     return [variable(node) for node in nodes if type(node).__name__ == "AccumulateGrad"]
 
 
@@ -100,7 +100,7 @@ def saved_by(output: torch.Tensor) -> list[str]:
 
     Serves section 2.5.1, where they are why a graph goes backward once only.
     """
-    return [operation_name(node.name()) for node in graph_behind(output) if _keeps_tensors(node)]
+    return [operation_name(node.name()) for node in _graph_behind(output) if _keeps_tensors(node)]
 
 
 def _keeps_tensors(node: GradNode) -> bool:

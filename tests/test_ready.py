@@ -31,7 +31,7 @@ def test_all_is_well_here():
     assert first_cell("") == []
 
 
-@pytest.mark.parametrize("name", ready.PACKAGES)
+@pytest.mark.parametrize("name", ready._PACKAGES)
 def test_a_missing_package_is_one_line_in_each_language(name):
     hide = f"find = u.find_spec; u.find_spec = lambda n: None if n == {name!r} else find(n)"
     lines = first_cell(f"import importlib.util as u; {hide}")
@@ -58,10 +58,10 @@ def test_what_is_read_before_the_check_runs_on_an_old_python():
 
 
 def test_the_versions_are_those_that_are_installed():
-    assert PYPROJECT["requires-python"] == f">={'.'.join(map(str, ready.PYTHON))}"
+    assert PYPROJECT["requires-python"] == f">={'.'.join(map(str, ready._PYTHON))}"
     wanted = dict(entry.split(">=") for entry in PYPROJECT["dependencies"])
-    assert {name: wanted[name] for name in ready.PACKAGES} == ready.PACKAGES
-    assert set(wanted) - set(ready.PACKAGES) == {
+    assert {name: wanted[name] for name in ready._PACKAGES} == ready._PACKAGES
+    assert set(wanted) - set(ready._PACKAGES) == {
         "jupyterlab",  # a kernel may be elsewhere
         "nbconvert",  # for the static book alone
         "latex2mathml",

@@ -32,7 +32,7 @@ def test_a_view_has_the_memory_of_its_root():
 def test_the_graph_behind_is_that_of_torch_and_its_leaves_get_the_gradients():
     x, w, unused = (torch.ones(2, requires_grad=True) for _ in range(3))
     y = ((x * w).exp() + x).sum()
-    names = [node.name().rpartition("::")[2] for node in internals.graph_behind(y)]
+    names = [node.name().rpartition("::")[2] for node in internals._graph_behind(y)]
     assert names[:2] == ["SumBackward0", "AddBackward0"]
     assert sorted(names[2:]) == ["AccumulateGrad", "AccumulateGrad", "ExpBackward0", "MulBackward0"]
     leaves = internals.leaves_behind(y)
@@ -43,8 +43,8 @@ def test_the_graph_behind_is_that_of_torch_and_its_leaves_get_the_gradients():
 def test_what_was_walked_is_left_out():
     x = torch.ones(2, requires_grad=True)
     y, walked = x * 2, set()
-    assert len(list(internals.graph_behind(y, walked))) == 2
-    assert [node.name() for node in internals.graph_behind(y.exp(), walked)] == ["ExpBackward0"]
+    assert len(list(internals._graph_behind(y, walked))) == 2
+    assert [node.name() for node in internals._graph_behind(y.exp(), walked)] == ["ExpBackward0"]
 
 
 def test_what_a_graph_has_saved_is_what_torch_says():

@@ -27,7 +27,7 @@ _END = sys.maxsize
 
 
 @dataclass(frozen=True)
-class Cut:
+class _Cut:
     """``code`` cuts: it records nothing ("off"), takes a value out ("out"), or gives whole numbers or truth
     values ("whole"). ``line`` is what to write instead, where leaving the cut out will do."""
 
@@ -45,7 +45,7 @@ class Origin:
     """
 
     sources: Mapping[str, object] = field(default_factory=dict)
-    cut: Cut | None = None
+    cut: _Cut | None = None
     known: bool = False
     assigned: bool = False
 
@@ -100,7 +100,7 @@ class _Search:
         self._seen: dict[tuple[_Scope, int, str], bool] = {}
         self._functions: set[FunctionType] = set()
         self.sources: dict[str, object] = {}
-        self.cut: Cut | None = None
+        self.cut: _Cut | None = None
         self.opaque = False
 
     def expression(
@@ -178,7 +178,7 @@ class _Search:
 
     def _note(self, kind: str, code: ast.AST, line: str, sign: str = "") -> None:
         if self.cut is None or (self.cut.kind == "whole" and kind != "whole"):
-            self.cut = Cut(kind, sign + _text(code), "" if "\n" in line else line)
+            self.cut = _Cut(kind, sign + _text(code), "" if "\n" in line else line)
 
 
 def _asked(site: ErrorSite) -> ast.expr | None:
