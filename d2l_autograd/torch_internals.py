@@ -21,6 +21,8 @@ _PARTS = {
     **dict.fromkeys((torch.sparse_csr, torch.sparse_bsr), ("crow_indices", "col_indices", "values")),
     **dict.fromkeys((torch.sparse_csc, torch.sparse_bsc), ("ccol_indices", "row_indices", "values")),
 }
+SET_DATA = vars(torch._C.TensorBase)["data"].__set__
+within_transform = torch._C._are_functorch_transforms_active  # of torch.func, as in jvp
 _is_wrapped = torch._C._functorch.is_functorch_wrapped_tensor
 
 
@@ -115,8 +117,21 @@ def _keeps_tensors(node: GradNode) -> bool:
 
 
 def operation_name(name: str) -> str:
-    """An autograd node's name as the operation's: ``MulBackward0`` is ``mul``."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", re.sub(r"Backward\d*$", "", name)).lower()
+    """An autograd node's name as the operation's: ``MulBackward0`` is ``mul``; a custom one keeps its own."""
+    plain = re.sub(r"Backward\d*$", "", name.rsplit("::")[-1])
+    own = name.endswith("Backward")
+    return plain if own else re.sub(r"(?<=[a-z])(?=[A-Z])", "_", plain).lower()
+
+
+def made_as(function: GradNode) -> int:
+    """The place of an autograd node in the order in which all were made."""
+    return function._sequence_nr()
+
+
+def unknown(function: GradNode, output: int) -> torch.Tensor:
+    """What stands for a result that never became a Python object: its shape is known, its numbers are not."""
+    metadata = function._input_metadata[output]
+    return torch.full(metadata.shape, torch.nan, dtype=metadata.dtype, device=metadata.device)
 
 
 def alias(tensor: torch.Tensor) -> tuple:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from torch.autograd.graph import get_gradient_edge
 from ..graph import Span
 from ..running.torch_calls import why_cut
 from ..source.syntax import Site
+from ..torch_internals import made_as, unknown
 
 AccumulateGrad = type(get_gradient_edge(torch.zeros((), requires_grad=True)).node)
 Key = tuple[GradNode, int]  # an autograd node, and the number of the output at which a gradient arrives
@@ -132,7 +132,7 @@ class Ownership:
         first = self.owner[function]
         call = first if first.items else self._split(first)
         if value is None:
-            value = _unknown(function, output)
+            value = unknown(function, output)
         item = Draft("item", f"[{len(call.items)}]", value, span=call.span, turn=call.turn)
         item.links.append(Link(call))
         self.drafts.insert(self.drafts.index(call.items[-1]) + 1, item)
@@ -183,7 +183,7 @@ class Ownership:
 
         In any other order torch frees a deep graph by recursion, and overflows the C stack at some 50,000.
         """
-        functions = sorted(self.following, key=lambda function: function._sequence_nr())
+        functions = sorted(self.following, key=made_as)
         self.drafts.clear()
         self.following.clear()
         self.owner.clear()
@@ -241,17 +241,3 @@ def _between(
                 else:
                     found.append((item, Link(source, function, slot)))
     return found
-
-
-def _unknown(function: GradNode, output: int) -> torch.Tensor:
-    """What stands for a value that never became a Python object: its shape is known, its numbers are not."""
-    metadata = function._input_metadata[output]
-    return torch.full(metadata.shape, torch.nan, dtype=metadata.dtype, device=metadata.device)
-
-
-def function_name(function: GradNode) -> str:
-    """An autograd node's name as the operation's: ``MulBackward0`` is ``mul``; a custom one keeps its own."""
-    name = re.sub(r"Backward\d*$", "", function.name().rsplit("::")[-1])
-    if isinstance(function, torch.autograd.function.BackwardCFunction):
-        return name
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()

@@ -18,16 +18,25 @@ from ..running.torch_calls import QUESTIONS, operation, tensors
 from ..running.untouched import Outside
 from ..source.frames import Sites
 from ..source.scope import Scope
-from ..torch_internals import accumulator, grad_function, memory, root, snapshot, variable, version
+from ..torch_internals import (
+    SET_DATA,
+    accumulator,
+    grad_function,
+    memory,
+    operation_name,
+    root,
+    snapshot,
+    variable,
+    version,
+    within_transform,
+)
 from .arguments import noted
 from .call_site import Place, Places
 from .endless_loop import too_many_operations
-from .nodes import AccumulateGrad, Draft, Key, Link, Ownership, Test, function_name, in_order
+from .nodes import AccumulateGrad, Draft, Key, Link, Ownership, Test, in_order
 
-_SET_DATA = vars(torch._C.TensorBase)["data"].__set__
 _Tensors = list[torch.Tensor]
 _Passed = tuple[tuple[object, ...], dict[str, object]]  # args and kwargs
-_functorch_active = torch._C._are_functorch_transforms_active
 
 
 class Recorder(TorchFunctionMode):
@@ -55,7 +64,7 @@ class Recorder(TorchFunctionMode):
             return func(*args, **kwargs)
         caller = sys._getframe(1)
         frame = carried(self._places.frame, caller)
-        if _functorch_active():
+        if within_transform():
             return call_at(frame, func, args, kwargs)
         operands = [*tensors(args), *tensors(kwargs.values())]
         uses = carried(self._before, caller, operands)
@@ -89,7 +98,7 @@ class Recorder(TorchFunctionMode):
         if func is torch.Tensor.__bool__:
             self._decide(caller, uses[0], result)
             return
-        if func == _SET_DATA:
+        if func == SET_DATA:
             uses[0].count = -1
         op = operation(func)
         written = [tensor for tensor in operands if self._current(tensor) is None]
@@ -138,13 +147,8 @@ class Recorder(TorchFunctionMode):
         if entry is None:
             return None
         _, function, needs, draft = entry
-        try:
-            same = tensor._version == draft.count and tensor.grad_fn is function
-        except RuntimeError:
-            same = version(tensor) == draft.count and grad_function(tensor) is function
+        same = version(tensor) == draft.count and grad_function(tensor) is function
         return draft if same and (function is not None or tensor.requires_grad is needs) else None
-
-    # _Tensors that no recorded call made, or that have changed since
 
     def _renewed(self, tensor: torch.Tensor, caller: FrameType | None) -> Draft:
         key, entry = self._key(tensor), self._seen.get(id(tensor))
@@ -172,8 +176,8 @@ class Recorder(TorchFunctionMode):
 
     def _view(self, tensor: torch.Tensor, key: Key | None, old: Draft) -> Draft:
         """A tensor whose memory was written through another one, or where autograd did not see it."""
-        base = tensor._base if tensor._is_view() else None
-        source = old if base is None or id(base) not in self._seen else self.lookup(base)
+        base = root(tensor)
+        source = old if base is tensor or id(base) not in self._seen else self.lookup(base)
         draft = Draft("operation", "view", snapshot(tensor), old.name, links=[Link(source)])
         return self._add(draft, tensor, key)
 
@@ -187,11 +191,9 @@ class Recorder(TorchFunctionMode):
             draft = self.nodes.interior(*key, value)
             draft.name = name
             return self._bind(draft, tensor, key)
-        draft = Draft("operation", function_name(function), value, name)
+        draft = Draft("operation", operation_name(function.name()), value, name)
         draft.links = self._claimed(draft, [function])
         return self._add(draft, tensor, key)
-
-    # What a call made
 
     def _made_by_writing(self, written: _Tensors, operands: _Tensors, results: _Tensors) -> _Tensors:
         """What a call that wrote its operands made: of a written view, its base stands for it."""
@@ -270,8 +272,6 @@ class Recorder(TorchFunctionMode):
                 if id(other) in self._seen:
                     self._seen[id(other)][3].count = -1
 
-    # How a tensor is known
-
     def _key(self, tensor: torch.Tensor) -> Key | None:
         """Where the gradient of ``tensor`` arrives, None if none does."""
         function = grad_function(tensor)
@@ -290,10 +290,7 @@ class Recorder(TorchFunctionMode):
         return self._bind(draft, tensor, key)
 
     def _bind(self, draft: Draft, tensor: torch.Tensor, key: Key | None) -> Draft:
-        try:
-            draft.count, function = tensor._version, tensor.grad_fn
-        except RuntimeError:
-            draft.count, function = version(tensor), grad_function(tensor)
+        draft.count, function = version(tensor), grad_function(tensor)
         self._seen[id(tensor)] = tensor, function, tensor.requires_grad, draft
         if key is not None:
             self.nodes.bind(draft, key)
