@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from html import escape
 from itertools import chain
+from types import MappingProxyType
+from typing import NamedTuple
 
 from .tensors import columns
 
 _BAR = "│"
+_NONE: Mapping[str, object] = MappingProxyType({})
+_ROW, _COLUMN = {"scope": "row"}, {"scope": "col"}
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of ``text``; ``html`` is its content in HTML where that is more than the text."""
 
     text: str
     html: str | None = None
-    attributes: Mapping[str, object] = field(default_factory=dict)
+    attributes: Mapping[str, object] = _NONE
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """Cells from left to right."""
 
     cells: Sequence[Cell | str]
-    attributes: Mapping[str, object] = field(default_factory=dict)
+    attributes: Mapping[str, object] = _NONE
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """Rows in the groups that HTML has: a head, bodies and a foot; without any there is no table.
 
     A cell that is no row's goes across the whole table. ``names`` is the column of the row headers, None if
@@ -46,7 +46,7 @@ class Table:
     bars: Collection[int] = ()
     caption: str = ""
     notes: Sequence[str] = ()
-    attributes: Mapping[str, object] = field(default_factory=dict)
+    attributes: Mapping[str, object] = _NONE
 
     def text(self) -> str:
         """Lines whose cells stand below each other; a Chinese character takes two columns."""
@@ -76,21 +76,21 @@ class Table:
 
     def html(self) -> str:
         """The table and its notes: elements, classes and labels that every sanitiser lets through."""
-        heads = "".join(_cell("th", cell, {"scope": "col"}) for cell in self.head)
+        heads = "".join(_cell("th", cell, _COLUMN) for cell in self.head)
         parts = [
-            *([_element("caption", {}, escape(self.caption))] if self.caption else []),
-            *([_element("thead", {}, _element("tr", {}, heads))] if heads else []),
-            *(_element("tbody", {}, "".join(map(self._row, body))) for body in self.bodies),
-            *([_element("tfoot", {}, "".join(map(self._row, self.foot)))] if self.foot else []),
+            *([_element("caption", _NONE, escape(self.caption))] if self.caption else []),
+            *([_element("thead", _NONE, _element("tr", _NONE, heads))] if heads else []),
+            *(_element("tbody", _NONE, "".join(map(self._row, body))) for body in self.bodies),
+            *([_element("tfoot", _NONE, "".join(map(self._row, self.foot)))] if self.foot else []),
         ]
         table = _element("table", self.attributes, "".join(parts)) if parts else ""
-        return table + "".join(_element("p", {}, escape(note)) for note in self.notes)
+        return table + "".join(_element("p", _NONE, escape(note)) for note in self.notes)
 
     def _row(self, row: Row | Cell) -> str:
         if isinstance(row, Cell):
-            return _element("tr", {}, _cell("td", row, {"colspan": len(self.head)}))
+            return _element("tr", _NONE, _cell("td", row, {"colspan": len(self.head)}))
         cells = (
-            _cell("th", cell, {"scope": "row"}) if i == self.names else _cell("td", cell, {})
+            _cell("th", cell, _ROW) if i == self.names else _cell("td", cell, _NONE)
             for i, cell in enumerate(row.cells)
         )
         return _element("tr", row.attributes, "".join(cells))
@@ -104,5 +104,7 @@ def _cell(tag: str, cell: Cell | str, attributes: Mapping[str, object]) -> str:
 
 
 def _element(tag: str, attributes: Mapping[str, object], content: str) -> str:
-    written = "".join(f' {name}="{escape(str(value))}"' for name, value in attributes.items())
+    if not attributes:
+        return f"<{tag}>{content}</{tag}>"
+    written = "".join([f' {name}="{escape(str(value))}"' for name, value in attributes.items()])
     return f"<{tag}{written}>{content}</{tag}>"

@@ -70,10 +70,13 @@ class Shown:
         """Of a vector for each input, the components that are shown; ``missing`` where there is no vector."""
         found = []
         for name, vector in zip(self._jacobian.blocks, vectors, strict=True):
+            columns = self._columns[name]
             known = None if vector is None else numbers(vector)
-            for i in self._columns[name]:
-                shown = GAP if i is None or known is None else number(known[i].item())
-                found.append(missing if vector is None else shown)
+            if known is None:
+                found += [missing if vector is None else GAP] * len(columns)
+            else:
+                kept = iter(known[[i for i in columns if i is not None]].tolist())
+                found += [GAP if i is None else number(next(kept)) for i in columns]
         return found
 
     def notes(self) -> list[str]:

@@ -4,7 +4,7 @@
  *
  * @typedef {{phase: string, at: number, node: number?, edges: number[], line: number?, note: string}} Step
  * @typedef {{code: string, numbers: string, jacobian: string, decisions: string, graph: string, alert: string, plot: string,
- *   formulas: Record<string, string>, steps: Step[], words: Record<string, string>}} Frame
+ *   formulas: Record<string, string>, start: number, steps: Step[], words: Record<string, string>}} Frame
  */
 
 const PANES = ["code", "numbers", "jacobian", "decisions", "graph"];

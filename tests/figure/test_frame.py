@@ -3,6 +3,8 @@ import re
 
 from d2l_autograd import compare, explore, trace
 from d2l_autograd.figure.frame import Frame, frame, frame_without_run, message
+from d2l_autograd.figure.steps import Step
+from d2l_autograd.view.widget import View
 
 
 def doubled(a):
@@ -53,3 +55,10 @@ def test_a_view_has_names_for_its_controls_before_its_first_good_run():
 
 def test_what_is_told_of_a_failed_run_is_no_html():
     assert "<b>" not in message("<b>", "<b>")
+
+
+def test_the_script_is_told_the_same_types():
+    script = re.sub(r"\n \* +", " ", View._esm)
+    for kind in (Frame, Step):
+        (body,) = re.findall(rf"@typedef {{{{([^@]*?)}}}} {kind.__name__}\b", script)
+        assert set(re.findall(r"(\w+): ", body)) == kind.__annotations__.keys()
