@@ -1,7 +1,7 @@
 """See what torch's autograd does: values, gradients, messages and decisions of your own function."""
 
 # ruff: noqa: E402
-from .ready import ensure_ready
+from .requirements_check import ensure_ready
 
 ensure_ready()
 

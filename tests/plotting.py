@@ -6,9 +6,9 @@ import numpy as np
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd.measure.expected import check_gradients
+from d2l_autograd.measure.expected_gradients import check_gradients
 from d2l_autograd.measure.sampler import Sampler, finished
-from d2l_autograd.plots import choice
+from d2l_autograd.plots import choice_of_plot as choice
 from d2l_autograd.plots.curve import curve_points
 
 

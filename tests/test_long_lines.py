@@ -14,7 +14,7 @@ import d2l_autograd as ad
 from d2l_autograd import tensors
 from d2l_autograd.figure.frame import frame
 from d2l_autograd.formulas.chain_rule import chain_rule
-from d2l_autograd.formulas.snippets import code as drawn
+from d2l_autograd.formulas.code_snippets import code as drawn
 from d2l_autograd.tensors import columns, shorten
 
 SHAPES = {

@@ -20,7 +20,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbclient.util import ensure_async
 
 from ..errors import BookError
-from ..live.kernel import AT_ONCE
+from ..live.kernel_events import AT_ONCE
 from .output_folder import OutputFolder
 from .page import index, page
 from .words import say

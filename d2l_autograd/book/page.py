@@ -16,7 +16,7 @@ from pygments.lexers import PythonLexer
 
 from ..view.widget import View
 from .markdown import markdown
-from .widgets import widget
+from .static_widgets import widget
 from .words import say
 
 if TYPE_CHECKING:

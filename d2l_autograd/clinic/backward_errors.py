@@ -8,7 +8,7 @@ import torch
 
 from ..torch_internals import saved_by
 from . import words
-from .case import Case, Facts
+from .error_case import Case, Facts
 from .error_site import ErrorSite
 
 say = words.say | {

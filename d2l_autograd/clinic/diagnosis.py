@@ -5,11 +5,11 @@ The patterns are held in tests against the messages that torch really raises.
 
 from __future__ import annotations
 
-from . import backward_errors, in_place_errors, leaf_errors, no_graph_errors
-from .case import Diagnosis
+from . import backward_errors, leaf_errors, no_graph_errors, overwritten_value_errors
+from .error_case import Diagnosis
 from .error_site import ErrorSite, error_site
 
-CASES = (*backward_errors.CASES, *leaf_errors.CASES, *no_graph_errors.CASES, *in_place_errors.CASES)
+CASES = (*backward_errors.CASES, *leaf_errors.CASES, *no_graph_errors.CASES, *overwritten_value_errors.CASES)
 
 
 def diagnose(error: BaseException, site: ErrorSite | None = None) -> Diagnosis | None:

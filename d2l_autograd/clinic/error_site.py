@@ -13,7 +13,7 @@ from types import CodeType, FrameType
 import torch
 
 from ..running.reader_line import NAME
-from ..source.frames import is_library
+from ..source.stack_frames import is_library
 from ..source.syntax import parse
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TextIO
 import torch
 
 from .backward_errors import NOT_CALLED
-from .case import Diagnosis
 from .diagnosis import diagnose
+from .error_case import Diagnosis
 from .error_site import ErrorSite, current_site
 from .leaf_errors import NOT_LEAF
 

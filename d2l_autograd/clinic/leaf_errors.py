@@ -1,4 +1,4 @@
-"""Errors about leaves: what can require a gradient, and where a gradient is kept."""
+"""Errors about leaves: what can require a gradient, where it is kept, and that none is written in place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import torch
 
 from ..torch_internals import leaves_behind
 from . import words
-from .case import Case, Facts
+from .error_case import Case, Facts
 from .error_site import ErrorSite
 
 say = words.say | {
@@ -59,6 +59,19 @@ say = words.say | {
         "zh": "y.backward()                 # 先反向传播\nif {name}.grad is not None:    # 或者先看有没有\n    {name}.grad.zero_()",
         "en": "y.backward()                 # a backward pass first\nif {name}.grad is not None:    # or look whether there is one\n    {name}.grad.zero_()",
     },
+    "clinic in place what": {
+        "zh": "{here}{it} 是要求梯度的叶子张量（或它的一部分），这里要就地改写它。",
+        "en": "{here}{it} is a leaf that requires a gradient, or part of one, and this would write into it.",
+    },
+    "clinic in place rule": {
+        "zh": "叶子的值就是求导的那一点；记录打开时不许就地改写，否则那一点就找不回来了。更新参数时，先用 torch.no_grad() 关掉记录。",
+        "en": "A leaf's value is the point at which the derivative is taken, so nothing may overwrite it while autograd "
+        "records. An update of a parameter belongs under torch.no_grad().",
+    },
+    "clinic in place mend": {
+        "zh": "with torch.no_grad():\n    {statement}    # 更新参数：不记录\n{name}2 = {name}.clone()    # 或者改写一份拷贝，它仍在图里",
+        "en": "with torch.no_grad():\n    {statement}    # an update, not recorded\n{name}2 = {name}.clone()    # or change a copy, which stays in the graph",
+    },
     "clinic not leaf what": {
         "zh": "{here}读取的是一个运算结果的 .grad，它不是叶子张量，.grad 一直是 None。{leaves}",
         "en": "{here}this reads the .grad of a result, which is no leaf: it stays None. {leaves}",
@@ -95,6 +108,11 @@ def _empty_grad(site: ErrorSite, _groups: Sequence[str]) -> Facts | None:
     return {"default": "x"} if site.code and ".grad" in site.code else None
 
 
+def _statement(site: ErrorSite, _groups: Sequence[str]) -> Facts:
+    statement = site.lines[site.line - 1].strip() if site.lines and site.line else ""
+    return {"statement": statement or "x -= 0.1 * x.grad", "default": "x"}
+
+
 NOT_LEAF = Case(
     "not leaf",
     say,
@@ -105,5 +123,6 @@ NOT_LEAF = Case(
 CASES = (
     Case("integer", say, r"[Oo]nly Tensors of floating point (?:and complex )?dtype can require", _dtype),
     Case("numpy", say, r"Can't call numpy\(\) on Tensor that requires grad"),
+    Case("in place", say, r"leaf Variable that requires grad is being used in an in-place", _statement),
     Case("empty grad", say, r"'NoneType' object has no attribute", _empty_grad, raised=AttributeError),
 )

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import torch
 
 from . import words
-from .case import Case, Facts
+from .error_case import Case, Facts
 from .error_site import ErrorSite
 from .leaf_errors import leaves
-from .origin import Origin, origin, requires_grad
+from .lost_graph import Origin, origin, requires_grad
 
 say = words.say | {
     "clinic no graph what": {

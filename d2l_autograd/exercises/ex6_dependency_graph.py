@@ -8,7 +8,7 @@ from contextlib import suppress
 from ..picture.svg import img
 from ..tracing.tracer import trace
 from . import words
-from .ex6_7_8_formula import MADE, POINTS, f
+from .formula_of_ex6_to_8 import MADE, POINTS, f
 from .reading_answers import named
 from .verdict import Found, Wrong
 

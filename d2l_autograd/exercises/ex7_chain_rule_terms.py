@@ -8,7 +8,7 @@ import torch
 
 from ..tracing.tracer import trace
 from . import words
-from .ex6_7_8_formula import FROM_X, POINTS, arrivals, f, near
+from .formula_of_ex6_to_8 import FROM_X, POINTS, arrivals, f, near
 from .reading_answers import ask, first_made, named, number
 from .verdict import Found, Wrong
 

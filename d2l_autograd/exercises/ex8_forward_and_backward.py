@@ -9,7 +9,7 @@ import torch
 
 from ..measure.cost import cost
 from . import words
-from .ex6_7_8_formula import FROM_X, arrivals, f, near
+from .formula_of_ex6_to_8 import FROM_X, arrivals, f, near
 from .reading_answers import ask, function, tensor
 from .verdict import Found, Wrong
 

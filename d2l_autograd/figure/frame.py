@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from ..formulas.chain_rule import chain_rule, sent
 from ..graph import Graph
-from ..measure.expected import Check
+from ..measure.expected_gradients import Check
 from ..picture.folding import Group, fold
 from ..picture.svg import render
 from .code_pane import code_table, decision_table

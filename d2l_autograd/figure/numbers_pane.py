@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ..graph import Graph, Node
-from ..measure.expected import Check
+from ..measure.expected_gradients import Check
 from ..measure.finite_differences import Difference
 from ..picture.boxes import one_line
 from ..tables import Cell, Row, Table

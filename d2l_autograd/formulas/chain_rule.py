@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ..graph import Edge, Graph, Node
 from ..tensors import added, agree, largest
+from .code_snippets import code
 from .contribution import Numerator, Term, term
 from .mathml import Drawn, amount, joined, parentheses, printable, words
-from .snippets import code
 from .words import say
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..graph import Argument, Edge, Graph, Node
 from .algebra import ATOM, SUM, Expression, Number, Symbol
-from .snippets import code
+from .code_snippets import code
 from .spelling import binding, canonical
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from operator import methodcaller
 
 import torch
 
-from ..clinic.case import Diagnosis
 from ..clinic.diagnosis import diagnose
+from ..clinic.error_case import Diagnosis
 from ..clinic.error_site import ErrorSite
 from ..errors import TraceError
 from ..running.run import Guard, call_theirs, running, theirs

@@ -8,7 +8,7 @@ import ipywidgets
 
 from ..language import language, speaking
 from ..view.widget import View
-from .kernel import Turns, between_cells, close_with_its_cell
+from .kernel_events import Turns, between_cells, close_with_its_cell
 from .sliders import Control
 
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.

@@ -12,19 +12,19 @@ from ..figure.frame import frame, message
 from ..figure.numbers_pane import differences
 from ..figure.vector_jacobian_product import has_room, vector_jacobian_product
 from ..graph import Graph
-from ..measure.expected import Check, check_gradients
+from ..measure.expected_gradients import Check, check_gradients
 from ..measure.finite_differences import central_differences
 from ..measure.jacobian import Jacobian, differentiate
 from ..measure.sampler import Task, Work
 from ..picture.svg import img, render
-from ..plots.base import Plot
-from ..plots.choice import check_plot, plot_for
+from ..plots.choice_of_plot import check_plot, plot_for
+from ..plots.plot import Plot
 from ..running.run import what_to_tell
 from ..running.signatures import refuse
 from ..tracing.tracer import Forward, observe
 from ..view.widget import View
 from .experiment import LIVE_OPS, Experiment
-from .kernel import IN_A_CELL, IN_A_MOVE
+from .kernel_events import IN_A_CELL, IN_A_MOVE
 from .panel import Panel
 from .sliders import Control
 from .upstream_weights import UpstreamWeights

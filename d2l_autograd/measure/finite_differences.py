@@ -10,7 +10,7 @@ from itertools import islice
 import torch
 
 from ..graph import Graph
-from .expected import known_gradient
+from .expected_gradients import known_gradient
 from .sampler import Sampler, Work
 
 _MOST_NUMBERS = 16

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from ..colours import LIGHT
-from .base import Plot, Run
 from .canvas import SMALL, Canvas, label, line
+from .plot import Plot, Run
 from .scales import NOWHERE, as_text, held, ticks, typeset
 from .words import say
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ..colours import LIGHT
 from ..measure.sampler import Sampler, Work
 from ..tensors import number
-from .base import Run, Sampled
 from .canvas import SMALL, Canvas, label, line
+from .plot import Run, Sampled
 from .scales import NOWHERE, Range, as_text, step, ticks, typeset, window
 from .words import say
 

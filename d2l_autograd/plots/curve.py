@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from ..measure.sampler import Sampler, Work
 from ..tensors import number
-from .base import Run, Sampled
 from .canvas import SMALL, Canvas, label, line
+from .plot import Run, Sampled
 from .scales import NOWHERE, Range, as_text, held, ticks, typeset, window
 from .words import say
 

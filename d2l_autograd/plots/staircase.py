@@ -12,12 +12,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..graph import Graph
-from ..measure.expected import Check
+from ..measure.expected_gradients import Check
 from ..measure.sampler import MOST_OPS, Sampler, Work
 from ..tensors import number
-from .base import Run
 from .canvas import SMALL, Canvas, label, line
 from .curve import LEFT, RIGHT, Curve, Point, Stair
+from .plot import Run
 from .scales import Range, typeset
 from .words import say
 

@@ -14,10 +14,10 @@ from torch.overrides import TorchFunctionMode
 
 from ..errors import Carrier, TraceError, carried
 from ..source.scope import Scope
-from .belongings import belongings
-from .compiled import import_compiler
 from .reader_line import call_at
+from .stateful_objects import belongings
 from .torch_calls import QUESTIONS, operation, tensors
+from .torch_compile import import_compiler
 from .untouched import Outside, untouched
 from .words import say
 

@@ -22,9 +22,9 @@ from ..torch_internals import (
     version,
     write_bytes,
 )
-from .belongings import keep, tensors_of
-from .compiled import eagerly
 from .process_settings import settings
+from .stateful_objects import keep, tensors_of
+from .torch_compile import eagerly
 
 
 class Outside:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import CodeType, FunctionType, MethodType
 
-from .frames import is_library
+from .stack_frames import is_library
 from .syntax import parse
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda

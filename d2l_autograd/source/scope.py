@@ -7,8 +7,8 @@ from types import CodeType, FrameType, FunctionType, MethodType, ModuleType
 
 import torch
 
-from .frames import is_library, is_own
 from .functions import function, original
+from .stack_frames import is_library, is_own
 
 _MOST_ELEMENTS = 1000
 

@@ -9,8 +9,8 @@ from types import CodeType, FrameType, FunctionType
 
 import torch
 
-from ..running.compiled import runs_compiled
-from ..source.frames import Sites, is_library
+from ..running.torch_compile import runs_compiled
+from ..source.stack_frames import Sites, is_library
 from ..source.syntax import Site
 from .nodes import Draft
 

@@ -12,12 +12,12 @@ from torch.autograd.graph import Node as GradNode
 from torch.overrides import TorchFunctionMode
 
 from ..errors import Carrier, carried
-from ..running.compiled import compiler_is_there
 from ..running.reader_line import call_at
 from ..running.torch_calls import QUESTIONS, operation, tensors
+from ..running.torch_compile import compiler_is_there
 from ..running.untouched import Outside
-from ..source.frames import Sites
 from ..source.scope import Scope
+from ..source.stack_frames import Sites
 from ..torch_internals import (
     SET_DATA,
     accumulator,

@@ -14,8 +14,8 @@ from ..graph import Decision, Edge, Graph, Node
 from ..running.inputs import as_leaf, shown
 from ..running.run import call_theirs, running
 from ..running.signatures import arguments, refuse
-from ..source.frames import Sites
 from ..source.functions import FunctionSource, function_code, function_source
+from ..source.stack_frames import Sites
 from ..tensors import shape
 from .arguments import passed
 from .backward import Backward, reachable

@@ -20,7 +20,7 @@ import torch
 
 import d2l_autograd as ad
 from d2l_autograd.measure.sampler import finished
-from d2l_autograd.plots.choice import plot_for
+from d2l_autograd.plots.choice_of_plot import plot_for
 
 matplotlib.use("agg")
 ROUNDS = 41

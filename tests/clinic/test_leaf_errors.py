@@ -47,3 +47,10 @@ def test_the_mend_for_an_integer_is_right(shell):
 def test_another_attribute_of_none_is_none_of_autograds_errors(shell):
     run(shell, "None.zero_()")
     assert shell.shown == []
+
+
+@pytest.mark.parametrize("statement", ["x -= 0.1", "x[0] = 1.0"])
+def test_the_mend_for_a_leaf_is_right(shell, statement):
+    run(shell, statement)
+    shell.run_cell(shell.shown[0].mend, store_history=False).raise_error()
+    assert shell.user_ns["x"].is_leaf and not shell.user_ns["x2"].is_leaf

@@ -5,7 +5,7 @@ from cells import rows
 
 from d2l_autograd import set_language, trace
 from d2l_autograd.figure.numbers_pane import differences, number_table
-from d2l_autograd.measure.expected import check_gradients
+from d2l_autograd.measure.expected_gradients import check_gradients
 from d2l_autograd.measure.finite_differences import Difference
 
 

@@ -51,7 +51,7 @@ def test_matplotlib_is_imported_with_the_first_drawing():
     code = """if True:
         import sys, torch
         import d2l_autograd as ad
-        from d2l_autograd.plots.choice import plot_for
+        from d2l_autograd.plots.choice_of_plot import plot_for
         from d2l_autograd.measure.sampler import finished
         graph = ad.trace(lambda x: x * x, x=1.0)
         plot = finished(plot_for(lambda x: x * x, graph, {}))

@@ -16,7 +16,7 @@ from torch import nn
 import d2l_autograd as ad
 from d2l_autograd.measure.finite_differences import central_differences
 from d2l_autograd.measure.sampler import finished
-from d2l_autograd.plots.choice import plot_for
+from d2l_autograd.plots.choice_of_plot import plot_for
 from d2l_autograd.running import untouched
 from d2l_autograd.tracing import recorder
 

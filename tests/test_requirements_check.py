@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from d2l_autograd import ready
+from d2l_autograd import requirements_check as ready
 
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -51,10 +51,10 @@ def test_an_old_python_is_one_line_in_each_language():
 
 def test_what_is_read_before_the_check_runs_on_an_old_python():
     package = ROOT / "d2l_autograd"
-    for path in (package / "__init__.py", package / "ready.py"):
+    for path in (package / "__init__.py", package / "requirements_check.py"):
         ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 7))
     first = ast.parse((package / "__init__.py").read_text(encoding="utf-8")).body[1]
-    assert ast.unparse(first) == "from .ready import ensure_ready"
+    assert ast.unparse(first) == "from .requirements_check import ensure_ready"
 
 
 def test_the_versions_are_those_that_are_installed():

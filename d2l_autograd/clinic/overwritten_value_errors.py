@@ -1,4 +1,4 @@
-"""Errors of writing in place: into a leaf, and into what the backward pass still needs."""
+"""The error of a value that was overwritten in place though the backward pass still needs it."""
 
 from __future__ import annotations
 
@@ -11,24 +11,11 @@ from ..source.syntax import Located, parse
 from ..tensors import shape
 from ..torch_internals import operation_name, version
 from . import words
-from .assignments import written
-from .case import Case, Facts
+from .error_case import Case, Facts
 from .error_site import ErrorSite
+from .variable_assignments import written
 
 say = words.say | {
-    "clinic in place what": {
-        "zh": "{here}{it} 是要求梯度的叶子张量（或它的一部分），这里要就地改写它。",
-        "en": "{here}{it} is a leaf that requires a gradient, or part of one, and this would write into it.",
-    },
-    "clinic in place rule": {
-        "zh": "叶子的值就是求导的那一点；记录打开时不许就地改写，否则那一点就找不回来了。更新参数时，先用 torch.no_grad() 关掉记录。",
-        "en": "A leaf's value is the point at which the derivative is taken, so nothing may overwrite it while autograd "
-        "records. An update of a parameter belongs under torch.no_grad().",
-    },
-    "clinic in place mend": {
-        "zh": "with torch.no_grad():\n    {statement}    # 更新参数：不记录\n{name}2 = {name}.clone()    # 或者改写一份拷贝，它仍在图里",
-        "en": "with torch.no_grad():\n    {statement}    # an update, not recorded\n{name}2 = {name}.clone()    # or change a copy, which stays in the graph",
-    },
     "clinic version what": {
         "zh": "反向传播要用的一个值（形状 {shape}{maker}）在存下之后被就地改写了 {times} 次。{where}",
         "en": "A value that the backward pass needs (shape {shape}{maker}) was overwritten after it was "
@@ -50,11 +37,6 @@ say = words.say | {
     "clinic suspects": {"zh": "版本对得上的变量：{names}。", "en": " Variables at that version: {names}."},
     "clinic maker": {"zh": "，由 {op} 算出", "en": ", made by {op}"},
 }
-
-
-def _statement(site: ErrorSite, _groups: Sequence[str]) -> Facts:
-    statement = site.lines[site.line - 1].strip() if site.lines and site.line else ""
-    return {"statement": statement or "x -= 0.1 * x.grad", "default": "x"}
 
 
 def _versions(site: ErrorSite, groups: Sequence[str]) -> Facts:
@@ -95,7 +77,6 @@ def _written_in_place(node: Located) -> list[str]:
 
 
 CASES = (
-    Case("in place", say, r"leaf Variable that requires grad is being used in an in-place", _statement),
     Case(
         "version",
         say,

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from d2l_autograd.clinic.error_site import ErrorSite
-from d2l_autograd.clinic.origin import origin, requires_grad
+from d2l_autograd.clinic.lost_graph import origin, requires_grad
 
 W = torch.ones(2, requires_grad=True)
 PLAIN = torch.ones(2)

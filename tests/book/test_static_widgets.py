@@ -4,7 +4,7 @@ import ipywidgets
 import pytest
 from ipywidgets.embed import dependency_state
 
-from d2l_autograd.book.widgets import widget
+from d2l_autograd.book.static_widgets import widget
 
 
 def html(shown: ipywidgets.Widget) -> str | None:

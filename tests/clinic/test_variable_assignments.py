@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from d2l_autograd.clinic.assignments import assignments, parsed, read
+from d2l_autograd.clinic.variable_assignments import assignments, parsed, read
 
 
 @pytest.mark.parametrize(

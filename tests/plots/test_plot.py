@@ -9,7 +9,7 @@ from plotting import dot, doubling, drawn, pixels, plot_for, square_times
 
 import d2l_autograd as ad
 from d2l_autograd.measure.sampler import Sampler
-from d2l_autograd.plots.base import Run
+from d2l_autograd.plots.plot import Run
 
 DRAGS = (
     (torch.sin, "input", 1.0, 1.1),

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 import d2l_autograd as ad
-from d2l_autograd.running.belongings import belongings, keep, tensors_of
+from d2l_autograd.running.stateful_objects import belongings, keep, tensors_of
 
 NET = nn.Linear(1, 1)
 SYSTEM = random.SystemRandom()

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..graph import Graph
-from ..measure.expected import Check
+from ..measure.expected_gradients import Check
 from ..measure.sampler import Work
 from ..running.inputs import shown
 from ..tensors import numbers
 from .bars import Bars
-from .base import Plot, Run, Sampled
 from .contours import Contours
 from .curve import Curve
+from .plot import Plot, Run, Sampled
 from .scales import Range, rounded
 from .staircase import Staircase
 from .words import say

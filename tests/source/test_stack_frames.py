@@ -11,7 +11,7 @@ import pytest
 from notebook_code import traced as written
 
 import d2l_autograd as ad
-from d2l_autograd.source.frames import Sites, is_library
+from d2l_autograd.source.stack_frames import Sites, is_library
 
 
 def names(code):

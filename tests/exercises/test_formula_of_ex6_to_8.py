@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from d2l_autograd.exercises.ex6_7_8_formula import FROM_X, POINTS, arrivals, f, near
+from d2l_autograd.exercises.formula_of_ex6_to_8 import FROM_X, POINTS, arrivals, f, near
 
 
 @pytest.mark.parametrize("value", POINTS)

@@ -13,10 +13,10 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 
 import torch
 
-from ..source.frames import is_library
 from ..source.functions import Definition, definition
-from .assignments import Assignment, assignments, parsed, read, statements
+from ..source.stack_frames import is_library
 from .error_site import ErrorSite
+from .variable_assignments import Assignment, assignments, parsed, read, statements
 
 _OFF = {"no_grad", "inference_mode"}
 _TAKES_OUT = {"detach", "detach_", "item", "tolist", "numpy"}

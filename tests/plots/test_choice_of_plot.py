@@ -7,7 +7,7 @@ import torch
 from plotting import dot, drawn, plot_for, square_times
 
 import d2l_autograd as ad
-from d2l_autograd.plots import choice
+from d2l_autograd.plots import choice_of_plot as choice
 from d2l_autograd.plots.bars import Bars
 from d2l_autograd.plots.contours import Contours
 from d2l_autograd.plots.curve import Curve

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..graph import Graph, Node
 from ..language import language
-from ..measure.expected import Check
+from ..measure.expected_gradients import Check
 from ..measure.sampler import Sampler, Task, Work, finished, weighted_sum
 from ..tensors import all_one, numbers
 from ..torch_internals import same_bytes
@@ -80,7 +80,7 @@ class Run:
 
 
 class Plot(ABC):
-    """Draws run after run of one function; made by :func:`~d2l_autograd.plots.choice.plot_for`."""
+    """Draws run after run of one function; made by :func:`~d2l_autograd.plots.choice_of_plot.plot_for`."""
 
     def __init__(self, run: Run) -> None:
         self._checked = bool(run.checks)

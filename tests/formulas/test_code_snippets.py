@@ -8,7 +8,7 @@ import pytest
 import torch
 from reading import every
 
-from d2l_autograd.formulas.snippets import code
+from d2l_autograd.formulas.code_snippets import code
 from d2l_autograd.tensors import columns
 from d2l_autograd.tracing.tracer import trace
 

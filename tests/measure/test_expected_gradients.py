@@ -3,7 +3,7 @@ import torch
 
 from d2l_autograd import trace
 from d2l_autograd.errors import InputError
-from d2l_autograd.measure.expected import check_gradients
+from d2l_autograd.measure.expected_gradients import check_gradients
 
 
 def cube(x):
