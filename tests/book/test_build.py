@@ -62,13 +62,36 @@ def test_what_is_no_notebook_is_told_before_anything_runs(place, kind, language,
     refused(place, "book", r"two\.ipynb", language)
 
 
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("broken", r"JSON: '\{'$"),
+        ("bad cell", r"missing an expected key: metadata$"),
+        ("of the future", "version 9$"),
+        ("no text", "invalid start byte$"),
+    ],
+)
+def test_what_is_wrong_with_a_notebook_is_told_at_the_end_of_the_line(place, kind, reason):
+    (place / "chapters/en/two.ipynb").write_bytes(NO_NOTEBOOKS[kind])
+    refused(place, "book", reason)
+
+
+def test_of_a_long_complaint_about_a_notebook_the_first_line_is_told(place):
+    write(place / "chapters/en", "two", "# Two", "1 + 1")
+    path = place / "chapters/en/two.ipynb"
+    notebook = json.loads(path.read_text())
+    notebook["cells"][0]["metadata"]["tags"] = 7
+    path.write_text(json.dumps(notebook))
+    refused(place, "book", r"7 is not of type 'array'$")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_links_and_folders_that_are_called_notebooks_are_told(place, language):
     (place / "chapters/en/two.ipynb").symlink_to("nowhere")
-    refused(place, "book", r"two\.ipynb", language)
+    refused(place, "book", r"two\.ipynb.*No such file or directory", language)
     (place / "chapters/en/two.ipynb").unlink()
     (place / "chapters/en/two.ipynb").mkdir()
-    refused(place, "book", r"two\.ipynb", language)
+    refused(place, "book", r"two\.ipynb.*Is a directory", language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,8 @@ import pytest
 import torch
 from answering import gets_the_hint, is_right, verdict
 
+from d2l_autograd.exercises import ex3_tensor_control_flow as ex3
+
 grad = torch.autograd.grad
 
 
@@ -72,3 +74,9 @@ def test_nothing_of_the_readers_is_changed():
         assert not torch.is_grad_enabled()
     assert torch.equal(torch.get_rng_state(), random) and torch.is_grad_enabled() == mode
     assert len({id(a) for a in seen}) == len(seen) and all(a.is_leaf for a in seen)
+
+
+@pytest.mark.parametrize("first", [999.0, 1000.0, 1000.5, 1001.0])
+def test_answers_are_held_against_the_very_function_of_the_section(first):
+    for a in (torch.tensor(first / 4), torch.tensor([0.0, -first / 4])):
+        assert torch.equal(ex3._f(a), section_f(a))

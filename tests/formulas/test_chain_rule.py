@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree.ElementTree import fromstring
+
 import pytest
 import torch
 from reading import formatted, node, sends, text
@@ -102,6 +104,14 @@ def test_a_value_with_many_uses_shows_the_first_and_last_terms_and_the_whole_sum
     line = text(trace(f, x=1.0), "x")
     assert line.count("⋯") == 2
     assert line.endswith("1 · 1 + 1 · 2 + ⋯ + 1 · 2 = 17")
+
+
+def test_of_a_formula_in_rows_the_first_alone_has_the_left_side_and_each_has_an_equals_sign():
+    graph = trace(lambda x: (x * x * x).sum(), x=[1.0, 2.0])
+    formula = chain_rule(graph, graph["x"].id)
+    rows = [[" ".join(cell.itertext()) for cell in row] for row in fromstring(formula.mathml).iter("mtr")]
+    assert [left != "" for left, _, _ in rows] == [True, False, False, False]
+    assert {sign for _, sign, _ in rows} == {"="}
 
 
 def test_no_grad_and_comparisons_say_why_nothing_flows():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,6 +36,14 @@ def test_a_scalar_upstream_is_a_weight_too():
 def test_small_numbers_multiply_out():
     graph = trace(lambda x: x * 0.00016 * 1.5, x=2.0)
     assert text(graph, "x").endswith("= 1.5 · 0.00016 = 0.00024")
+
+
+@pytest.mark.parametrize(
+    ("factor", "product"), [(1e-30, "1e−30 · 1e−30 = 0"), (1e30, "1e30 · 1e30 = inf"), (0.0, "0 · 0 = 0")]
+)
+def test_a_product_beyond_the_range_of_its_type_still_shows_both_its_factors(factor, product):
+    graph = trace(lambda x: x * factor * factor, x=2.0)
+    assert text(graph, "x").endswith(f" = {product}")
 
 
 def test_a_zero_keeps_its_sign():

@@ -1,8 +1,10 @@
 """The Jacobian as a labelled table."""
 
+import pytest
 import torch
 
 import d2l_autograd as ad
+from d2l_autograd.language import speaking
 from d2l_autograd.measure.jacobian_table import component, jacobian_table
 
 
@@ -54,3 +56,23 @@ def test_all_inputs_share_the_width():
     lines = repr(ad.jacobian(lambda u, v: u.sum() * v, u=torch.ones(20), v=torch.ones(3))).splitlines()
     assert lines[0].split()[2:] == ["u[0]", "u[1]", "…", "u[19]", "│", "v[0]", "v[1]", "v[2]"]
     assert {line.count("│") for line in lines[:4]} == {1}
+
+
+@pytest.mark.parametrize(("inputs", "places"), [(1, 8), (2, 4), (3, 3), (5, 3)])
+def test_each_of_several_long_inputs_keeps_its_first_and_last_column(inputs, places):
+    """Eight columns in all, but three for each: the first, the gap, the last."""
+    names = "abcde"[:inputs]
+    J = ad.jacobian(lambda **x: sum(x.values())[0], **{name: torch.ones(20) for name in names})
+    shown = [*map(str, range(places - 2)), "…", "19"]
+    head = [f"{name}[{i}]" if i != "…" else i for name in names for i in shown]
+    assert jacobian_table(J).head[1:] == head
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(15, 15), (16, 16), (17, 15), (100, 15)])
+def test_a_table_has_sixteen_rows_at_most_and_tells_how_many_it_keeps(rows, kept):
+    with speaking("en"):
+        table = jacobian_table(ad.jacobian(lambda x: x.expand(rows), x=[2.0]))
+    (body,) = table.bodies
+    assert len(body) == min(rows, 16) and body[-1].cells[0] == f"f[{rows - 1}]"
+    left_out = [f"{kept} of {rows} rows and 1 of 1 columns are shown."]
+    assert table.notes == ([] if kept == rows else left_out)

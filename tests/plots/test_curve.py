@@ -8,6 +8,8 @@ import torch
 from plotting import curve_of, doubling, drawn, plot_for, slope
 
 import d2l_autograd as ad
+from d2l_autograd.measure.sampler import MOST_OPS, Sampler, finished
+from d2l_autograd.plots.curve import curve_points
 
 
 @pytest.mark.parametrize("x", (-1.5, 0.0, 0.7, 2.0))
@@ -82,6 +84,19 @@ def test_no_line_crosses_a_jump_of_2_5_4(low):
 def test_a_steep_curve_is_no_jump():
     _, ys = curve_of(lambda x: torch.sigmoid(30 * x), -2.0, 2.0, x=0.5)
     assert not any(map(math.isnan, ys))
+
+
+@pytest.mark.parametrize(("steeper", "looks"), [(2.0, False), (3.0, False), (3.5, True), (-1.0, True)])
+def test_a_bend_is_looked_at_for_a_jump_only_where_the_slope_more_than_triples(steeper, looks):
+    def spent(right):
+        def bent(x):
+            return torch.where(x > 0, x * right, x * 1.0)
+
+        sample = Sampler(bent, ad.trace(bent, x=1.0))
+        finished(sample.in_pieces(curve_points(sample, -96.0, 96.0)))
+        return MOST_OPS - sample.ops_left
+
+    assert (spent(steeper) > spent(1.0)) == looks
 
 
 def test_points_where_the_function_raises_are_gaps():
