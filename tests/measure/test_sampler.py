@@ -85,6 +85,19 @@ def test_all_points_take_one_call_where_the_function_takes_no_decisions():
     assert sampled(branching, lambda sample: sample.together([places])) is None
 
 
+@pytest.mark.parametrize("place", [0, 10, 20, 30, 40])
+def test_many_values_of_one_call_are_tried_at_five_points_from_end_to_end(place):
+    places = [float(i + 1) for i in range(41)]
+
+    def f(x):
+        try:
+            return x * 2 if x == places[place] else x * 1
+        except RuntimeError:  # of many at once there is no such question
+            return x * 1
+
+    assert sampled(f, lambda sample: sample.together([places])) is None
+
+
 def test_the_value_is_weighted_as_the_gradients_are():
     f = lambda x: torch.stack([x, x**2])  # noqa: E731
     graph = ad.trace(f, x=3.0, upstream=[1.0, 10.0])

@@ -153,6 +153,23 @@ def test_the_ticks_hold_the_numbers_and_are_few(values):
     assert 1 <= len(ticks) <= 11 and all(low <= tick <= high for tick in ticks)
 
 
+@pytest.mark.parametrize(
+    ("values", "powers"),
+    [
+        ([1.0, 1e3], [0, 1, 2, 3]),
+        ([0.0, 0.5, 2e4], [0, 1, 2, 3, 4]),
+        ([-1e2, 1.0], [0, 1, 2]),
+        ([-1e4, 1.0], [0, 2, 4]),
+    ],
+)
+def test_each_power_of_ten_has_a_tick_while_there_is_room(values, powers):
+    axes = Figure().add_subplot()
+    _scale(axes, "y", values)
+    ticks = [10.0**power for power in powers]
+    below = [-tick for tick in reversed(ticks)] * (min(values) < 0)
+    assert list(axes.get_yticks()) == [*below, *[0.0] * (0.0 in values), *ticks]
+
+
 def test_an_infinite_slope_is_drawn_without_a_point():
     inverse = lambda x: 1 / x  # noqa: E731
     graph = ad.trace(inverse, x=0.0)
