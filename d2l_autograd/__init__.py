@@ -15,7 +15,8 @@ from .live.compare import Comparison, compare
 from .live.explore import explore
 from .live.ledger import Ledger, ledger
 from .measure.cost import Cost, cost
-from .measure.jacobian import Jacobian, jacobian
+from .measure.jacobian import jacobian
+from .measure.jacobian_table import Jacobian
 from .tracing.tracer import trace
 
 __all__ = [

@@ -12,7 +12,7 @@ from ..tensors import number
 from .words import say
 
 if TYPE_CHECKING:
-    from ..measure.jacobian import Jacobian
+    from ..measure.jacobian_table import Jacobian
     from ..tracing.tracer import Forward
 
 _MOST_ROWS, _MOST_COLUMNS = 16, 64

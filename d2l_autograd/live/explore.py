@@ -14,7 +14,8 @@ from ..figure.vector_jacobian_product import has_room, vector_jacobian_product
 from ..graph import Graph
 from ..measure.expected_gradients import Check, check_gradients
 from ..measure.finite_differences import central_differences
-from ..measure.jacobian import Jacobian, differentiate
+from ..measure.jacobian import differentiate
+from ..measure.jacobian_table import Jacobian
 from ..measure.sampler import Task, Work
 from ..picture.svg import img, render
 from ..plots.choice_of_plot import check_plot, plot_for

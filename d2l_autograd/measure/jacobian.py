@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
 
 import torch
@@ -15,60 +14,10 @@ from ..running.signatures import refuse
 from ..tracing.backward import Grads, gradients
 from ..tracing.nodes import AccumulateGrad
 from ..tracing.tracer import Forward, observe
-from .jacobian_table import jacobian_table
+from .jacobian_table import Jacobian, Work
 from .words import say
 
 _MOST_NUMBERS = 10**8  # in the whole matrix
-
-
-@dataclass(frozen=True)
-class Work:
-    """What a Jacobian cost: backward passes, and the operations that autograd executed in them."""
-
-    passes: int
-    operations: int
-
-    def __repr__(self) -> str:
-        return say("jacobian_work", passes=self.passes, operations=self.operations)
-
-
-@dataclass(frozen=True, eq=False)
-class Jacobian:
-    """All partial derivatives of a function's output: rows are its components, columns the inputs'.
-
-    ``J["x"]`` is the block of input ``x``, a tensor of shape ``y.shape + x.shape``; ``blocks`` holds all by
-    input name. ``inputs`` are the values at which they were taken, ``output`` the value there and ``name``
-    what the function calls it; ``work`` counts what it cost. Made by :func:`jacobian`. Serves sections
-    2.5.1 and 2.5.2.
-    """
-
-    name: str
-    output: torch.Tensor
-    inputs: dict[str, torch.Tensor]
-    blocks: dict[str, torch.Tensor]
-    work: Work
-
-    @property
-    def matrix(self) -> torch.Tensor:
-        """All blocks side by side: a row for each component of the output, in reading order."""
-        flat = [self.flat(name) for name in self.blocks]
-        return torch.cat(flat, dim=1) if flat else self.output.new_zeros(self.output.numel(), 0)
-
-    def flat(self, name: str) -> torch.Tensor:
-        """The block of one input as a matrix."""
-        return self[name].reshape(self.output.numel(), self.inputs[name].numel())
-
-    def __getitem__(self, name: str) -> torch.Tensor:
-        try:
-            return self.blocks[name]
-        except KeyError:
-            raise KeyError(say("no input", name=repr(name), known=", ".join(self.blocks))) from None
-
-    def __repr__(self) -> str:
-        return jacobian_table(self).text()
-
-    def _repr_html_(self) -> str:
-        return jacobian_table(self).html()
 
 
 def jacobian(

@@ -1,19 +1,16 @@
-"""A Jacobian as a labelled table, of which as much is shown as a reader can take in."""
+"""A Jacobian, and the labelled table of it: as much is shown as a reader can take in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING
+
+import torch
 
 from ..tables import Row, Table
 from ..tensors import number, numbers
 from .words import say
-
-if TYPE_CHECKING:
-    import torch
-
-    from .jacobian import Jacobian
 
 _MOST_ROWS = 16
 _MOST_COLUMNS = 8
@@ -27,6 +24,63 @@ def component(name: str, shape: Sequence[int], index: int) -> str:
         index, place = divmod(index, size)
         places.append(f"[{place}]")
     return name + "".join(reversed(places))
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a Jacobian cost: backward passes, and the operations that autograd executed in them."""
+
+    passes: int
+    operations: int
+
+    def __repr__(self) -> str:
+        return say("jacobian_work", passes=self.passes, operations=self.operations)
+
+
+@dataclass(frozen=True, eq=False)
+class Jacobian:
+    """All partial derivatives of a function's output: rows are its components, columns the inputs'.
+
+    ``J["x"]`` is the block of input ``x``, a tensor of shape ``y.shape + x.shape``; ``blocks`` holds all by
+    input name. ``inputs`` are the values at which they were taken, ``output`` the value there and ``name``
+    what the function calls it; ``work`` counts what it cost. Made by :func:`jacobian`. Serves sections
+    2.5.1 and 2.5.2.
+    """
+
+    name: str
+    output: torch.Tensor
+    inputs: dict[str, torch.Tensor]
+    blocks: dict[str, torch.Tensor]
+    work: Work
+
+    @property
+    def matrix(self) -> torch.Tensor:
+        """All blocks side by side: a row for each component of the output, in reading order."""
+        flat = [self.flat(name) for name in self.blocks]
+        return torch.cat(flat, dim=1) if flat else self.output.new_zeros(self.output.numel(), 0)
+
+    def flat(self, name: str) -> torch.Tensor:
+        """The block of one input as a matrix."""
+        return self[name].reshape(self.output.numel(), self.inputs[name].numel())
+
+    def __getitem__(self, name: str) -> torch.Tensor:
+        try:
+            return self.blocks[name]
+        except KeyError:
+            raise KeyError(say("no input", name=repr(name), known=", ".join(self.blocks))) from None
+
+    def table(self) -> Table:
+        """A row for each component of the output, a column for each of the inputs'."""
+        shown = Shown(self)
+        rows = [Row([shown.row_name(row), *shown.derivatives(row)]) for row in shown.rows]
+        head = [shown.corner, *shown.column_names()]
+        return Table(head, [rows], right=True, bars=shown.starts(1)[1:], notes=shown.notes())
+
+    def __repr__(self) -> str:
+        return self.table().text()
+
+    def _repr_html_(self) -> str:
+        return self.table().html()
 
 
 class Shown:
@@ -92,19 +146,11 @@ class Shown:
         ]
 
 
-def jacobian_table(jacobian: Jacobian) -> Table:
-    """A row for each component of the output, a column for each of the inputs' (sections 2.5.1 and 2.5.2)."""
-    shown = Shown(jacobian)
-    rows = [Row([shown.row_name(row), *shown.derivatives(row)]) for row in shown.rows]
-    head = [shown.corner, *shown.column_names()]
-    return Table(head, [rows], right=True, bars=shown.starts(1)[1:], notes=shown.notes())
-
-
 def _chosen(size: int, most: int) -> list[int | None]:
     """Which of ``size`` rows or columns are shown; None stands for those left out."""
     if size <= most:
         return list(range(size))
-    return [*range(max(1, most - 2)), None, size - 1]
+    return [*range(most - 2), None, size - 1]
 
 
 def _kept(places: list[int | None]) -> int:

@@ -5,7 +5,7 @@ import torch
 
 import d2l_autograd as ad
 from d2l_autograd.language import speaking
-from d2l_autograd.measure.jacobian_table import component, jacobian_table
+from d2l_autograd.measure.jacobian_table import component
 
 
 def in_the_book(u, v):
@@ -47,7 +47,7 @@ def test_a_component_is_named_as_python_names_it():
 
 def test_an_empty_matrix_says_so():
     ad.set_language("en")
-    table = jacobian_table(ad.jacobian(lambda x: x[:0], x=[1.0, 2.0]))
+    table = ad.jacobian(lambda x: x[:0], x=[1.0, 2.0]).table()
     assert table.text().splitlines()[0].split() == ["∂f/∂x", "x[0]", "x[1]"]
     assert "0" in table.notes[0] and "<tbody></tbody>" in table.html()
 
@@ -65,14 +65,22 @@ def test_each_of_several_long_inputs_keeps_its_first_and_last_column(inputs, pla
     J = ad.jacobian(lambda **x: sum(x.values())[0], **{name: torch.ones(20) for name in names})
     shown = [*map(str, range(places - 2)), "…", "19"]
     head = [f"{name}[{i}]" if i != "…" else i for name in names for i in shown]
-    assert jacobian_table(J).head[1:] == head
+    assert J.table().head[1:] == head
 
 
 @pytest.mark.parametrize(("rows", "kept"), [(15, 15), (16, 16), (17, 15), (100, 15)])
 def test_a_table_has_sixteen_rows_at_most_and_tells_how_many_it_keeps(rows, kept):
     with speaking("en"):
-        table = jacobian_table(ad.jacobian(lambda x: x.expand(rows), x=[2.0]))
+        table = ad.jacobian(lambda x: x.expand(rows), x=[2.0]).table()
     (body,) = table.bodies
     assert len(body) == min(rows, 16) and body[-1].cells[0] == f"f[{rows - 1}]"
     left_out = [f"{kept} of {rows} rows and 1 of 1 columns are shown."]
     assert table.notes == ([] if kept == rows else left_out)
+
+
+def test_of_a_function_without_inputs_the_table_has_rows_and_no_columns():
+    with speaking("en"):
+        table = jacobian_table(ad.jacobian(lambda: torch.ones(2)))
+    assert table.head == ["∂f/∂()"]
+    assert [row.cells for row in table.bodies[0]] == [["f[0]"], ["f[1]"]]
+    assert table.notes == ["An empty matrix: 2 rows, 0 columns."]
