@@ -80,7 +80,7 @@ def test_a_table_has_sixteen_rows_at_most_and_tells_how_many_it_keeps(rows, kept
 
 def test_of_a_function_without_inputs_the_table_has_rows_and_no_columns():
     with speaking("en"):
-        table = jacobian_table(ad.jacobian(lambda: torch.ones(2)))
+        table = ad.jacobian(lambda: torch.ones(2)).table()
     assert table.head == ["∂f/∂()"]
     assert [row.cells for row in table.bodies[0]] == [["f[0]"], ["f[1]"]]
     assert table.notes == ["An empty matrix: 2 rows, 0 columns."]
