@@ -5,8 +5,8 @@ Every text colour has a contrast of at least 4.5 to its background, in both them
 
 from __future__ import annotations
 
-MONO = "'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', 'Noto Sans Mono', monospace"
-SANS = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+_MONO = "'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', 'Noto Sans Mono', monospace"
+_SANS = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 
 LIGHT = {
     "ink": "#1a1a1a",
@@ -34,14 +34,14 @@ DARK = {
     "leaf-fill": "#10251f",
     "cut": "#dc93bb",
 }
-JUPYTER = {
+_JUPYTER = {
     "ink": "--jp-content-font-color1",
     "muted": "--jp-content-font-color2",
     "paper": "--jp-layout-color1",
 }
 
 RULES = f"""
-.ad-svg text {{ font-family: {MONO}; font-size: 13px; fill: var(--ad-ink); }}
+.ad-svg text {{ font-family: {_MONO}; font-size: 13px; fill: var(--ad-ink); }}
 .ad-svg text.ad-title {{ font-weight: bold; }}
 .ad-svg text.ad-title-code, .ad-svg text.ad-note {{ fill: var(--ad-muted); }}
 .ad-svg text.ad-op {{ font-size: 12px; text-anchor: middle; }}
@@ -50,7 +50,7 @@ RULES = f"""
 .ad-svg text.ad-gradient {{ fill: var(--ad-gradient); }}
 .ad-svg text.ad-message-text {{ font-size: 11px; fill: var(--ad-gradient); }}
 .ad-svg text.ad-cut-text {{ font-size: 11px; fill: var(--ad-cut); }}
-.ad-svg text.ad-caption {{ font-family: {SANS}; font-size: 12px; fill: var(--ad-muted); }}
+.ad-svg text.ad-caption {{ font-family: {_SANS}; font-size: 12px; fill: var(--ad-muted); }}
 .ad-svg .ad-paper {{ fill: var(--ad-paper); }}
 .ad-svg .ad-frame {{ fill: var(--ad-paper); stroke: var(--ad-ink); stroke-width: 1.2; }}
 .ad-svg .ad-inner {{ fill: none; stroke: var(--ad-ink); stroke-width: 1.2; }}
@@ -84,5 +84,7 @@ def live(selector: str) -> str:
 
 
 def _properties(colours: dict[str, str]) -> str:
-    themed = {n: f"var({JUPYTER[n]}, {colour})" if n in JUPYTER else colour for n, colour in colours.items()}
+    themed = {
+        n: f"var({_JUPYTER[n]}, {colour})" if n in _JUPYTER else colour for n, colour in colours.items()
+    }
     return " ".join(f"--ad-{name}: {colour};" for name, colour in themed.items())

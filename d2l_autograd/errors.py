@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class BookError(Exception):
@@ -55,7 +55,7 @@ class Carrier(BaseException):
         self.error = error
 
 
-def carried(act: Callable[..., T], *args: object) -> T:
+def carried(act: Callable[..., _T], *args: object) -> _T:
     """``act(*args)``, whose errors are the package's own although the reader's function is running."""
     try:
         return act(*args)

@@ -22,7 +22,7 @@ _CODE_COLUMNS = 60
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def _code(node: Node) -> str:
@@ -30,7 +30,7 @@ def _code(node: Node) -> str:
     return code if len(code) <= _CODE_COLUMNS else shorten(code, _CODE_COLUMNS)
 
 
-def _single(value: T | tuple[T, ...]) -> T:
+def _single(value: _T | tuple[_T, ...]) -> _T:
     if isinstance(value, tuple):
         raise TypeError("the call has several results; each is an item of its own")
     return value

@@ -16,8 +16,8 @@ from ..running.signatures import arguments
 from ..running.untouched import Outside
 from ..tensors import numbers
 
-T = TypeVar("T")
-Work = Generator[None, None, T]  # is stopped at its yields, and goes on later
+_T = TypeVar("_T")
+Work = Generator[None, None, _T]  # is stopped at its yields, and goes on later
 
 # Counted and never timed, so that the same function gives the same points on every machine.
 MOST_OPS = 25_000
@@ -25,7 +25,7 @@ _PIECE = 5e-3  # seconds between two places where work can be stopped, if a sing
 _LARGEST = 1e100
 
 
-def finished(work: Work[T]) -> T:
+def finished(work: Work[_T]) -> _T:
     """Do ``work`` to its end at once."""
     while True:
         try:
@@ -34,12 +34,12 @@ def finished(work: Work[T]) -> T:
             return end.value
 
 
-class Task(Generic[T]):
+class Task(Generic[_T]):
     """Work that goes on where it was when its last user had to stop."""
 
-    def __init__(self, work: Work[T]) -> None:
+    def __init__(self, work: Work[_T]) -> None:
         self._work = work
-        self._end: tuple[T] | None = None
+        self._end: tuple[_T] | None = None
 
     @property
     def done(self) -> bool:
@@ -47,11 +47,11 @@ class Task(Generic[T]):
         return self._end is not None
 
     @property
-    def result(self) -> T | None:
+    def result(self) -> _T | None:
         """What the work came to; None as long as it is not done."""
         return None if self._end is None else self._end[0]
 
-    def go_on(self) -> Work[T]:
+    def go_on(self) -> Work[_T]:
         """The rest of the work, and its result."""
         # Not `yield from`, which ends the work where this is ended.
         while self._end is None:
@@ -98,7 +98,7 @@ class Sampler:
         self._random = torch.get_rng_state()  # of all points, whatever is drawn between the pieces
         self.precision = 0.0
 
-    def in_pieces(self, work: Work[T]) -> Work[T]:
+    def in_pieces(self, work: Work[_T]) -> Work[_T]:
         """``work`` that calls the sampler: between its pieces, everything of the reader's is as before."""
         while True:
             end = time.perf_counter() + _PIECE

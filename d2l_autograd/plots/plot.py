@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import torch
 
 _NAME_COLUMNS = 10
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class Plot(ABC):
         """The alternative text, but for what was expected."""
 
 
-class Sampled(Plot, Generic[T]):
+class Sampled(Plot, Generic[_T]):
     """A plot that takes more runs of ``f``: again where a tensor that ``f`` reaches by itself has changed.
 
     ``ranges`` are those of its numbers. ``found`` is what it shows of ``f``; None where ``f`` does not
@@ -146,11 +146,11 @@ class Sampled(Plot, Generic[T]):
         super().__init__(run)
         self._f, self._ranges = f, ranges
         self._reached: dict[str, torch.Tensor] = {}
-        self._task: Task[T | None] | None = None
+        self._task: Task[_T | None] | None = None
         self._times = 0
 
     @property
-    def found(self) -> T | None:
+    def found(self) -> _T | None:
         return None if self._task is None else self._task.result
 
     def measure(self, graph: Graph) -> Work[bool]:
@@ -169,13 +169,13 @@ class Sampled(Plot, Generic[T]):
         known = self._reached.keys() & reached
         return any(same_bytes(self._reached[name], reached[name]) is False for name in known)
 
-    def _sample_if_it_repeats(self, sample: Sampler) -> Work[T | None]:
+    def _sample_if_it_repeats(self, sample: Sampler) -> Work[_T | None]:
         repeats = sample.repeats()
         yield
         return (yield from self._sample(sample)) if repeats else None
 
     @abstractmethod
-    def _sample(self, sample: Sampler) -> Work[T | None]:
+    def _sample(self, sample: Sampler) -> Work[_T | None]:
         """What the background shows of ``f``; None where there is nothing to show."""
 
 

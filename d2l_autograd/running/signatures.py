@@ -12,7 +12,7 @@ from ..errors import InputError
 from ..source.functions import function_code, original
 from .words import say
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def parameters(f: Callable, inputs: Collection[str]) -> Mapping[str, Parameter] | None:
@@ -38,7 +38,7 @@ def needed(parameter: Parameter) -> bool:
     return parameter.default is Parameter.empty and not _takes_any(parameter)
 
 
-def arguments(f: Callable, leaves: Mapping[str, T]) -> tuple[list[T], dict[str, T]]:
+def arguments(f: Callable, leaves: Mapping[str, _T]) -> tuple[list[_T], dict[str, _T]]:
     """How ``f`` takes its inputs: by name, or by position where it has no names for them.
 
     Raises :class:`InputError` where names differ.
