@@ -1,8 +1,8 @@
 """Run notebooks and store their outputs: `python tests/refresh_outputs.py [notebook ...]`.
 
-Without names, every notebook of every edition, and the README's picture. What is stored depends on
-the notebook and the package alone, so a second run changes no byte. A notebook that fails or warns
-is left as it was.
+Without names, every notebook of every edition, the README's picture, and what `tests/shown` holds of the
+examples. What is stored depends on the notebook and the package alone, so a second run changes no byte. A
+notebook that fails or warns is left as it was.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from showing import store
 
 from d2l_autograd import set_language, trace
 from d2l_autograd.picture.svg import render
@@ -121,6 +122,7 @@ def main(names: list[str]) -> int:
     if not names:
         PICTURE.parent.mkdir(exist_ok=True)
         PICTURE.write_text(picture(), encoding="utf-8", newline="\n")
+        print(f"tests/shown: {', '.join(store()) or 'as before'}", flush=True)
     for path in [Path(name) for name in names] or sorted(ROOT.glob("chapters/*/*.ipynb")):
         try:
             print(f"{path}: {'changed' if refresh(path) else 'as before'}", flush=True)
