@@ -1,4 +1,4 @@
-"""Numbers and tensors as text."""
+"""Numbers and tensors as text, and whether two of them agree."""
 
 from __future__ import annotations
 
@@ -9,7 +9,21 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from d2l_autograd.tensors import columns, listed, number, shape, short, whole
+from d2l_autograd.tensors import (
+    added,
+    agree,
+    all_one,
+    columns,
+    inline,
+    largest,
+    listed,
+    number,
+    numbers,
+    shape,
+    short,
+    shorten,
+    whole,
+)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +116,111 @@ def test_several_results_are_listed_in_brackets_and_many_only_in_part():
     assert listed((torch.tensor(1), None)) == "(1, -)"
     assert listed(tuple(torch.ones(1_000))) == "(1, 1, …, 1) ×1000"
     assert listed(torch.eye(2)) == "[1, 0] [0, 1]"
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "lines"),
+    [
+        (1, 6, ("[0, 1, 2, 3, 4, 5]",)),
+        (1, 7, ("[0, 1, 2, …, 6]", "1×7 int64")),
+        (4, 1, ("[0]", "[1]", "[2]", "[3]")),
+        (5, 1, ("[0]", "[1]", "  ⋮", "[4]", "5×1 int64")),
+    ],
+)
+def test_a_matrix_is_whole_up_to_four_rows_and_six_columns(rows, columns, lines):
+    assert short(torch.arange(rows * columns).reshape(rows, columns)) == lines
+
+
+def test_a_vector_is_whole_up_to_six_numbers():
+    assert inline(torch.arange(6)) == "[0, 1, 2, 3, 4, 5]"
+    assert inline(torch.arange(7)) == "[0, 1, 2, …, 6] ×7"
+
+
+def test_four_results_are_listed_and_of_five_the_first_two_and_the_last():
+    assert listed(tuple(map(torch.tensor, range(4)))) == "(0, 1, 2, 3)"
+    assert listed(tuple(map(torch.tensor, range(5)))) == "(0, 1, …, 4) ×5"
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("x" * 18, "x" * 18),
+        ("x" * 19, "x" * 17 + "…"),
+        ("值" * 9, "值" * 9),
+        ("值" * 10, "值" * 8 + "…"),
+        ("e\u0301" * 18, "e\u0301" * 18),
+        ("  a\n b ", "a b"),
+        ("", ""),
+    ],
+)
+def test_a_name_takes_eighteen_columns_with_dots_where_something_is_missing(text, short):
+    assert shorten(text) == short
+
+
+SIZES = [1, 64, 65]  # small ones are compared another way
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("dtype", "relative"),
+    [(torch.float32, 1e-4), (torch.float64, 1e-4), (torch.complex64, 1e-4), (torch.float16, 0.05)],
+)
+def test_numbers_agree_to_the_precision_of_their_type(size, dtype, relative):
+    tensor = torch.full((size,), 8.0, dtype=dtype)
+    near, far = tensor.clone(), tensor.clone()
+    near[-1] *= 1 + 0.8 * relative
+    far[-1] *= 1 + 1.3 * relative
+    assert agree(tensor, tensor) and agree(near, tensor)
+    assert not agree(far, tensor) and not agree(-tensor, tensor)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("dtype", "least"), [(torch.float32, 1e-5), (torch.complex64, 1e-5), (torch.bfloat16, 0.05)]
+)
+def test_a_difference_may_be_the_rounding_of_what_it_was_calculated_from(size, dtype, least):
+    zero = torch.zeros(size, dtype=dtype)
+    assert agree(zero + 90 * least, zero, scale=100.0)
+    assert not agree(zero + 110 * least, zero, scale=100.0)
+    assert not agree(zero + least, zero) and not agree(zero + 1, zero, scale=math.inf)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_not_finite_agrees_with_its_like_alone(size):
+    kinds = [math.nan, math.inf, -math.inf, 0.0, 1.0]
+    for i, one in enumerate(kinds):
+        for j, other in enumerate(kinds):
+            same = agree(torch.full((size,), one), torch.full((size,), other), scale=1.0)
+            assert same == (i == j), (one, other)
+            if size == 1:
+                assert agree(one, torch.tensor(other), scale=1.0) == (i == j)
+
+
+def test_a_number_agrees_with_a_real_scalar_only():
+    assert (
+        agree(2.0, torch.tensor(2.0)) and agree(2, torch.tensor(2.0001)) and not agree(2.0, torch.tensor(2.1))
+    )
+    assert not agree(2.0, torch.tensor([2.0])) and not agree(2.0, torch.tensor(2.0 + 0j))
+    assert not agree(None, torch.tensor(0.0))
+
+
+def test_shapes_have_to_agree_too_and_empty_tensors_do():
+    assert not agree(torch.ones(2, 1), torch.ones(1, 2)) and not agree(torch.ones(1), torch.tensor(1.0))
+    assert agree(torch.zeros(0, 2), torch.ones(0, 2)) and not agree(torch.zeros(0), torch.zeros(0, 2))
+
+
+def test_where_there_are_no_numbers_nothing_is_said_of_them():
+    meta = torch.ones(2, device="meta")
+    assert numbers(meta) is None and not agree(meta, meta) and not all_one(meta)
+    assert added(meta, torch.ones(2)) is None and added(torch.ones(2), None) is None
+    assert largest(meta) == 0
+
+
+def test_sums_and_sizes_are_those_of_the_dense_tensors():
+    eye = torch.eye(3)
+    assert torch.equal(added(eye.to_sparse(), eye), 2 * eye)
+    assert all_one(torch.ones(2, 2).to_sparse()) and not all_one(eye) and all_one(torch.ones(0))
+    for size in SIZES:
+        values = torch.linspace(-7, 5, size)
+        assert largest(values) == 7 and largest(values * 1j) == 7
+    assert largest(torch.ones(0)) == 0

@@ -62,13 +62,8 @@ class Places:
         frame, inner = self._sites.frames(caller)
         if frame is None:
             return Place(_NOWHERE, (), 1, None)
-        follows = None
-        if inner is None:
-            self._nth = 0
-        elif inner is self._library_call:
-            self._nth, follows = self._nth + 1, self._made
-        else:
-            self._nth = 0
+        follows = self._made if inner is not None and inner is self._library_call else None
+        self._nth = 0 if follows is None else self._nth + 1
         self._library_call, self._made = inner, call
         site = self._sites.site(frame)
         names = self._sites.names(frame, site) if site.returned else site.names

@@ -111,6 +111,38 @@ def trace(f, **inputs):
         return None
 
 
+class Tally(torch.autograd.Function):
+    """Counts its calls where no variable of the reader's leads, and keeps what it made."""
+
+    calls, made = torch.zeros(()), []
+
+    @staticmethod
+    def forward(ctx, x):
+        Tally.calls.add_(1)
+        ctx.mark_dirty(x)
+        y = x.clone()
+        y.mul_(10)
+        Tally.made.append(y)
+        return x.mul_(2)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * 2
+
+
+def test_what_a_custom_function_changes_is_given_back_but_what_it_makes_is_let_be():
+    def f(x):
+        a = x * 1
+        Tally.made.append(a)
+        return Tally.apply(a) * 1
+
+    Tally.made.clear()
+    graph = ad.trace(f, x=3.0)
+    assert graph["x"].grad == 2
+    assert Tally.calls == 0
+    assert [value.item() for value in Tally.made] == [6, 30]
+
+
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_a_parameter_is_as_before(change):
     w = torch.tensor([1.0, 2.0], requires_grad=True)

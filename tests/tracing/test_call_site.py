@@ -41,6 +41,31 @@ def test_each_turn_of_a_loop_is_a_new_value_of_the_variable():
     assert len(spans) == 1
 
 
+def test_the_turns_of_a_line_are_counted_whether_torch_or_a_library_is_called_there():
+    def f(x):
+        for op in (torch.sin, torch.nn.Tanh(), torch.cos, torch.nn.GLU(0), torch.nn.Tanh()):
+            x = op(x)
+        return x
+
+    graph = ad.trace(f, x=[1.0, 2.0])
+    assert [(n.op, n.turn) for n in graph if n.span] == [
+        ("sin", 1), ("tanh", 2), ("cos", 3), ("glu", 4), ("tanh", 5),
+    ]  # fmt: skip
+
+
+def test_each_call_of_a_librarys_function_has_its_own_turns():
+    def f(x):
+        for _ in range(3):
+            x = library(x)
+        return x
+
+    library = torch.nn.Sequential(torch.nn.Tanh(), torch.nn.Sigmoid())
+    graph = ad.trace(f, x=1.0)
+    assert [(n.op, n.turn) for n in graph if n.span] == [
+        ("tanh", 1), ("sigmoid", 1), ("tanh", 2), ("sigmoid", 2), ("tanh", 3), ("sigmoid", 3),
+    ]  # fmt: skip
+
+
 def test_the_caller_names_what_a_function_returns():
     def square(t):
         return t * t

@@ -34,6 +34,26 @@ def test_true_to_torch(name):
 # Values, names and lines
 
 
+def test_a_value_needs_a_gradient_where_torchs_own_does():
+    def values(x):
+        a = x * 2
+        b = a.detach()
+        c = x > 0
+        best, place = x.max(dim=0)
+        first, second = b.split(1)
+        with torch.no_grad():
+            d = a + 1
+        z = (a * b * c * d).sum() + best * place + first.sum() - second.sum()
+        return locals()
+
+    own = values(torch.tensor([1.0, 2.0], requires_grad=True))
+    graph = ad.trace(lambda x: values(x)["z"], x=[1.0, 2.0])
+    found = {name: graph[name].requires_grad for name in own}
+    assert found == {name: value.requires_grad for name, value in own.items()}
+    calls = {node.op: node.requires_grad for node in graph if isinstance(node.value, tuple)}
+    assert calls == {"max": True, "split": False}
+
+
 def test_decisions_tell_keyword_test_and_outcome():
     def f(a):
         while a < 3:
