@@ -5,7 +5,7 @@ from .requirements_check import ensure_ready
 
 ensure_ready()
 
-from .clinic.extension import load_ipython_extension, unload_ipython_extension
+from .clinic.ipython_extension import load_ipython_extension, unload_ipython_extension
 from .errors import TraceError
 from .exercises import check
 from .exercises.verdict import Verdict

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from d2l_autograd.clinic.extension import Clinic
+from d2l_autograd.clinic.ipython_extension import Clinic
 
 LEAF = "import torch\nx = torch.arange(4.0, requires_grad=True)\n"
 # key, code after LEAF, what the explanation has to name

@@ -12,7 +12,7 @@ from keyword import kwlist
 from ..graph import Decision, Graph, Node
 from ..picture.boxes import one_line
 from ..tables import Cell, Row, Table
-from .branches import lines_not_taken
+from .lines_not_taken import lines_not_taken
 from .words import say
 
 _MOST_TURNS = 24

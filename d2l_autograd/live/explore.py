@@ -10,7 +10,7 @@ import torch
 
 from ..figure.frame import frame, message
 from ..figure.numbers_pane import differences
-from ..figure.vector_jacobian_product import has_room, vector_jacobian_product
+from ..figure.vector_jacobian_product_pane import has_room, vector_jacobian_product
 from ..graph import Graph
 from ..measure.expected_gradients import Check, check_gradients
 from ..measure.finite_differences import central_differences

@@ -8,7 +8,7 @@ import torch
 from IPython.core.interactiveshell import InteractiveShell
 
 import d2l_autograd as ad
-from d2l_autograd.clinic import extension as clinic
+from d2l_autograd.clinic import ipython_extension as clinic
 from d2l_autograd.language import LANGUAGES
 
 BEFORE = """import torch

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 import d2l_autograd as ad
-from d2l_autograd.figure.branches import lines_not_taken
+from d2l_autograd.figure.lines_not_taken import lines_not_taken
 
 
 class Form(NamedTuple):

@@ -4,7 +4,7 @@ import torch
 from cells import rows
 
 import d2l_autograd as ad
-from d2l_autograd.figure.vector_jacobian_product import has_room, vector_jacobian_product
+from d2l_autograd.figure.vector_jacobian_product_pane import has_room, vector_jacobian_product
 from d2l_autograd.tracing.tracer import observe
 
 WEIGHTS = [1.0, 0.0, -2.0]
