@@ -60,7 +60,7 @@ class Run:
         """The result's name, else its code, where that is short enough for a label."""
         node = self.graph.result
         name = node.also or node.name or (node.span.code if node.span else "")
-        if not name or len(name) > _NAME_COLUMNS or "\n" in name:
+        if not name or len(name) > _NAME_COLUMNS:
             name = f"f({', '.join(self.graph.inputs)})"
         return name if node.tensor.numel() == 1 and all_one(self.graph.upstream) else f"Σ v·{name}"
 

@@ -6,6 +6,9 @@ import pytest
 import torch
 from answering import gets_the_hint, is_right, verdict
 
+from d2l_autograd.exercises import ex1_second_derivative as ex1
+from d2l_autograd.language import speaking
+
 grad = torch.autograd.grad
 
 
@@ -66,3 +69,21 @@ def test_exercise_1_counts_more_work_for_each_row():
     _, *rows = verdict(1, hessian_by_rows).found.table
     per_row = [int(second) / int(size) / int(first) for size, _, first, second in rows]
     assert all(1 < ratio < 10 for ratio in per_row) and int(rows[-1][3]) > 40 * int(rows[-1][2])
+
+
+def test_the_functions_are_what_their_code_says():
+    x = torch.tensor([0.3, -1.7, 2.4])
+    for code, f in ex1._FUNCTIONS.items():
+        assert torch.equal(f(x), eval(code))
+
+
+@pytest.mark.parametrize(("row", "column"), [(0, 0), (0, 2), (1, 2), (2, 1)])
+def test_the_first_entry_that_is_off_is_named(row, column):
+    def hessian(f, x):
+        found = torch.func.hessian(f)(x)
+        found[row, column] += 0.01
+        found[2, 2] += 1
+        return found
+
+    with speaking("en"):
+        assert f"in row {row}, column {column}," in verdict(1, hessian).found.words

@@ -7,6 +7,9 @@ import pytest
 import torch
 from answering import gets_the_hint, is_right, verdict
 
+from d2l_autograd.exercises import ex2_second_backward as ex2
+from d2l_autograd.tensors import inline
+
 RAISES = [True, False, True, False]
 
 
@@ -48,3 +51,22 @@ def test_a_wrong_answer_gets_the_hint_that_fits_it(answer, key):
 @pytest.mark.parametrize("answer", OPEN)
 def test_no_answer_is_no_mistake(answer):
     assert verdict(2, answer).state == "open"
+
+
+def test_the_cases_are_what_their_code_says():
+    x = torch.tensor([0.3, -1.7, 2.4])
+    assert list(ex2._CASES) == CODES
+    for code, f in ex2._CASES.items():
+        assert torch.equal(f(x), eval(code))
+
+
+def test_the_table_tells_what_torch_does_in_each_case():
+    _, *rows = verdict(2, RAISES).found.table
+    for (code, _, saved, grad), raises in zip(rows, RAISES, strict=True):
+        x = torch.arange(4.0, requires_grad=True)
+        y = eval(code)
+        y.backward(retain_graph=True)
+        if not raises:
+            y.backward()
+        assert grad == inline(x.grad)
+        assert (saved != "—") == raises

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 import torch
+from notebook_code import defined
 from plotting import dot, doubling, drawn, pixels, plot_for, square_times
 
 import d2l_autograd as ad
@@ -36,6 +37,28 @@ def test_a_drag_keeps_the_background_and_gives_the_same_picture_as_a_full_drawin
     staged._agg.draw()
     assert np.array_equal(blitted, pixels(plot))
     assert png == plot_for(drag[0], graph).draw(graph)
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("x * 2 + 10", "x * 2 + 10"),
+        ("x * 2 + 100", "f(x)"),
+        ("(a_long_one := x * 2)", "a_long_one"),
+        ("(a_longer_one := x * 2)", "f(x)"),
+        ("(x *\n 2)", "x * 2"),
+        ("x.repeat(2)", "Σ v·f(x)"),
+        ("x.view(1)", "x.view(1)"),
+    ],
+)
+def test_the_value_has_its_name_or_its_code_where_that_is_short(code, label):
+    f = defined(f"f = lambda x: {code}\n")
+    graph = ad.trace(f, x=1.0, upstream=[1.0, 1.0] if "repeat" in code else None)
+    assert Run(graph, ()).output == label
+
+
+def test_a_weighted_value_says_so():
+    assert Run(ad.trace(torch.sin, input=1.0, upstream=2.0), ()).output == "Σ v·f(input)"
 
 
 def test_the_curve_is_found_anew_when_a_tensor_that_the_function_reaches_changes():
