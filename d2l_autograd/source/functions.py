@@ -68,10 +68,11 @@ def definition(code: CodeType) -> Definition | None:
         return None
     kinds = ast.Lambda if code.co_name == "<lambda>" else ast.FunctionDef | ast.AsyncFunctionDef
     inside = [p for p in code.co_positions() if None not in p and (p[0], p[2]) != (p[1], p[3])]
-    for node in ast.walk(parsed.tree):
+    found = None
+    for node in ast.walk(parsed.tree):  # from the outermost to the innermost
         if isinstance(node, kinds) and _first_line(node) == code.co_firstlineno and _holds(node, inside[-1:]):
-            return node
-    return None
+            found = node
+    return found
 
 
 def _inside(function: Definition) -> Iterator[ast.AST]:
@@ -88,5 +89,6 @@ def _first_line(node: Definition) -> int:
 
 
 def _holds(node: Definition, positions: list[tuple]) -> bool:
+    """Whether code at ``positions`` is a part of ``node``, and not what makes the function there."""
     start, end = (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
-    return all(start <= (p[0], p[2]) and (p[1], p[3]) <= end for p in positions)
+    return all(start < (p[0], p[2]) and (p[1], p[3]) <= end for p in positions)

@@ -71,3 +71,15 @@ def test_the_code_is_that_of_what_runs(f, code):
 def test_a_definition_is_found_among_others_of_its_line():
     first, second = (defined("f, g = lambda x: x + 1, lambda x: x * 2\n", name) for name in "fg")
     assert [definition(f.__code__).body.op.__class__.__name__ for f in (first, second)] == ["Add", "Mult"]
+
+
+@pytest.mark.parametrize("outer", ["lambda k: lambda x: x * k", "lambda k: (k, lambda x: x * k)[1]"])
+def test_of_two_definitions_one_in_the_other_each_is_found(outer):
+    f = defined(f"f = {outer}\n")
+    assert [node.args.args[0].arg for node in map(definition, (f.__code__, f(2).__code__))] == ["k", "x"]
+
+
+def test_a_definition_is_found_by_its_first_line():
+    code = "def f(x):\n    def g(x):\n        return x\n    return g\n\n\ndef h(x): return [x]\n"
+    f, h = defined(code), defined(code, "h")
+    assert [definition(one.__code__).name for one in (f, f(1), h)] == ["f", "g", "h"]
