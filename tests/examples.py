@@ -324,3 +324,22 @@ def failing(x):
     if x[0] > 4:
         raise ValueError("too large <x>")
     return x * 2
+
+
+def losses(x, y, t):
+    a = F.mse_loss(x, t)
+    b = F.mse_loss(y, y.detach() + 1)
+    c = y.max() * 2
+    d = y.norm()
+    e = F.softmax(y * 1, -1)
+    f = F.log_softmax(y * 1, -1)
+    g = torch.logsumexp(y * 1, -1)
+    h = F.cross_entropy(y * 1, torch.tensor(2))
+    return a * b + c * d + (e * t.sum()).prod() + (f * y).sum() * g - h
+
+
+def long_code(x, weights):
+    a = torch.nn.functional.softplus(torch.stack([x * 2, x + 1]).reshape(2)[0] * weights[1:][0] + 100)
+    b = torch.maximum(torch.sum(weights * 3 - 1, dim=0), x * weights[2] - -x).clone().reshape([]).abs()
+    c = torch.relu(weights[0] * 10000 + (x - weights[1]) ** 2 * weights.norm() - x * x * x)
+    return a * b / c
