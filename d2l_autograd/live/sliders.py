@@ -195,9 +195,8 @@ def _range(name: str, given: tuple) -> ipywidgets.Widget:
     low, high = given[:2]
     whole = all(isinstance(part, int) for part in given)
     step = given[2] if len(given) > 2 else (1 if whole else _step(high - low))
-    if not (
-        low < high and 0 < step <= (high - low) * (1 + 1e-9) and all(low <= at <= high for at in given[3:])
-    ):
+    steps = round((high - low) / step, 9) if step > 0 else 0
+    if not (low < high and steps >= 1 and all(low <= at <= high for at in given[3:])):
         raise no_range
     start = given[3] if len(given) > 3 else _clean(low + step * round((high - low) / 2 / step), step)
     return _slider(name, float(low), float(high), float(step), float(start))
@@ -205,7 +204,7 @@ def _range(name: str, given: tuple) -> ipywidgets.Widget:
 
 def _step(width: float) -> float:
     """A round step for a range, the finer the narrower it is."""
-    unit = 10.0 ** min(0, math.floor(math.log10(width))) if width > 0 else 1.0
+    unit = 10.0 ** max(-300, min(0, math.floor(math.log10(width)))) if width > 0 else 1.0
     return float(f"{_scale(width / 2 / unit)[1] * unit:.1g}")
 
 

@@ -77,6 +77,7 @@ def test_nothing_of_the_readers_is_changed():
 
 
 @pytest.mark.parametrize("first", [999.0, 1000.0, 1000.5, 1001.0])
-def test_answers_are_held_against_the_very_function_of_the_section(first):
-    for a in (torch.tensor(first / 4), torch.tensor([0.0, -first / 4])):
-        assert torch.equal(ex3._f(a), section_f(a))
+@pytest.mark.parametrize("rest", [[], [0.0], [-999.5], [-999.0], [-1000.0], [-1000.5], [-1001.0], [-2000.0]])
+def test_answers_are_held_against_the_very_function_of_the_section(first, rest):
+    a = torch.tensor([first, *rest]) / 4
+    assert torch.equal(ex3._f(a), section_f(a))

@@ -87,6 +87,63 @@ def test_a_tuple_that_is_no_range_says_so(given):
         Control("x", given)
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        (0, 1, 1), (0.1, 0.3, 0.2), (0.1, 0.4, 0.3), (-0.3, 0.0, 0.3), (0, 1, 0.1, 0), (0, 1, 0.1, 1),
+        (1e-9, 2e-9), (0.0, 1e-290), (-1e300, 1e300),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_range_of_a_single_step_and_a_start_at_an_end_will_do(given):
+    control = Control("x", given)
+    assert control.ranges() == [given[:2]]
+    assert given[0] <= control.value() <= given[1]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        (1, 1), (0, 1, 1.001), (0.1, 0.3, 0.2001), (0, 1, -0.1), (0, 1, 0.1, 1.01), (0, 1, 0.1, -0.01),
+        (0, math.inf), (0, math.nan), (0, 1, math.nan), (0, 10**400), (-5e-324, 5e-324),
+    ],
+    ids=lambda given: str(given)[:20],
+)  # fmt: skip
+def test_a_range_without_room_for_a_step_or_a_start_outside_says_so(given):
+    with pytest.raises(InputError, match="x="):
+        Control("x", given)
+
+
+@pytest.mark.parametrize(
+    ("number", "bound", "step"),
+    [
+        (0, 1, 0.02), (0.7, 1, 0.02), (0.8, 2, 0.05), (1, 2, 0.05), (2, 5, 0.1), (3.5, 5, 0.1),
+        (4, 10, 0.2), (7, 10, 0.2), (-8, 20, 0.5), (100, 200, 5),
+    ],
+)  # fmt: skip
+def test_a_slider_reaches_to_a_round_number_beyond_the_given_one(number, bound, step):
+    (slider,) = Control("x", number).widgets
+    assert (slider.min, slider.max) == (-bound, bound)
+    assert getattr(slider, "step", step) == pytest.approx(step)
+
+
+def test_the_sliders_of_numbers_go_as_far_as_they_are_asked_to():
+    for reach, bound in ((0.5, 2), (2, 2), (2.1, 5)):
+        (slider,) = Control("x", 1.0, reach).widgets
+        assert (slider.min, slider.max) == (-bound, bound)
+
+
+@pytest.mark.parametrize(
+    ("width", "step"),
+    [(1, 0.02), (2, 0.05), (3, 0.1), (4, 0.1), (10, 0.2), (0.4, 0.01), (0.1, 0.002), (1e-3, 2e-5)],
+)
+def test_a_range_has_a_round_step_that_fits_its_width(width, step):
+    (slider,) = Control("x", (0.0, float(width))).widgets
+    assert slider.step == pytest.approx(step)
+    (whole,) = Control("x", (0, 100)).widgets
+    assert whole.step == 1
+
+
 @pytest.mark.parametrize("given", ["3", None, [1.0, "2"], [[1.0], [2.0, 3.0]], [True], object()])
 def test_what_is_no_number_says_so(given):
     with pytest.raises(InputError, match="Input x"):

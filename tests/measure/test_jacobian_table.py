@@ -68,6 +68,15 @@ def test_each_of_several_long_inputs_keeps_its_first_and_last_column(inputs, pla
     assert J.table().head[1:] == head
 
 
+@pytest.mark.parametrize(
+    ("sizes", "shown"), [((5, 3), (5, 3)), ((7, 1), (7, 1)), ((8,), (8,)), ((6, 3), (4, 3)), ((9,), (8,))]
+)
+def test_up_to_eight_columns_are_all_shown_however_they_are_shared(sizes, shown):
+    inputs = {name: torch.ones(size) for name, size in zip("uv", sizes, strict=False)}
+    head = ad.jacobian(lambda **x: sum(each.sum() for each in x.values()), **inputs).table().head
+    assert len(head) == 1 + sum(shown) and ("…" in head) == (sizes != shown)
+
+
 @pytest.mark.parametrize(("rows", "kept"), [(15, 15), (16, 16), (17, 15), (100, 15)])
 def test_a_table_has_sixteen_rows_at_most_and_tells_how_many_it_keeps(rows, kept):
     with speaking("en"):
