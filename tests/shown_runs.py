@@ -24,6 +24,7 @@ from d2l_autograd.measure.sampler import finished
 from d2l_autograd.picture.folding import fold
 from d2l_autograd.picture.svg import img, imgs, render
 
+_SMALL = 10  # nodes
 _PARTIAL = '<mi mathvariant="normal">∂</mi>'
 RUNS = {
     "product": ("product", {"x": 2.0, "y": 3.0, "w": 4.0}),
@@ -149,14 +150,14 @@ def unfolded(graph: Graph) -> str:
 
 
 def formulas(graph: Graph) -> str:
-    """Those of the boxes and of the arrows, each as MathML too; what a box sends, by its edges."""
+    """Those of the boxes, as MathML too; of the arrows, in a small graph as MathML; what a box sends."""
     folding = fold(graph)
     edges = {arrow.edges[0]: edge_rule(graph, arrow.edges[0]) for arrow in folding.arrows}
     told: dict[str, None] = {}
     for group in folding.groups:
         told |= dict.fromkeys(both_forms(f"at {group.key}", chain_rule(graph, group.nodes[-1])))
     for edge, formula in edges.items():
-        told |= dict.fromkeys(both_forms(f"edge {edge}", formula))
+        told |= dict.fromkeys(both_forms(f"edge {edge}", formula)[: 2 if len(graph) <= _SMALL else 1])
     for group in folding.groups:
         own = [[i for i, each in edges.items() if each == formula] for formula in sent(graph, group.key)]
         told[f"sent by {group.key}: {own}"] = None
