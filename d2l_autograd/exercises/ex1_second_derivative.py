@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 
 import torch
 
@@ -84,10 +85,12 @@ def _why(found: torch.Tensor, wanted: torch.Tensor, gradient: torch.Tensor) -> s
         "second mixed": agree(found, wanted.diagonal().diag(), 1.0),
         "second entry": True,
     }
-    off = (found - wanted).abs().gt(1e-3).nonzero().tolist() if found.shape == wanted.shape else []
-    row, column = off[0] if off else (0, 0)
-    shapes = {"given": tuple(found.shape), "wanted": tuple(wanted.shape)}
-    return say(first_made(mistakes), row=row, column=column, **shapes)
+    mistake = first_made(mistakes)
+    if mistake != "second entry":
+        return say(mistake, given=tuple(found.shape), wanted=tuple(wanted.shape))
+    places = product(range(len(_POINT)), repeat=2)
+    row, column = next(place for place in places if not agree(found[place], wanted[place], 1.0))
+    return say(mistake, row=row, column=column)
 
 
 def _costs(hessian: Callable) -> tuple[tuple[str, ...], ...]:

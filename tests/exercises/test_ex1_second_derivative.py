@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 from answering import gets_the_hint, is_right, verdict
@@ -78,10 +80,11 @@ def test_the_functions_are_what_their_code_says():
 
 
 @pytest.mark.parametrize(("row", "column"), [(0, 0), (0, 2), (1, 2), (2, 1)])
-def test_the_first_entry_that_is_off_is_named(row, column):
+@pytest.mark.parametrize("gap", [5e-4, -1.0, math.inf, math.nan])
+def test_the_first_entry_that_is_off_is_named(row, column, gap):
     def hessian(f, x):
         found = torch.func.hessian(f)(x)
-        found[row, column] += 0.01
+        found[row, column] += gap
         found[2, 2] += 1
         return found
 
