@@ -6,6 +6,10 @@ import pytest
 import torch
 from answering import gets_the_hint, is_right, verdict
 
+import d2l_autograd as ad
+from d2l_autograd.exercises import ex8_forward_and_backward as ex8
+from d2l_autograd.language import speaking
+
 
 def value(x):
     return torch.log(x**2) * torch.sin(x) + 1 / x
@@ -57,3 +61,27 @@ def test_a_wrong_answer_gets_the_hint_that_fits_it(answer, key):
 @pytest.mark.parametrize("answer", OPEN)
 def test_no_answer_is_no_mistake(answer):
     assert verdict(8, answer).state == "open"
+
+
+@pytest.mark.parametrize(
+    ("kept", "missing"), [("a", "c, e"), ("c", "a, e"), ("e", "a, c"), ("ac", "e"), ("ae", "c"), ("ce", "a")]
+)
+def test_the_ways_that_a_derivative_leaves_out_are_named(kept, missing):
+    def forward(x, v):
+        terms = {"a": 2 * torch.sin(x) / x, "c": torch.log(x**2) * torch.cos(x), "e": -1 / x**2}
+        return value(x), sum(terms[name] for name in kept) * v
+
+    with speaking("en"):
+        assert f"by way of {missing} is missing" in verdict(8, forward).found.words
+
+
+def test_the_table_tells_what_each_way_costs():
+    def run(f, *given):
+        used = ad.cost(f, *given)
+        return [str(used.operations), str(used.peak)]
+
+    _, *rows = verdict(8, dual).found.table
+    x, v = torch.tensor(2.0), torch.tensor(1.0)
+    assert [name for name, *_ in rows] == ["f(x)", "forward(x, v)", "torch.func.jvp", "torch.func.vjp"]
+    assert list(rows[1][1:]) == run(dual, x, v)
+    assert list(rows[3][1:]) == run(lambda: torch.func.vjp(ex8.f, x)[1](v))
