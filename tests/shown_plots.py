@@ -25,6 +25,7 @@ PLOTS = {
     "stairs": ("doubling", {"a": 3.0}, {"a": -20.0}, {"a": (-50.0, 50.0)}),
     "stairs-positive": ("doubling", {"a": 3.0}, {"a": 40.0}, {"a": (1.0, 50.0)}),
     "stairs-negative": ("doubling", {"a": -3.0}, {"a": -30.0}, {"a": (-64.0, 0.0)}),
+    "stairs-small": ("doubling", {"a": -3.0}, {"a": 0.5}, {"a": (-20.0, 0.5)}),
     "stairs-near": ("doubling", {"a": 3.0}, {"a": 40.0}, {"a": (0.5, 1500.0)}),
     "stairs-near-negative": ("doubling", {"a": -3.0}, {"a": -0.5}, {"a": (-60.0, -0.5)}),
     "stairs-jumps": ("steps", {"x": 0.5}, {"x": -2.0}, {"x": (-3.0, 300.0)}),
