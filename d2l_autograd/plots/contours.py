@@ -46,7 +46,7 @@ class Contours(Sampled[_Grid]):
     def _fit_scales(self, run: Run) -> tuple:
         self._grid = self.found or ([], [], [])
         low, high = window([z for row in self._grid[2] for z in row], run.value)
-        if not self._level[0] <= low <= high <= self._level[1]:
+        if low < self._level[0] or high > self._level[1]:
             self._level = low, high
         self._scale = self._fit_arrow_scale(run)
         return self._level, self._scale, self._times

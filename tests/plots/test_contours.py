@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from plotting import curve_of, drawn, filling, square_times
 
+import d2l_autograd as ad
+
 
 def test_the_arrow_is_torchs_gradient_times_the_number_beside_it():
     plot, graph, _ = drawn(square_times, {"x": (-5, 5), "y": (-5, 5)}, x=2.0, y=3.0)
@@ -26,3 +28,15 @@ def test_a_function_that_fills_a_tensor_of_its_own_has_its_curve_and_its_contour
     plot, _, _ = drawn(filling, {"x": (-2, 2)}, x=[1.0, 0.5])
     x, y, rows = plot.found
     assert np.allclose(rows, np.add.outer(y, x) ** 2 + 4 * np.array(x), atol=1e-3)
+
+
+@pytest.mark.parametrize("beyond", [5.0, -5.0])
+def test_the_levels_that_a_point_beyond_the_plot_has_asked_for_stay(beyond):
+    def f(x, y):
+        return x + y
+
+    plot, _, _ = drawn(f, {"x": (0, 1), "y": (0, 1)}, x=beyond, y=beyond)
+    wide = (min(0, 2 * beyond), max(2, 2 * beyond))
+    assert plot._level == wide
+    plot.draw(ad.trace(f, x=0.5, y=0.5))
+    assert plot._level == wide

@@ -70,6 +70,13 @@ def test_what_is_neither_a_tensor_nor_plain_is_known_by_its_type():
     assert found["new_tensor"] == ["#0", list]
 
 
+def test_of_a_sequence_sixteen_parts_are_kept_and_of_more_its_type():
+    for count, kept in ((16, ("#0",) * 16), (17, list)):
+        assert given(lambda x, count=count: torch.stack([x] * count).sum(), x=1.0)["stack"] == [kept]
+    sizes = given(lambda x: x.new_zeros([1] * 16).sum() + x, x=1.0)
+    assert sizes["new_zeros"] == ["#0", (1,) * 16]
+
+
 def test_arguments_that_change_while_they_are_used():
     from copy import deepcopy
 
