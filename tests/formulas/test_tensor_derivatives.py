@@ -56,6 +56,29 @@ def test_products_of_matrices_and_of_a_row_with_a_matrix():
     assert "= r · (∂y/∂s)ᵀ =" in text(graph, "C")
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "symbols"),
+    [
+        ((5, 2, 3), (5, 3, 4), True),
+        ((1, 5, 2, 3), (1, 5, 3, 4), True),
+        ((5, 2, 3), (1, 3, 4), False),  # where one is repeated for the other, its gradient is a sum
+        ((5, 2, 3), (3, 4), False),
+        ((2, 3), (5, 3, 4), False),
+        ((5, 2, 3), (3,), False),
+    ],
+)
+def test_a_product_of_stacks_of_matrices_has_symbols_where_none_is_repeated(left, right, symbols):
+    def f(A, B):
+        C = A @ B
+        return C.sum()
+
+    torch.manual_seed(0)
+    graph = trace(f, A=torch.randn(left), B=torch.randn(right))
+    found = text(graph, "A"), text(graph, "B")
+    for line, wanted in zip(found, ("∂y/∂C · Bᵀ", "Aᵀ · ∂y/∂C"), strict=True):
+        assert (f"= {wanted} " in line) == symbols
+
+
 def test_a_linear_layer_and_its_loss():
     def f(X, W, b):
         y = F.linear(X, W, b)

@@ -30,13 +30,14 @@ def test_a_function_that_fills_a_tensor_of_its_own_has_its_curve_and_its_contour
     assert np.allclose(rows, np.add.outer(y, x) ** 2 + 4 * np.array(x), atol=1e-3)
 
 
-@pytest.mark.parametrize("beyond", [5.0, -5.0])
+@pytest.mark.parametrize("beyond", [-5.0, 5.0])
 def test_the_levels_that_a_point_beyond_the_plot_has_asked_for_stay(beyond):
     def f(x, y):
         return x + y
 
-    plot, _, _ = drawn(f, {"x": (0, 1), "y": (0, 1)}, x=beyond, y=beyond)
+    plot, _, _ = drawn(f, {"x": (0, 1), "y": (0, 1)}, x=0.5, y=0.5)
+    assert plot._level == (0, 2)
     wide = (min(0, 2 * beyond), max(2, 2 * beyond))
-    assert plot._level == wide
-    plot.draw(ad.trace(f, x=0.5, y=0.5))
-    assert plot._level == wide
+    for x in (beyond, 0.5):
+        plot.draw(ad.trace(f, x=x, y=x))
+        assert plot._level == wide
