@@ -81,7 +81,7 @@ def _matmul(use: Use) -> Local | None:
         return _product(use, grad, right, outer=True) if first else _product(use, transposed, grad)
     if a.ndim == 1 and b.ndim == 2:
         return _product(use, right, grad) if first else _product(use, left, grad, outer=True)
-    if a.ndim == b.ndim and a.shape[:-2] == b.shape[:-2]:
+    if a.shape[:-2] == b.shape[:-2]:
         return _product(use, grad, Transposed(right)) if first else _product(use, transposed, grad)
     return None
 

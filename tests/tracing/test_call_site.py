@@ -66,6 +66,16 @@ def test_each_call_of_a_librarys_function_has_its_own_turns():
     ]  # fmt: skip
 
 
+def test_of_what_a_library_call_makes_the_last_has_the_name_and_a_write_is_its_next_value():
+    def f(x):
+        y = net(x)
+        return y.sum()
+
+    for last, names in ((torch.nn.Sigmoid(), ["softplus", "y"]), (torch.nn.ReLU(inplace=True), ["y", "y₁"])):
+        net = torch.nn.Sequential(torch.nn.Softplus(), last)
+        assert labels(ad.trace(f, x=[1.0, -2.0])) == ["x", *names, "sum"]
+
+
 def test_the_caller_names_what_a_function_returns():
     def square(t):
         return t * t

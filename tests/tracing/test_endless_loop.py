@@ -97,3 +97,19 @@ def test_too_many_operations_without_a_loop_on_a_tensor_tell_the_line():
 
 def test_exactly_max_ops_operations_are_allowed():
     assert ad.trace(lambda x: x + 1 + 1, x=0.0, max_ops=2).nodes[-1].value == 2
+
+
+@pytest.mark.parametrize("start", [0, 1])
+def test_turns_whose_calls_have_one_result_and_several_are_not_the_same(start):
+    def f(x):
+        turn = start
+        while x.sum() > 0:
+            turn += 1
+            if turn % 2:
+                x.max(dim=0)
+            else:
+                x.max(), x * 1, x * 2
+        return x
+
+    said = str(error(f, x=[1.0, 2.0], max_ops=50))
+    assert "did not end" in said and "no further turn" not in said
