@@ -13,7 +13,7 @@ import torch
 from IPython.core.interactiveshell import InteractiveShell
 
 import d2l_autograd as ad
-from d2l_autograd.clinic.extension import Clinic
+from d2l_autograd.clinic.ipython_extension import Clinic
 
 X = torch.tensor([1.0, 2.0], requires_grad=True)
 
