@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .language import say
 from .tables import Row, Table
@@ -49,8 +49,7 @@ class Span:
     tree: ast.expr | ast.stmt | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Argument:
+class Argument(NamedTuple):
     """What a call was given: the node ``source``, or else ``value``, and the ``keyword`` it was given by.
 
     ``value`` is a number, a string, a slice, ... as it was passed; a tuple of arguments for a sequence;

@@ -19,8 +19,10 @@ def noted(args: Sequence[object], kwargs: Mapping[str, object], uses: Sequence[D
     if not uses:
         return ()
     drafts = iter(uses)
-    found = [(None, _noted(value, drafts)) for value in args]
-    return (*found, *((keyword, _noted(value, drafts)) for keyword, value in kwargs.items()))
+    found: list[tuple[str | None, object]] = [(None, _noted(value, drafts)) for value in args]
+    if kwargs:
+        found += [(keyword, _noted(value, drafts)) for keyword, value in kwargs.items()]
+    return tuple(found)
 
 
 def _noted(value: object, drafts: Iterator[Draft]) -> object:
@@ -39,7 +41,7 @@ def _noted(value: object, drafts: Iterator[Draft]) -> object:
 
 def passed(given: Given, ids: Mapping[Draft, int]) -> tuple[Argument, ...]:
     """``given`` with the nodes that came of the drafts, by their ``ids``."""
-    return tuple(_argument(value, ids, keyword) for keyword, value in given)
+    return tuple([_argument(value, ids, keyword) for keyword, value in given]) if given else ()
 
 
 def _argument(value: object, ids: Mapping[Draft, int], keyword: str | None = None) -> Argument:

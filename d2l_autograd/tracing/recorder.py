@@ -110,7 +110,8 @@ class Recorder(TorchFunctionMode):
         if written:
             outputs = self._made_by_writing(written, operands, outputs)
         if outputs:
-            given = noted(*passed, uses) if all(root(tensor) is tensor for tensor in written) else ()
+            whole = not written or all(root(tensor) is tensor for tensor in written)
+            given = noted(*passed, uses) if whole else ()
             uses = self._with_bases(uses, operands, written) if written else uses
             self._record(Draft("operation", op, arguments=given), caller, outputs, uses, bool(written))
 

@@ -151,9 +151,10 @@ def _graph(
     for i, draft in enumerate(drafts):
         version = seen.get(draft.name, 0)
         seen[draft.name] = version + 1
-        needs = any(one.key is not None for one in draft.items or (draft,))
-        value = tuple(item.tensor for item in draft.items) or draft.tensor
-        grad = tuple(map(backward.grad, draft.items)) or backward.grad(draft)
+        items = draft.items
+        needs = any(item.key is not None for item in items) if items else draft.key is not None
+        value = tuple(item.tensor for item in items) if items else draft.tensor
+        grad = tuple(map(backward.grad, items)) if items else backward.grad(draft)
         also = source.returns if draft is result and source.returns != draft.name else None
         where, given = (draft.span, draft.turn), passed(draft.arguments, ids)
         nodes.append(
