@@ -60,3 +60,12 @@ def test_a_reader_may_use_any_name():
 
     graph = trace(f, 学习率=2.0, _x=3.0)
     assert text(graph, "学习率") == "∂ŷ/∂学习率 = _x = 3"
+
+
+def test_of_many_results_the_first_two_and_the_last_are_named():
+    def f(x):
+        a, b, c, d, e = x.unbind()
+        return a * b + c * d * e
+
+    lines = [formula.text for formula in every(trace(f, x=[1.0, 2.0, 3.0, 4.0, 5.0]))]
+    assert any("∂(a, b, …, e)/∂x" in line for line in lines), lines
