@@ -85,9 +85,7 @@ def use_of(graph: Graph, names: Names, edge: Edge, grad: Expression, incoming: t
     if canonical(target.op)[1]:
         given, operands = given[::-1], operands[::-1]
         place = None if place is None else len(given) - 1 - place
-    return Use(
-        graph, names, graph.nodes[edge.source], target, given, operands, place, grad, incoming, message
-    )
+    return Use(graph, names, source, target, given, operands, place, grad, incoming, message)
 
 
 def _sources(argument: Argument, source: int) -> list[int]:
@@ -129,8 +127,8 @@ def _index(argument: Argument, names: Names) -> str:
     if argument.source is not None:
         return names[argument.source].draw().text
     if isinstance(value, slice):
-        parts = ("" if part is None else str(part) for part in (value.start, value.stop, value.step))
-        return ":".join(parts).removesuffix(":") if value.step is None else ":".join(parts)
+        ends = (value.start, value.stop) if value.step is None else (value.start, value.stop, value.step)
+        return ":".join("" if end is None else str(end) for end in ends)
     if isinstance(value, tuple):
         return ", ".join(_index(part, names) for part in value)
     return "..." if value is Ellipsis else str(value)

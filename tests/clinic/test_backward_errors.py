@@ -1,16 +1,7 @@
 """Errors of the call that begins a backward pass."""
 
 import pytest
-from clinic_shell import explaining_shell, run
-
-import d2l_autograd as ad
-
-
-@pytest.fixture
-def shell():
-    ad.set_language("en")
-    with explaining_shell() as shell:
-        yield shell
+from clinic_shell import run
 
 
 def test_the_mend_for_a_vector_is_right(shell):

@@ -1,18 +1,11 @@
 """The clinic, against the errors that torch itself raises in a real IPython shell."""
 
 import pytest
-from clinic_shell import RAISED, explaining_shell, run
+from clinic_shell import RAISED, run
 
 import d2l_autograd as ad
 from d2l_autograd.clinic.diagnosis import CASES
 from d2l_autograd.language import LANGUAGES
-
-
-@pytest.fixture
-def shell():
-    ad.set_language("en")
-    with explaining_shell() as shell:
-        yield shell
 
 
 @pytest.mark.parametrize(

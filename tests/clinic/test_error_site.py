@@ -5,18 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 import torch
-from clinic_shell import explaining_shell, run
+from clinic_shell import run
 
 import d2l_autograd as ad
 from d2l_autograd.clinic.diagnosis import diagnose
 from d2l_autograd.clinic.error_site import current_site, error_site
-
-
-@pytest.fixture
-def shell():
-    ad.set_language("en")
-    with explaining_shell() as shell:
-        yield shell
 
 
 def test_a_function_of_the_readers_is_named_with_its_line(shell):

@@ -3,18 +3,11 @@
 import warnings
 
 import pytest
-from clinic_shell import LEAF, explaining_shell, run
+from clinic_shell import LEAF, run
 from IPython.core.interactiveshell import InteractiveShell
 from spoken import WORDS
 
 import d2l_autograd as ad
-
-
-@pytest.fixture
-def shell():
-    ad.set_language("en")
-    with explaining_shell() as shell:
-        yield shell
 
 
 def test_the_extension_loads_twice_and_unloads_without_a_trace(capsys):

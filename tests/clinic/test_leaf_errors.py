@@ -3,16 +3,7 @@
 import warnings
 
 import pytest
-from clinic_shell import LEAF, explaining_shell, run
-
-import d2l_autograd as ad
-
-
-@pytest.fixture
-def shell():
-    ad.set_language("en")
-    with explaining_shell() as shell:
-        yield shell
+from clinic_shell import LEAF, run
 
 
 def test_the_grad_of_a_result_is_explained_below_its_warning(shell):

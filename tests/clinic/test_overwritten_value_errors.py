@@ -1,16 +1,7 @@
 """A value that was overwritten though the backward pass needs it: who wrote, and who did not."""
 
 import pytest
-from clinic_shell import explaining_shell, run
-
-import d2l_autograd as ad
-
-
-@pytest.fixture
-def shell():
-    ad.set_language("en")
-    with explaining_shell() as shell:
-        yield shell
+from clinic_shell import run
 
 
 @pytest.mark.parametrize(

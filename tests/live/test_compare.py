@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 import torch
+from comparing import START, cut, rows, whole
 
 import d2l_autograd as ad
 
@@ -15,31 +16,10 @@ def english():
     ad.set_language("en")
 
 
-def cut(x):
-    y = x * x
-    u = y.detach()
-    z = u * x
-    return z.sum()
-
-
-def whole(x):
-    y = x * x
-    z = y * x
-    return z.sum()
-
-
-START = [0.0, 1.0, 2.0, 3.0]
-
-
 def grad(f, *values):
     leaves = [torch.tensor(value, requires_grad=True) for value in values]
     output = f(*leaves)
     return torch.autograd.grad(output, leaves, torch.ones_like(output), allow_unused=True)
-
-
-def rows(comparison):
-    table = re.findall(r"<tr>(.*?)</tr>", comparison._table._html)[1:]
-    return [[re.sub("<.*?>", "", cell) for cell in re.findall(r"<t[dh].*?</t[dh]>", row)] for row in table]
 
 
 def sliders(comparison):

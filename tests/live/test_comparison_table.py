@@ -4,6 +4,7 @@ import re
 
 import pytest
 import torch
+from comparing import START, cut, rows, whole
 
 import d2l_autograd as ad
 
@@ -13,32 +14,11 @@ def english():
     ad.set_language("en")
 
 
-def cut(x):
-    y = x * x
-    u = y.detach()
-    z = u * x
-    return z.sum()
-
-
-def whole(x):
-    y = x * x
-    z = y * x
-    return z.sum()
-
-
 def unrecorded(x):
     with torch.no_grad():
         u = x * x
     z = u * x
     return z.sum()
-
-
-START = [0.0, 1.0, 2.0, 3.0]
-
-
-def rows(comparison):
-    table = re.findall(r"<tr>(.*?)</tr>", comparison._table._html)[1:]
-    return [[re.sub("<.*?>", "", cell) for cell in re.findall(r"<t[dh].*?</t[dh]>", row)] for row in table]
 
 
 def test_the_cut_and_the_shared_memory_of_the_run_are_told():
