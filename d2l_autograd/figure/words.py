@@ -3,16 +3,9 @@
 from .. import language
 
 say = language.say | {
-    "weight": {"zh": "权重", "en": "weight"},
-    "weighted rows": {
-        "zh": "每行乘以它的权重，逐列相加，得到 {grads}",
-        "en": "Each row times its weight; each column adds up to {grads}",
-    },
-    "expected": {"zh": "预期梯度", "en": "expected"},
     "true": {"zh": "成立", "en": "true"},
     "false": {"zh": "不成立", "en": "false"},
     "not taken": {"zh": "这次没有走的分支", "en": "not taken in this run"},
-    "turns": {"zh": "共判断 {count} 次", "en": "{count} tests"},
     "turn": {"zh": "第 {turn} 次判断：{outcome}", "en": "test {turn}: {outcome}"},
     "view": {
         "zh": "一次运行：代码、计算图、链式法则与数值",
@@ -28,20 +21,21 @@ say = language.say | {
     "step forward": {"zh": "前向 {step}/{count}", "en": "forward {step}/{count}"},
     "step backward": {"zh": "反向 {step}/{count}", "en": "backward {step}/{count}"},
     "arrow": {"zh": "，送出：", "en": ", sends "},
-    "difference name": {"zh": "中心差分", "en": "central difference"},
-    "difference": {
-        "zh": "不用自动微分，直接由函数值算出的斜率：(f(x+h) − f(x−h)) / 2h",
-        "en": "the slope measured without autograd: (f(x+h) − f(x−h)) / 2h",
+    "held": {"zh": "成立 {count} 次", "en": "held {count} times"},
+    "drag": {"zh": "拖动一个数：它的斜率就是梯度。", "en": "Drag a number: the slope of its line is the gradient."},
+    "word forward": {"zh": "前向", "en": "forward"},
+    "word backward": {"zh": "反向", "en": "backward"},
+    "figure folded": {"zh": "⋯ 折叠了 {count} 步运算", "en": "⋯ {count} operations folded"},
+    "figure undrawn": {
+        "zh": "有 {count} 个值不通向输出，没有梯度经过，没有画出",
+        "en": "{count} values that do not reach the output are not drawn: no gradient passes there",
     },
-    "other difference": {
-        "zh": "由函数值算出的斜率 (f(x+h) − f(x−h)) / 2h 与自动微分的梯度不同：这里不可导，或者有一段计算被分离了",
-        "en": "the slope (f(x+h) − f(x−h)) / 2h is not the gradient that autograd found: "
-        "the function is not differentiable here, or part of it is detached",
-    },
-    "check equal": {"zh": "相等", "en": "equal"},
-    "check rounding": {
-        "zh": "相等，只差舍入误差 {gap}（末位 {units}）",
-        "en": "equal but for rounding, {gap} ({units} in the last place)",
-    },
-    "check different": {"zh": "相差 {gap}", "en": "differs by {gap}"},
+    "fold again": {"zh": "重新折叠", "en": "fold again"},
+    "unfinished": {"zh": "还在测量斜率和曲线……", "en": "measuring slopes and curves …"},
+    "reset": {"zh": "复位", "en": "reset"},
+    "reset tip": {"zh": "让每个数回到起点", "en": "put every number back to where it began"},
+    "as expected": {"zh": "与 expect 相等", "en": "equal to expect"},
+    "not as expected": {"zh": "{names} 与 expect 不同", "en": "{names}: not what expect says"},
+    "as measured": {"zh": "与量出的斜率一致", "en": "and to the measured slope"},
+    "not as measured": {"zh": "{names} 与量出的斜率不同", "en": "{names}: not the measured slope"},
 }

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from inspect import Parameter
 
 from ..errors import InputError
-from ..figure.frame import Frame, frame, frame_without_run, message
+from ..figure.frame import Frame, frame, message
 from ..graph import Graph
-from ..picture.svg import imgs
+from ..figure.still import images as imgs
 from ..running.run import what_to_tell
 from ..running.signatures import check_callable, needed, parameters, refuse
 from ..source.functions import function_code

@@ -71,7 +71,7 @@ class Experiment(ipywidgets.VBox):
             ipywidgets.Widget.close(widget)
             widget.__dict__.pop("_repr_mimebundle_", None)  # with which ipywidgets makes this final
             if isinstance(widget, View):
-                widget._frame, widget._plot = {}, ""  # most of its memory
+                widget._frame = {}  # most of its memory
 
     def _reopen(self) -> None:
         for widget in reversed(list(self._own(self))):
@@ -83,7 +83,7 @@ class Experiment(ipywidgets.VBox):
         if id(widget) in self._readers:
             return
         yield widget
-        for child in getattr(widget, "children", ()):
+        for child in (*getattr(widget, "children", ()), *getattr(widget, "_handles", ())):
             yield from self._own(child)
         for part in ("style", "layout"):
             if isinstance(getattr(widget, part, None), ipywidgets.Widget):

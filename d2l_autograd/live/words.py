@@ -143,4 +143,15 @@ say = language.say | {
     },
     "unfinished": {"zh": "曲线还在计算，有空时画完。", "en": "The curve is still being calculated."},
     "interrupted": {"zh": "运行被中断。", "en": "The run was interrupted."},
+    "unknown plot": {
+        "zh": 'plot={given} 不是一种图。不写 plot 时画出每个数的曲线；plot=False 不画；plot="slope" 再画出梯度。',
+        "en": 'plot={given} is no kind of plot. Without plot= each number has its curve; plot=False draws none; '
+        'plot="slope" adds the gradient below the curve.',
+    },
+    "slope of several": {
+        "zh": 'plot="slope" 画一个数的曲线和它的梯度，而这里的输入是 {names}。请只留一个标量输入（其余的写进函数里），'
+        "或者不写 plot=。",
+        "en": 'plot="slope" draws the curve of one number with its gradient, and the inputs are {names}. Leave one '
+        "scalar input (the function may hold the others), or leave plot= out.",
+    },
 }

@@ -22,14 +22,21 @@ class Coordinates:
     """``tops`` and ``heights`` of the vertices of a graph, and through :meth:`y` the places of its lines.
 
     ``sizes`` of boxes and of ``labels``, one an edge, are (width, height); a box is made taller where its
-    lines need room.
+    lines need room. The first boxes stay where ``pinned`` says that their tops are, the others below ``top``.
     """
 
-    def __init__(self, graph: LayeredGraph, sizes: Sequence[Size], labels: Sequence[Size]) -> None:
-        self._graph, self._labels = graph, labels
+    def __init__(
+        self,
+        graph: LayeredGraph,
+        sizes: Sequence[Size],
+        labels: Sequence[Size],
+        pinned: Sequence[float] = (),
+        top: float = 0.0,
+    ) -> None:
+        self._graph, self._labels, self._pinned, self._top = graph, labels, len(pinned), top
         self._ports: dict[Pair, float] = {}  # (vertex, edge) -> below the vertex's top; a dummy has none
         self.heights = [0] * len(graph.layer)
-        self.tops = [0.0] * len(graph.layer)
+        self.tops = [*pinned, *[0.0] * (len(graph.layer) - len(pinned))]
         for vertex, (_, height) in enumerate(sizes):
             self._attach(vertex, height)
         self._place_layers()
@@ -64,7 +71,7 @@ class Coordinates:
         return [max(_CORNER, 0, *heights[:1]), *between, _CORNER]
 
     def _place_layers(self) -> None:
-        layers = self._graph.layers
+        layers = self._graph.layers[1:] if self._pinned else self._graph.layers
         for layer in layers:
             for upper, lower in pairwise(layer):
                 self.tops[lower] = self.tops[upper] + self._apart(upper, lower)
@@ -75,8 +82,10 @@ class Coordinates:
             for layer in layers if forward else reversed(layers):
                 self._place_layer(layer, left=forward or last, right=not forward or last)
         self._straighten()
-        lowest = min(self.tops, default=0.0)
-        self.tops = [float(floor(top - lowest + 0.5)) for top in self.tops]
+        free = self.tops[self._pinned :]
+        lowest = min(free, default=0.0)
+        lowest = min(0.0, lowest - self._top) if self._pinned else lowest
+        self.tops[self._pinned :] = [float(floor(top - lowest + 0.5)) for top in free]
 
     def _place_layer(self, layer: list[int], left: bool, right: bool) -> None:
         wanted, weights, depths = [], [], [0]

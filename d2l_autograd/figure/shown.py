@@ -1,0 +1,70 @@
+"""What a figure shows: one run, and what was found out about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..formulas.contribution import run_of
+from ..graph import Graph
+from ..measure.expected_gradients import Check
+from ..measure.finite_differences import Difference
+from ..measure.jacobian_table import Jacobian
+from ..plots.curves import Curve
+
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Handle:
+    """What gives an input its value: ``count`` widgets from the ``first`` of the figure's on.
+
+    ``own`` are sliders, one a component; else it is a widget of the reader's. ``ranges`` are their ends,
+    None where there are none.
+    """
+
+    name: str
+    first: int
+    count: int
+    own: bool
+    ranges: Sequence[Range] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A run with the handles of its inputs, and as much of the rest as is known by now.
+
+    ``weights`` is the handle of the upstream gradient, where it has one. ``code`` says whether the reader
+    does not see the function anyway, ``plots`` whether there are to be any, ``unfinished`` that some of what
+    takes more runs is to come later, ``still`` that nothing can be moved.
+    """
+
+    graph: Graph
+    handles: Sequence[Handle] = ()
+    weights: Handle | None = None
+    checks: Sequence[Check] = ()
+    differences: Sequence[Difference] = ()
+    curves: Mapping[str, Curve] = field(default_factory=dict)
+    jacobian: Jacobian | None = None
+    unfolded: Collection[int] = ()
+    code: bool = False
+    plots: bool = True
+    unfinished: bool = False
+    still: bool = False
+    alert: str = ""
+
+    @cached_property
+    def symbol(self) -> str:
+        """What is differentiated: the output, or the weighted sum of its components."""
+        return run_of(self.graph).numerator.symbol.text
+
+    @cached_property
+    def check_of(self) -> dict[str, Check]:
+        """By input, what was expected."""
+        return {check.name: check for check in self.checks}
+
+    @cached_property
+    def difference_of(self) -> dict[str, Difference]:
+        """By input, what was measured."""
+        return {difference.name: difference for difference in self.differences}

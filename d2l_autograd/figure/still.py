@@ -1,0 +1,66 @@
+"""The figure for every place where no widget can live: one image with its description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import quote
+
+from ..colours import still
+from ..formulas.path_rule import figure_formula
+from ..graph import Graph
+from ..picture.alt_text import alt_text
+from ..picture.drawing import escaped, fitting, text
+from .compose import compose
+from .shown import Shown
+
+WIDTH = 860  # and a margin on each side
+_MARGIN = 10
+
+
+def standalone(shown: Shown) -> str:
+    """The figure as an SVG document, light or dark as the reader's system is; the same bytes for the same run."""
+    body, width, height = _drawn(shown)
+    return _document(body, width, height, alt_text(shown.graph))
+
+
+def image(shown: Shown) -> str:
+    """The figure as one HTML ``<img>`` with its description."""
+    return _image(standalone(shown), alt_text(shown.graph))
+
+
+def images(graphs: Mapping[str, Graph]) -> str:
+    """Several runs below each other as one ``<img>``, each under its title."""
+    parts, height = [], 0.0
+    for title, graph in graphs.items():
+        body, _, high = _drawn(Shown(graph))
+        parts.append(text(0, height + 16, title, "ad-b") + f'<g transform="translate(0 {height + 26:g})">{body}</g>')
+        height += high + 40
+    alt = " ".join(f"{title}: {alt_text(graph)}" for title, graph in graphs.items())
+    return _image(_document("".join(parts), WIDTH, height, alt), alt)
+
+
+def _drawn(shown: Shown) -> tuple[str, float, float]:
+    figure, graph = compose(replace(shown, still=True, unfolded=()), WIDTH), shown.graph
+    leaves = (node.id for node in graph if node.kind == "input" and node.grad is not None)
+    formula, parts = figure_formula(graph, next(leaves, graph.output)).text, [figure.svg]
+    for slot in figure.slots:
+        if slot.name == "formula" and fitting(formula, slot.width, (20, 13, 11)) > 11:
+            parts.append(text(slot.x, slot.y + 26, formula, f"ad-math ad-{fitting(formula, slot.width)}"))
+    return "".join(parts), figure.width, figure.height
+
+
+def _document(body: str, width: float, height: float, alt: str) -> str:
+    wide, high = round(width) + 2 * _MARGIN, round(height) + 2 * _MARGIN
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="ad-svg" role="img" aria-label="{escaped(alt, quotes=True)}" '
+        f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}">\n<style>{still()}</style>\n'
+        f'<rect class="ad-paper" width="{wide}" height="{high}" rx="8"/>\n'
+        f'<g transform="translate({_MARGIN} {_MARGIN})">{body}</g>\n</svg>\n'
+    )
+
+
+def _image(svg: str, alt: str) -> str:
+    # Safe inside a double-quoted attribute.
+    source = "data:image/svg+xml;utf8," + quote(svg, safe=" ,;:/=()*!-._~@$+")
+    return f'<img alt="{escaped(alt, quotes=True)}" src="{source}" style="max-width:100%">'

@@ -1,0 +1,36 @@
+"""The line along which a run is stepped through: forward in the colour of values, back in that of gradients."""
+
+from __future__ import annotations
+
+from ..picture.drawing import Pane, Slot, circle, path, n, text
+from ..picture.moments import Moments
+from .words import say
+
+HEIGHT = 46
+_BUTTON, _MOST_DOTS = 34, 48
+_GAP = 22  # between two steps, at most
+
+
+def timeline(moments: Moments, width: float) -> Pane:
+    """A dot a step; the page puts a button, a slider and the note of the step into its slots."""
+    count, forward = moments.last, len(moments.forward)
+    length = min(_GAP * count, 0.5 * width - _BUTTON)
+    left, y = _BUTTON + 10.0, 15.0
+    by = length / max(1, count)
+    middle = left + by * (forward + 0.5)
+    parts = [path(f"M{n(left)} {n(y)}H{n(middle)}", "ad-steps-forward")]
+    parts.append(path(f"M{n(middle)} {n(y)}H{n(left + length)}", "ad-steps-backward"))
+    if count <= _MOST_DOTS:
+        parts += [
+            circle(left + by * i, y, 3.4, "ad-step-forward" if i <= forward else "ad-step-backward")
+            for i in range(count + 1)
+        ]
+    parts.append(text(left - 6, y + 24, say("word forward"), "ad-11 ad-s"))
+    parts.append(text(left + length + 6, y + 24, say("word backward"), "ad-11 ad-s", "end"))
+    note = left + length + 26
+    slots = (
+        Slot("play", 0, 0, 30, 30),
+        Slot("steps", left - 9, y - 13, length + 18, 26),
+        Slot("note", note, 0, width - note, HEIGHT - 4),
+    )
+    return Pane(width, HEIGHT, "".join(parts), slots)
