@@ -58,6 +58,8 @@ RULES = f"""
 .ad-svg .ad-sign, .ad-svg .ad-g .ad-sign {{ fill: var(--ad-leaf); }}
 .ad-svg .ad-different, .ad-svg .ad-cut-word {{ fill: var(--ad-cut); }}
 .ad-svg .ad-cut-word {{ font-size: 11px; }}
+.ad-svg .ad-graph text, .ad-svg .ad-halo {{ paint-order: stroke; stroke: var(--ad-paper); stroke-width: 3px; stroke-linejoin: round; }}
+.ad-svg .ad-node:not(.ad-dot) text, .ad-svg .ad-graph .ad-chip + text {{ stroke: none; }}
 .ad-svg .ad-paper {{ fill: var(--ad-paper); }}
 .ad-svg .ad-ground {{ fill: none; stroke: none; }}
 .ad-svg .ad-lit > .ad-ground {{ fill: var(--ad-message); }}
@@ -68,6 +70,7 @@ RULES = f"""
 .ad-svg .ad-curve {{ fill: none; stroke: var(--ad-value); stroke-width: 1.8; stroke-linejoin: round; }}
 .ad-svg .ad-point {{ fill: var(--ad-value); }}
 .ad-svg .ad-tangent {{ fill: none; stroke: var(--ad-gradient); stroke-width: 2; }}
+.ad-svg .ad-ray {{ fill: none; stroke: var(--ad-gradient); stroke-width: 1.2; stroke-dasharray: 4 3; }}
 .ad-svg .ad-stair {{ fill: none; stroke: var(--ad-gradient); stroke-width: 1.6; }}
 .ad-svg .ad-step {{ fill: var(--ad-gradient); }}
 .ad-svg .ad-expected {{ fill: none; stroke: var(--ad-ink); stroke-width: 1.4; stroke-dasharray: 5 3; }}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from keyword import kwlist
 
 from ..graph import Decision, Graph
 from ..picture.drawing import Pane, circle, escaped, group, n, text, width_of
-from ..tensors import columns, shorten
+from ..tensors import columns
 from .lines_not_taken import lines_not_taken
 from .words import say
 
@@ -24,7 +23,11 @@ def code_pane(graph: Graph, room: float) -> Pane:
     lines = graph.code[:_MOST_LINES]
     most = max(20, min(_MOST_COLUMNS, int((room - _LEFT) / 7.9)))
     skipped, tests = lines_not_taken(graph), _tests(graph)
-    end = _LEFT + max((width_of(_cut(code[margin:], most), 13) for line, code in lines if line in tests), default=0) + 16
+    end = (
+        _LEFT
+        + max((width_of(_cut(code[margin:], most), 13) for line, code in lines if line in tests), default=0)
+        + 16
+    )
     parts, width = [], _LEFT
     for i, (line, code) in enumerate(lines):
         y = 16 + _LINE * i
@@ -50,9 +53,9 @@ def _coloured(x: float, y: float, code: str) -> str:
         look = "ad-b" if found[1] else "ad-m"
         return f'<tspan class="{look}">{found[0]}</tspan>'
 
-    words = _KEYWORD.sub(token, escaped(code).replace("&quot;", '"'))
     indent = len(code) - len(code.lstrip())
-    return f'<text x="{n(x + 7.83 * indent)}" y="{n(y)}">{words.lstrip("  ")}</text>'
+    words = _KEYWORD.sub(token, escaped(code[indent:]))
+    return f'<text x="{n(x + 7.83 * indent)}" y="{n(y)}">{words}</text>'
 
 
 def _tests(graph: Graph) -> dict[int, list[Decision]]:

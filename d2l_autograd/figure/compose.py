@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..formulas.local_derivative import chip
+from ..formulas.path_rule import figure_formula
 from ..graph import Graph
 from ..picture.cards import one_line
 from ..picture.drawing import Pane, Slot, sans_width, spans, text
@@ -29,11 +30,27 @@ if TYPE_CHECKING:
 NARROW = 560  # below this width everything stands in one column
 _GAP = 12
 _HEAD = 24
-_FORMULA = 62
+_FORMULA, _FORMULA_ROW = 62, 30
 _LEAST_FORMULA, _WIDEST = 260, 480
-_MOST_BESIDE, _MOST_BELOW = 460, 240
-# Whether loops are folded, boxes are dots, and how many of them there may be: the first that fits.
-_TRIES = ((False, False, 40), (False, True, 40), (True, False, 40), (True, True, 40), (True, True, 14), (True, True, 8))
+_MOST_BESIDE, _TALLEST = 460, 500
+
+
+class Try(NamedTuple):
+    """One way to compose: the graph beside the strips or below them, its loops folded or not, its boxes' style."""
+
+    beside: bool
+    loops: bool
+    style: str
+    most: int = 40
+
+
+# The first that fits. Large type before small, all turns before folds, boxes before dots.
+_TRIES = (
+    Try(True, False, "card"), Try(True, True, "card"), Try(True, False, "dense"), Try(False, False, "card"),
+    Try(False, False, "dot"), Try(False, True, "card"), Try(True, True, "dense"), Try(False, False, "dense"),
+    Try(False, True, "dense"), Try(True, True, "dot"), Try(False, True, "dense", 14), Try(False, True, "dot"),
+    Try(False, True, "dot", 14), Try(False, True, "dot", 8),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,26 +70,75 @@ def compose(shown: Shown, width: float) -> Figure:
 
     Where it is ``still`` it has no timeline, and a caption in place of what the reader may do.
     """
-    for plan in (_beside, _below) if width >= NARROW else (_narrow,):
-        found = plan(shown, width)
+    if width < NARROW:
+        return _narrow(shown, width)
+    alone = shown.code or shown.jacobian is not None or shown.weights is not None or not shown.handles
+    height = None
+    for each in _TRIES:
+        if each.beside:
+            found = None if alone else _beside(shown, width, each)
+        else:
+            height = _TALLEST - _band(shown, _moments(shown), width)[1] if height is None else height
+            found = _below(shown, width, fitted(shown, width, height, each))
         if found is not None:
             return found
-    raise AssertionError(width)
+    return _below(shown, width, _graph(shown, each))
 
 
-def _beside(shown: Shown, width: float) -> Figure | None:
-    """Strips at the left, and the graph grows out of them; None where there is no room for that."""
-    if shown.code or shown.jacobian is not None or shown.weights is not None or not shown.handles:
+def _moments(shown: Shown) -> Moments:
+    return Moments(shown.graph, fold(shown.graph, unfolded=shown.unfolded))
+
+
+class _Fitted(NamedTuple):
+    folding: Folding
+    moments: Moments
+    style: str
+
+
+def _graph(shown: Shown, each: Try) -> _Fitted:
+    folding = fold(shown.graph, unfolded=shown.unfolded, loops=each.loops, most=each.most)
+    return _Fitted(folding, Moments(shown.graph, folding), each.style)
+
+
+def fitted(shown: Shown, width: float, height: float, each: Try) -> _Fitted | None:
+    """The graph folded and drawn as is tried, if it has room so.
+
+    Dots are the first choice only where they can say all: where every value is a number.
+    """
+    found = _graph(shown, each)
+    if len(found.folding.groups) > 2 * each.most:
         return None
-    folding = fold(shown.graph, unfolded=shown.unfolded)
-    moments = Moments(shown.graph, folding)
+    if each.style == "dot" and not each.loops and not _of_numbers(shown.graph):
+        return None
+    graph = graph_pane(shown.graph, found.folding, found.moments, look(shown, style=each.style))
+    return found if graph.width <= width and graph.height <= height else None
+
+
+def fitting_graph(shown: Shown, width: float, height: float) -> _Fitted:
+    """As much of the graph as has room, however that has to be drawn."""
+    tries = [each for each in _TRIES if not each.beside]
+    found = (fitted(shown, width, height, each) for each in tries)
+    return next((each for each in found if each is not None), _graph(shown, tries[-1]))
+
+
+def _of_numbers(graph: Graph) -> bool:
+    return all(not isinstance(node.value, tuple) and node.value.numel() == 1 for node in graph)
+
+
+def _beside(shown: Shown, width: float, each: Try) -> Figure | None:
+    """Strips at the left, and the graph grows out of them; None where there is no room for that."""
+    folding, moments, style = _graph(shown, each)
+    if len(folding.groups) > each.most:
+        return None
     column = strips(shown, moments)
-    places, bottom = {}, 0.0
+    above = _formula_height(shown)
+    # The lines of a low strip would run through the formula.
+    places, bottom = {}, max(0.0, above - next(iter(column.values())).height / 2 + 2 * _GAP)
     for node, pane in column.items():
         places[node] = Rectangle(0, bottom, pane.width, pane.height)
         bottom += pane.height + _GAP
-    look = Look(partial(chip, shown.graph), shown.symbol, places, _FORMULA, width)
-    graph = graph_pane(shown.graph, folding, moments, look)
+    drawn = look(shown, style=style, strips=places, top=above, room=width)
+    graph = graph_pane(shown.graph, folding, moments, drawn)
     if graph.width > width or graph.height > max(bottom, _MOST_BESIDE):
         return None
     left = WIDTH + 2 * _GAP
@@ -82,31 +148,43 @@ def _beside(shown: Shown, width: float) -> Figure | None:
     panes = [column[node].at(0, place.y) for node, place in places.items()]
     panes += [
         graph,
-        _formula(left, 0, width - left),
+        _formula(left, 0, width - left, above),
         notes.at(left, foot),
         line.at(left, foot + notes.height),
     ]
-    return _figure(shown, width, panes, folding, moments, max(bottom - _GAP, foot + notes.height + line.height))
+    return _figure(
+        shown, width, panes, folding, moments, max(bottom - _GAP, foot + notes.height + line.height)
+    )
 
 
-def _below(shown: Shown, width: float) -> Figure:
+def _below(shown: Shown, width: float, found: _Fitted | None) -> Figure | None:
     """Code, strips and Jacobian side by side, and the graph below them over the whole width."""
-    folding, compact = _fitting(shown, width)
-    moments = Moments(shown.graph, folding)
+    if found is None:
+        return None
+    panes, y = _band(shown, found.moments, width)
+    return _with_graph(shown, width, panes, y, found.folding, found.moments, style=found.style)
+
+
+def _band(shown: Shown, moments: Moments, width: float) -> tuple[list[Pane], float]:
+    """What stands above the graph, and its height: the formula below the code, or where there is room."""
     code = [code_pane(shown.graph, 0.5 * width)] if shown.code else []
     wide = width - code[0].width - 2 * _GAP if code and len(shown.handles) == 1 else WIDTH
     inputs = [*strips(shown, moments, min(max(wide, WIDTH), _WIDEST)).values()]
     jacobian = jacobian_pane(shown, moments)
+    matrix = [] if jacobian is None else [jacobian]
     if code:
-        code.append(_formula(0, 0, code[0].width))
-    columns = [code, inputs, [] if jacobian is None else [jacobian]]
+        columns = [[*code, _formula(0, 0, code[0].width, _formula_height(shown))], [*inputs, *matrix]]
+    else:
+        columns = [inputs, matrix] if matrix else [[strip] for strip in inputs]
     panes, right, y = _flow([column for column in columns if column], width)
+    above = _formula_height(shown)
     if not code and width - right >= _LEAST_FORMULA:
-        panes.append(_formula(right, 0, width - right))
+        panes.append(_formula(right, 0, width - right, max(y - _GAP, above)))
+        y = max(y, above)
     elif not code:
-        panes.append(_formula(0, y, width))
-        y += _FORMULA
-    return _with_graph(shown, width, panes, y, folding, moments, compact=compact)
+        panes.append(_formula(0, y, width, above))
+        y += above
+    return panes, y
 
 
 def _narrow(shown: Shown, width: float) -> Figure:
@@ -117,8 +195,9 @@ def _narrow(shown: Shown, width: float) -> Figure:
     jacobian = jacobian_pane(shown, moments)
     stack = [*code, *strips(shown, moments, width).values(), *([] if jacobian is None else [jacobian])]
     panes, _, y = _flow([stack], width)
-    panes.append(_formula(0, y, width))
-    return _with_graph(shown, width, panes, y + _FORMULA, folding, moments, compact=True, down=True)
+    above = _formula_height(shown)
+    panes.append(_formula(0, y, width, above))
+    return _with_graph(shown, width, panes, y + above, folding, moments, style="dense", down=True)
 
 
 def _with_graph(
@@ -128,9 +207,9 @@ def _with_graph(
     y: float,
     folding: Folding,
     moments: Moments,
-    **how: bool,
+    **how: object,
 ) -> Figure:
-    graph = graph_pane(shown.graph, folding, moments, Look(partial(chip, shown.graph), shown.symbol, room=width, **how))
+    graph = graph_pane(shown.graph, folding, moments, look(shown, room=width, **how))
     notes = _notes(shown, folding)
     panes.append(graph.at(max(0, (width - graph.width) / 2), y + 6))
     y += graph.height + 12
@@ -143,17 +222,9 @@ def _timeline(shown: Shown, moments: Moments, width: float) -> Pane:
     return Pane(0, 0, "") if shown.still else timeline(moments, width)
 
 
-def _fitting(shown: Shown, width: float) -> tuple[Folding, bool]:
-    """As much of the graph as has room over the whole width, in boxes or else in dots."""
-    for loops, compact, most in _TRIES:
-        folding = fold(shown.graph, unfolded=shown.unfolded, loops=loops, most=most)
-        if len(folding.groups) > 2 * most:
-            continue
-        look = Look(partial(chip, shown.graph), shown.symbol, compact=compact)
-        graph = graph_pane(shown.graph, folding, Moments(shown.graph, folding), look)
-        if graph.width <= width and (compact or graph.height <= _MOST_BELOW):
-            break
-    return folding, compact
+def look(shown: Shown, **how: object) -> Look:
+    told = frozenset(shown.graph.inputs[handle.name].id for handle in shown.handles)
+    return Look(partial(chip, shown.graph), shown.symbol, told=told, **how)
 
 
 def _flow(columns: Sequence[Sequence[Pane]], width: float) -> tuple[list[Pane], float, float]:
@@ -172,8 +243,15 @@ def _flow(columns: Sequence[Sequence[Pane]], width: float) -> tuple[list[Pane], 
     return panes, x if not y else width, bottom
 
 
-def _formula(x: float, y: float, width: float) -> Pane:
-    return Pane(width, _FORMULA, "", (Slot("formula", x, y, width, _FORMULA - 4),))
+def _formula(x: float, y: float, width: float, height: float) -> Pane:
+    return Pane(width, height, "", (Slot("formula", x, y, width, height - 4),))
+
+
+def _formula_height(shown: Shown) -> float:
+    """Room for the rows of the inputs' formulas, which are as many whatever the numbers are."""
+    leaves = [node for node in shown.graph.inputs.values() if node.grad is not None]
+    rows = [figure_formula(shown.graph, node.id).mathml.count("<mtr>") for node in leaves[:4]]
+    return _FORMULA + _FORMULA_ROW * max([0, *(count - 1 for count in rows)])
 
 
 def _notes(shown: Shown, folding: Folding) -> Pane:
@@ -184,7 +262,9 @@ def _notes(shown: Shown, folding: Folding) -> Pane:
     parts = [text(0, 13, say("list").join(words), "ad-s")]
     if shown.unfolded:
         x = sans_width(say("list").join(words)) + 14 * bool(words)
-        parts.append(text(x, 13, say("fold again"), "ad-s ad-given", data_refold="", tabindex=0, role="button"))
+        parts.append(
+            text(x, 13, say("fold again"), "ad-s ad-given", data_refold="", tabindex=0, role="button")
+        )
     height = 18 if words or shown.unfolded else 0
     return Pane(0, height, "".join(parts) if height else "")
 

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 from typing import TypedDict
 
 from ..formulas.path_rule import figure_formula
 from ..graph import Graph
-from ..picture.folding import Group
 from ..picture.alt_text import alt_text
+from ..picture.drawing import Slot
+from ..picture.folding import Group
 from .compose import compose
-from .shown import Shown
+from .shown import Handle, Shown
 from .steps import Step, steps
+from .two import OFFSET, Side, two
 from .words import say
 
-_WORDS = ("view", "steps", "play", "reset", "reset tip")
+_WORDS = ("view", "steps", "play", "reset", "reset tip", "rest")
 
 
 class Frame(TypedDict):
     """What ``view/view.js`` receives: the figure as SVG elements, and the slots for the page's controls.
 
-    ``slots`` are (x, y, width, height) by name; ``formulas`` are MathML by box, ``start`` the box whose
-    formula stands there first; ``alert`` is empty as long as all is well.
+    ``slots`` are (x, y, width, height) by name; ``formulas`` are MathML by box, ``start`` are the boxes that are
+    lit at first, of which the first one's formula stands there; ``alert`` is empty as long as all is well.
     """
 
     svg: str
@@ -30,7 +32,7 @@ class Frame(TypedDict):
     height: float
     slots: dict[str, Sequence[float]]
     formulas: dict[str, str]
-    start: int
+    start: Sequence[int]
     steps: Sequence[Step]
     alt: str
     words: dict[str, str]
@@ -40,18 +42,38 @@ class Frame(TypedDict):
 def frame(shown: Shown, width: float) -> Frame:
     """The frame of a run."""
     figure, graph = compose(shown, width), shown.graph
-    leaves = (node.id for node in graph if node.kind == "input" and node.grad is not None)
+    leaves = iter(_leaves(graph))
     return {
         "svg": figure.svg,
         "width": figure.width,
         "height": figure.height,
-        "slots": {slot.name: (slot.x, slot.y, slot.width, slot.height) for slot in figure.slots},
+        "slots": _placed(figure.slots),
         "formulas": _formulas(graph, figure.folding.groups),
-        "start": next(leaves, graph.output),
+        "start": [next(leaves, graph.output)],
         "steps": steps(graph, figure.moments),
         "alt": alt_text(graph),
-        "words": {word: say(word) for word in _WORDS},
+        "words": _words(),
         "alert": shown.alert,
+    }
+
+
+def frame_of_two(
+    sides: Sequence[Side], handles: Sequence[Handle], width: float, unfolded: Collection[int] = ()
+) -> Frame:
+    """The frame of two runs, which is not stepped through."""
+    pane = two(sides, handles, width, unfolded)
+    told = [f"{side.call}: {alt_text(side.graph)}" for side in sides if side.graph is not None]
+    return {
+        "svg": pane.svg,
+        "width": pane.width,
+        "height": pane.height,
+        "slots": _placed(pane.slots),
+        "formulas": {},
+        "start": [i * OFFSET + node for i, side in enumerate(sides) for node in _leaves(side.graph)],
+        "steps": [Step(node=None, line=None, backward=False, note="")],
+        "alt": " ".join(told),
+        "words": _words(),
+        "alert": "",
     }
 
 
@@ -62,3 +84,16 @@ def message(title: str, words: str) -> str:
 
 def _formulas(graph: Graph, groups: Iterable[Group]) -> dict[str, str]:
     return {str(group.key): figure_formula(graph, group.nodes[-1]).mathml for group in groups}
+
+
+def _leaves(graph: Graph | None) -> list[int]:
+    """The inputs that have a gradient."""
+    return [n.id for n in graph.inputs.values() if n.grad is not None] if graph is not None else []
+
+
+def _placed(slots: Iterable[Slot]) -> dict[str, Sequence[float]]:
+    return {slot.name: (slot.x, slot.y, slot.width, slot.height) for slot in slots}
+
+
+def _words() -> dict[str, str]:
+    return {word: say(word) for word in _WORDS}

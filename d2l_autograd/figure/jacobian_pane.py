@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..tracing.tracer import Forward
 
 _MOST_ROWS, _MOST_COLUMNS = 16, 64
-_WEIGHTS = 218
+_WEIGHTS, _BUTTONS = 218, 446
 _PRESETS = 34
 _HEAD, _GAP = 30, 8
 
@@ -41,13 +41,13 @@ def jacobian_pane(shown: Shown, moments: Moments) -> Pane | None:
 
 def _weights(shown: Shown) -> Pane | None:
     handle = shown.weights
-    if handle is None or shown.graph.upstream.numel() == 1 and not handle.count:
+    if handle is None or (shown.graph.upstream.numel() == 1 and not handle.count):
         return None
     values = numbers(shown.graph.upstream)
     if values is None or values.numel() > 16:
         return None
     rows = Rows(None, handle, values, None, "", shown.symbol, None).pane(_WEIGHTS).at(0, _PRESETS)
-    slots = (*rows.slots, Slot("presets", 0, 0, 560, _PRESETS - 4))
+    slots = (*rows.slots, Slot("presets", 0, 0, _BUTTONS, _PRESETS - 4))
     return Pane(_WEIGHTS, rows.height + _PRESETS, rows.svg, slots)
 
 
@@ -81,10 +81,18 @@ def _table(shown: Shown, moments: Moments) -> Pane | None:
         ]
         parts.append(group(line, _class="ad-idle" if idle else None))
     parts.append(level(left, bottom + 2, x, "ad-axis"))
-    parts += [path(f"M{n(rights[s - 1] + 1)} 6V{n(bottom + ROW)}", "ad-axis") for s in starts if 0 < s <= len(rights)]
+    parts += [
+        path(f"M{n(rights[s - 1] + 1)} 6V{n(bottom + ROW)}", "ad-axis")
+        for s in starts
+        if 0 < s <= len(rights)
+    ]
     grads = [text(left - 8, bottom + 20, "Σ", "ad-g", "end")]
-    grads += [text(right - 7, bottom + 20, cell, "ad-g", "end") for cell, right in zip(sums, rights, strict=True)]
-    moment = max((moments.gradient.get(shown.graph.inputs[name].id, 0) for name in jacobian.blocks), default=0)
+    grads += [
+        text(right - 7, bottom + 20, cell, "ad-g", "end") for cell, right in zip(sums, rights, strict=True)
+    ]
+    moment = max(
+        (moments.gradient.get(shown.graph.inputs[name].id, 0) for name in jacobian.blocks), default=0
+    )
     parts.append(group(grads, data_from=moment or None))
     return Pane(x + 4, bottom + ROW + 6, group(parts, _class="ad-jacobian"))
 

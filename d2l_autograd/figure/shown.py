@@ -20,15 +20,16 @@ Range = tuple[float, float]
 class Handle:
     """What gives an input its value: ``count`` widgets from the ``first`` of the figure's on.
 
-    ``own`` are sliders, one a component; else it is a widget of the reader's. ``ranges`` are their ends,
-    None where there are none.
+    ``sliders`` can lie on an axis, one a component; else it is another widget of the reader's. ``ranges`` are
+    their ends, None where there are none; a ``logarithmic`` one has its places so.
     """
 
     name: str
     first: int
     count: int
-    own: bool
+    sliders: bool
     ranges: Sequence[Range] | None = None
+    logarithmic: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,7 +28,9 @@ class Step(TypedDict):
 
 def steps(graph: Graph, moments: Moments) -> list[Step]:
     """All steps of a run, a box a step."""
-    given = say("list").join(f"{_name(node)} = {_value(node.value, 'value')}" for node in graph.inputs.values())
+    given = say("list").join(
+        f"{_name(node)} = {_value(node.value, 'value')}" for node in graph.inputs.values()
+    )
     found = [Step(node=None, line=None, backward=False, note=given)]
     for i, group in enumerate(moments.forward, 1):
         node = graph.nodes[group.nodes[-1]]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
 from ..colours import still
 from ..formulas.path_rule import figure_formula
-from ..graph import Graph
 from ..picture.alt_text import alt_text
 from ..picture.drawing import escaped, fitting, text
 from .compose import compose
-from .shown import Shown
+from .shown import Handle, Shown
+from .two import Side, two
 
 WIDTH = 860  # and a margin on each side
 _MARGIN = 10
@@ -29,15 +29,11 @@ def image(shown: Shown) -> str:
     return _image(standalone(shown), alt_text(shown.graph))
 
 
-def images(graphs: Mapping[str, Graph]) -> str:
-    """Several runs below each other as one ``<img>``, each under its title."""
-    parts, height = [], 0.0
-    for title, graph in graphs.items():
-        body, _, high = _drawn(Shown(graph))
-        parts.append(text(0, height + 16, title, "ad-b") + f'<g transform="translate(0 {height + 26:g})">{body}</g>')
-        height += high + 40
-    alt = " ".join(f"{title}: {alt_text(graph)}" for title, graph in graphs.items())
-    return _image(_document("".join(parts), WIDTH, height, alt), alt)
+def image_of_two(sides: Sequence[Side], handles: Sequence[Handle]) -> str:
+    """Two runs in one ``<img>``."""
+    pane = two(sides, handles, WIDTH)
+    alt = " ".join(f"{side.call}: {alt_text(side.graph)}" for side in sides if side.graph is not None)
+    return _image(_document(pane.svg, pane.width, pane.height, alt), alt)
 
 
 def _drawn(shown: Shown) -> tuple[str, float, float]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from ..picture.drawing import Pane, Slot, circle, path, n, text
+from ..picture.drawing import Pane, Slot, circle, n, path, text
 from ..picture.moments import Moments
 from .words import say
 
 HEIGHT = 46
 _BUTTON, _MOST_DOTS = 34, 48
-_GAP = 22  # between two steps, at most
+_GAP, _LEAST = 22, 130  # between two steps, and the whole
 
 
 def timeline(moments: Moments, width: float) -> Pane:
     """A dot a step; the page puts a button, a slider and the note of the step into its slots."""
     count, forward = moments.last, len(moments.forward)
-    length = min(_GAP * count, 0.5 * width - _BUTTON)
+    length = min(max(_GAP * count, _LEAST), 0.5 * width - _BUTTON)
     left, y = _BUTTON + 10.0, 15.0
     by = length / max(1, count)
     middle = left + by * (forward + 0.5)

@@ -197,9 +197,7 @@ def _implied(incoming: torch.Tensor, message: torch.Tensor) -> Drawn | None:
     return joined((came, local), TIMES, " · ")
 
 
-def scalar_factor(
-    factor: Expression | None, incoming: torch.Tensor, message: torch.Tensor
-) -> float | None:
+def scalar_factor(factor: Expression | None, incoming: torch.Tensor, message: torch.Tensor) -> float | None:
     """The local derivative of a scalar by a scalar: that of the symbols, or what torch's two numbers imply."""
     if incoming.ndim or message.ndim:
         return None

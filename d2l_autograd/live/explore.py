@@ -10,7 +10,7 @@ import torch
 from ..errors import InputError
 from ..figure.frame import frame, message
 from ..figure.jacobian_pane import has_room
-from ..figure.shown import Handle, Shown
+from ..figure.shown import Shown
 from ..figure.still import image, standalone
 from ..graph import Graph
 from ..measure.expected_gradients import Check, check_gradients
@@ -28,7 +28,7 @@ from ..view.widget import View
 from .experiment import LIVE_OPS, Experiment
 from .kernel_events import IN_A_CELL, IN_A_MOVE
 from .panel import Moves
-from .sliders import Control, is_own_slider
+from .sliders import Control, handles
 from .upstream_weights import UpstreamWeights
 from .words import say
 
@@ -69,21 +69,13 @@ class Explorer(Experiment):
         self._view.observe(lambda _: self._between_cells(self._draw), ["_unfolded", "_width"])
 
     def _plan(self) -> None:
-        ranges = {h.name: h.ranges[0] for h in self._handles_of(self._inputs) if h.ranges and h.count == 1}
+        ranges = {h.name: h.ranges[0] for h in handles(self._inputs) if h.ranges and h.count == 1}
         slope = self._plot == "slope"
         self._curves = None if self._plot is False else Curves(self._f, ranges, slope=slope)
 
     @property
     def _controls(self) -> list[Control]:
         return self._inputs + ([] if self._weights is None else [self._weights.control])
-
-    def _handles_of(self, controls: list[Control]) -> list[Handle]:
-        handles, first = [], 0
-        for control in controls:
-            count, own = len(control.widgets), all(map(is_own_slider, control.widgets))
-            handles.append(Handle(control.name, first, count, own, control.ranges()))
-            first += count
-        return handles
 
     def _run(self) -> tuple[Graph, tuple[Check, ...], Jacobian | None]:
         graph, jacobian = observe(self._f, self._values(), self._max_ops, self._see)
@@ -130,10 +122,10 @@ class Explorer(Experiment):
         self._view._frame = {**frame(self._shown(), self._view._width)}
 
     def _shown(self, alert: str = "") -> Shown:
-        handles = self._handles_of(self._controls)
+        given = handles(self._controls)
         curves = {} if self._curves is None else self._curves.of(self.graph)
         return Shown(
-            self.graph, handles[: len(self._inputs)], None if self._weights is None else handles[-1],
+            self.graph, given[: len(self._inputs)], None if self._weights is None else given[-1],
             self._checks, self._differences, curves, self._jacobian, self._view._unfolded,
             code=bool(self.graph.code) and (self._hidden or bool(self.graph.decisions)),
             plots=self._curves is not None, unfinished=self._unfinished, alert=alert,

@@ -69,7 +69,9 @@ class Panel(ipywidgets.HBox):
 
     def __init__(self, controls: Sequence[Control], changed: Callable[[], None]) -> None:
         self.moves = Moves(controls, changed)
-        reset = ipywidgets.Button(description=say("reset"), tooltip=say("reset tip"), layout={"width": "auto"})
+        reset = ipywidgets.Button(
+            description=say("reset"), tooltip=say("reset tip"), layout={"width": "auto"}
+        )
         reset.on_click(lambda _: self.moves.reset())
         groups = [ipywidgets.VBox(control.widgets) for control in controls if control.widgets]
         names = SliderNames(layout={"display": "none"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Sequence
 from itertools import product
 from typing import TypeGuard
 
@@ -12,15 +13,20 @@ import torch
 from torch.utils._pytree import tree_leaves
 
 from ..errors import InputError
+from ..figure.shown import Handle
 from ..running.inputs import check, no_numbers, shown
 from ..tensors import number
 from .words import say
 
 _MOST_SLIDERS = 16
+_SLIDERS = (
+    ipywidgets.FloatSlider, ipywidgets.IntSlider, ipywidgets.FloatLogSlider, ipywidgets.SelectionSlider,
+)  # fmt: skip
 # Classes of sliders: a number can be typed into the readout; the value is another one, close by or not.
 _NUMBER, _NEAR, _ELSEWHERE = "ad-number", "ad-near", "ad-elsewhere"
 _MOST_OPTIONS = 1_000  # a slider has 300 pixels
 _MOST_DECIMALS = 8
+_LARGE = 1e6  # is not written out
 
 
 class Control:
@@ -60,6 +66,16 @@ class Control:
             return None
         return [_ends(widget) for widget in self.widgets]
 
+    @property
+    def lies(self) -> bool:
+        """Whether its widgets are sliders that can lie on an axis."""
+        return bool(self.widgets) and all(isinstance(widget, _SLIDERS) for widget in self.widgets)
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether its slider's places are those of a logarithm."""
+        return any(isinstance(widget, ipywidgets.FloatLogSlider) for widget in self.widgets)
+
     def reset(self, start: list[float]) -> None:
         """Put the widgets back to ``start``, the values of ``state()`` at another time."""
         for widget, value in zip(self.widgets, start, strict=True):
@@ -83,6 +99,15 @@ class Control:
         return [widget.value for widget in self.widgets]
 
 
+def handles(controls: Sequence[Control]) -> list[Handle]:
+    """The controls as a figure knows them, their widgets counted through."""
+    found, first = [], 0
+    for each in controls:
+        found.append(Handle(each.name, first, len(each.widgets), each.lies, each.ranges(), each.logarithmic))
+        first += len(each.widgets)
+    return found
+
+
 def _sliders(name: str, shape: tuple[int, ...], values: list[float], reach: float) -> list[ipywidgets.Widget]:
     if len(values) > _MOST_SLIDERS or not all(map(math.isfinite, values)):
         return []
@@ -101,11 +126,13 @@ def _slider(label: str, low: float, high: float, step: float, start: float) -> i
     }
     decimals = max(_decimals(step), _decimals(start))
     if start == _clean(low + round((start - low) / step) * step, step):
-        look["readout_format"] = f".{decimals}f"
+        look["readout_format"] = f".{decimals}f" if max(-low, high) < _LARGE else ".4g"
         return ipywidgets.FloatSlider(min=low, max=high, step=step, value=start, **look).add_class(_NUMBER)
     # A FloatSlider would move a start that is not on its steps to the next one as soon as it is shown.
     places = {*_grid(low, high, step), *([0.0] if low <= 0 <= high else []), start}
-    written = number if decimals > _MOST_DECIMALS else f"{{:.{decimals}f}}".format
+    written = (
+        number if decimals > _MOST_DECIMALS or max(-low, high) >= _LARGE else f"{{:.{decimals}f}}".format
+    )
     options = [(written(value), value) for value in sorted(places)]
     return ipywidgets.SelectionSlider(options=options, value=start, **look).add_class(_NUMBER)
 

@@ -145,7 +145,7 @@ say = language.say | {
     "interrupted": {"zh": "运行被中断。", "en": "The run was interrupted."},
     "unknown plot": {
         "zh": 'plot={given} 不是一种图。不写 plot 时画出每个数的曲线；plot=False 不画；plot="slope" 再画出梯度。',
-        "en": 'plot={given} is no kind of plot. Without plot= each number has its curve; plot=False draws none; '
+        "en": "plot={given} is no kind of plot. Without plot= each number has its curve; plot=False draws none; "
         'plot="slope" adds the gradient below the curve.',
     },
     "slope of several": {

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     import torch
 
 LINE, PAD, HEAD, FOOT = 18, 11, 26, 20  # in pixels
-DOT = 92  # the height of a compact box
-_SCALAR, _LEAST, _LEAST_DOT = 138, 84, 62
-_CODE_COLUMNS, _MOST_CODE = 22, 160
+DENSE = 15  # a line's height in a dense box
+DOT = 92  # the height of a dot with its numbers
+_SCALAR, _SMALL, _LEAST, _LEAST_DOT = 138, 96, 64, 62
+_CODE_COLUMNS, _DENSE_COLUMNS, _MOST_CODE = 26, 15, 160
 _MOST_ROWS = 6
+_DOT_COLUMNS = 10
 _SHAPES = {"input": "leaf", "parameter": "leaf", "constant": "constant"}
 
 
@@ -28,7 +30,7 @@ class Card:
     """A box's words. ``shape`` is leaf, constant, operation, output or fold.
 
     ``code`` is the heading, ``rows`` are pairs of value and gradient, ``name`` and ``quotient`` say what they
-    are of. A ``compact`` one is a dot with its numbers above and below.
+    are of. A ``dense`` one has small type, a ``dot`` its numbers above and below.
     """
 
     shape: str
@@ -37,7 +39,17 @@ class Card:
     name: str
     quotient: str
     tooltip: str
-    compact: bool = False
+    style: str = "card"
+
+    @property
+    def line(self) -> float:
+        """The height of a row."""
+        return DENSE if self.style == "dense" else LINE
+
+    @property
+    def size(self) -> int:
+        """Of the type of its rows."""
+        return 11 if self.style == "dense" else 13
 
     @property
     def big(self) -> bool:
@@ -47,40 +59,56 @@ class Card:
     @property
     def width(self) -> float:
         """In pixels; in steps, so that a drag does not make it tremble."""
-        if self.compact:
-            return max(_LEAST_DOT, *(10 * ceil(width_of(text, 11) / 10) for text in (*self.rows[0], self.name)))
-        least = _SCALAR if self.big else _LEAST
+        if self.style == "dot":
+            return max(
+                _LEAST_DOT, *(10 * ceil(width_of(text, 11) / 10) for text in (*self.rows[0], self.name))
+            )
+        if not self.rows:
+            return 2 * PAD + width_of(self.name, 13)
+        dense = self.style == "dense"
+        least = (_SMALL if dense else _SCALAR) if self.big else _LEAST
         left, right = (max((columns(row[side]) for row in self.rows), default=0) for side in (0, 1))
-        body = width_of("x" * (_even(left) + _even(right) + 2 * bool(left and right)), 13)
+        body = width_of("x" * (_even(left) + _even(right) + 2 * bool(left and right)), self.size)
         foot = width_of(self.name, 11) + width_of(self.quotient, 13) + 8
-        return max(least, 2 * PAD + max(width_of(self.code, 13), 0 if self.big else body, foot))
+        body = width_of("x" * (left + right), 11) + 14 if self.big else body
+        return max(least, 2 * PAD + max(width_of(self.code, self.size), body, 0 if dense else foot))
 
     @property
     def height(self) -> float:
         """In pixels."""
-        if self.compact:
+        if self.style == "dot":
             return DOT
-        body = 28 if self.big else LINE * len(self.rows) + 4
-        return HEAD + body + (FOOT if self.name or self.quotient else 6)
+        if not self.rows:
+            return HEAD + 2
+        body = 28 if self.big else self.line * len(self.rows) + 4
+        return HEAD + body + (FOOT if self.style == "card" and (self.name or self.quotient) else 4)
 
 
-def card(graph: Graph, group: Group, symbol: str, compact: bool = False) -> Card:
-    """What the box of ``group`` says; ``symbol`` is what is differentiated."""
+def card(graph: Graph, group: Group, symbol: str, style: str = "card", told: bool = False) -> Card:
+    """What the box of ``group`` says; ``symbol`` is what is differentiated.
+
+    ``style`` is card, dense or dot. What is ``told`` elsewhere has only its name.
+    """
     if group.folded:
-        return _fold(graph, group, compact)
+        return _fold(graph, group, style)
     node = graph.nodes[group.key]
     leaf = node.kind in _SHAPES
     named = node.symbol or ""
-    code = shorten(_code(node), _CODE_COLUMNS)
+    shape = "output" if node.id == graph.output else _SHAPES.get(node.kind, "operation")
+    if told or (style == "dot" and leaf and not isinstance(node.value, tuple) and node.value.numel() > 1):
+        return Card(shape, "", (), shorten(node.label), "", _tooltip(graph, node), "card")
+    if style == "dot":
+        name = shorten(node.label if leaf or named else node.op or node.kind, 14)
+        return Card(shape, "", (_pair(node),), name, "", _tooltip(graph, node), style)
     gradient = None if isinstance(node.grad, tuple) else node.grad
     return Card(
-        "output" if node.id == graph.output else _SHAPES.get(node.kind, "operation"),
-        code,
-        (_pair(node),) if compact else tuple(_rows(node)),
-        shorten(node.label if leaf or compact else named, 14 if compact else 18) if leaf or named or compact else "",
-        f"∂{symbol}/∂{shorten(named, 10)}" if gradient is not None and named and not compact else "",
+        shape,
+        "" if leaf else _heading(node, _CODE_COLUMNS if style == "card" else _DENSE_COLUMNS),
+        tuple(_rows(node)),
+        shorten(node.label if leaf else named, 18),
+        f"∂{symbol}/∂{shorten(named, 10)}" if gradient is not None and named and style == "card" else "",
         _tooltip(graph, node),
-        compact,
+        style,
     )
 
 
@@ -102,12 +130,14 @@ def cut_of(graph: Graph, arrow: Arrow) -> str:
     return ", ".join(map(cut_word, dict.fromkeys(edge.cut or "" for edge in edges)))
 
 
-def _code(node: Node) -> str:
-    """The line as the reader wrote it: ``a = x + y``, or only the expression or the operation."""
-    if node.kind in _SHAPES:
-        return ""
+def _heading(node: Node, most: int) -> str:
+    """The line as the reader wrote it, or as much of it as has room: the expression, the name, the operation."""
     code = node.span.code if node.span and node.kind != "item" else node.op or node.kind
-    return f"{node.symbol} = {code}" if node.name is not None else code
+    name = node.symbol if node.name is not None else None
+    found = [f"{name} = {code}", name] if name else [code, node.op or node.kind]
+    return next(
+        (text for text in found if columns(text) <= most and "\n" not in text), shorten(found[-1], most)
+    )
 
 
 def _rows(node: Node) -> list[tuple[str, str]]:
@@ -135,26 +165,31 @@ def _beside(values: torch.Tensor, grads: torch.Tensor | None) -> list[tuple[str,
 
 
 def _pair(node: Node) -> tuple[str, str]:
-    """Value and gradient of a compact box: numbers, or shapes."""
+    """Value and gradient of a dot: numbers, or shapes."""
     grad = None if isinstance(node.grad, tuple) else node.grad
     return "…" if isinstance(node.value, tuple) else _small(node.value), "" if grad is None else _small(grad)
 
 
 def _small(tensor: torch.Tensor) -> str:
     plain = numbers(tensor)
-    return number(plain.item()) if plain is not None and plain.ndim == 0 else f"({shape(tensor)})"
+    if plain is not None and plain.numel() == 1 and not plain.is_complex():
+        return number(plain.item())
+    text = inline(tensor)
+    return text if columns(text) <= _DOT_COLUMNS else f"({shape(tensor)})"
 
 
-def _fold(graph: Graph, group: Group, compact: bool) -> Card:
+def _fold(graph: Graph, group: Group, style: str) -> Card:
     nodes = [graph.nodes[i] for i in group.nodes]
     count = sum(node.kind == "operation" for node in nodes)
     operations = note = say("picture_operations", count=count)
     if group.turns:
         note = say("picture_turns", first=group.turns[0], last=group.turns[-1])
     codes = list(dict.fromkeys(node.span.code for node in nodes if node.span))
-    rows = ((note, ""),) if compact or len(codes) != 1 else ((note, ""), (shorten(codes[0]), ""))
+    rows = ((note, ""),) if style != "card" or len(codes) != 1 else ((note, ""), (shorten(codes[0]), ""))
     lines = [shorten(code, _MOST_CODE) for code in codes[:8]] + ["…"] * bool(codes[8:])
-    return Card("fold", f"⋯ ×{len(group.turns) or count}", rows, "", "", "\n".join([operations, *lines]), compact)
+    return Card(
+        "fold", f"⋯ ×{len(group.turns) or count}", rows, "", "", "\n".join([operations, *lines]), style
+    )
 
 
 def _tooltip(graph: Graph, node: Node) -> str:

@@ -11,7 +11,7 @@ from .layers import LayeredGraph, Pair
 
 Size = tuple[float, float]
 
-_BOX_GAP, _LINE_GAP, _PORT_GAP, _LABEL_GAP = 26, 16, 14, 7
+_LINE_GAP, _PORT_GAP, _LABEL_GAP = 16, 14, 7
 _CORNER = 11  # from a box's corner to its first port
 _LINE_WEIGHT = 6.0  # how much straighter a line is kept than a box's own wishes
 _SWEEPS, _MANY = 8, 2000
@@ -23,6 +23,7 @@ class Coordinates:
 
     ``sizes`` of boxes and of ``labels``, one an edge, are (width, height); a box is made taller where its
     lines need room. The first boxes stay where ``pinned`` says that their tops are, the others below ``top``.
+    Boxes are at least a ``gap`` apart.
     """
 
     def __init__(
@@ -32,8 +33,9 @@ class Coordinates:
         labels: Sequence[Size],
         pinned: Sequence[float] = (),
         top: float = 0.0,
+        gap: float = 26.0,
     ) -> None:
-        self._graph, self._labels, self._pinned, self._top = graph, labels, len(pinned), top
+        self._graph, self._labels, self._pinned, self._top, self._gap = graph, labels, len(pinned), top, gap
         self._ports: dict[Pair, float] = {}  # (vertex, edge) -> below the vertex's top; a dummy has none
         self.heights = [0] * len(graph.layer)
         self.tops = [*pinned, *[0.0] * (len(graph.layer) - len(pinned))]
@@ -99,9 +101,9 @@ class Coordinates:
         for vertex, top, depth in zip(layer, _isotonic(wanted, weights), depths, strict=True):
             self.tops[vertex] = top + depth
 
-    def _apart(self, upper: int, lower: int) -> int:
+    def _apart(self, upper: int, lower: int) -> float:
         boxes = max(upper, lower) < self._graph.count
-        return self.heights[upper] + (_BOX_GAP if boxes else _LINE_GAP)
+        return self.heights[upper] + (self._gap if boxes else _LINE_GAP)
 
     def _pulls(self, vertex: int, left: bool, right: bool) -> list[float]:
         """The tops at which one line to the left or right would be level."""

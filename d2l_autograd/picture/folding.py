@@ -62,9 +62,7 @@ class Folding:
         return tuple(group for group in self.groups if group.folded)
 
 
-def fold(
-    graph: Graph, unfolded: Collection[int] = (), *, loops: bool = True, most: int = _LIMIT
-) -> Folding:
+def fold(graph: Graph, unfolded: Collection[int] = (), *, loops: bool = True, most: int = _LIMIT) -> Folding:
     """Choose what is drawn of ``graph``: at most about ``most`` boxes, the middle turns of ``loops`` as one.
 
     ``unfolded`` holds keys of folds to open; of a large one the first and last ten nodes come
@@ -115,7 +113,7 @@ def _fold_middle(graph: Graph, groups: _Groups, most: int) -> _Groups:
     # Any stretch of a topological order is convex: what lies between its members lies in it.
     pairs = _joining(graph, groups)
     order, ends = _topological_order(len(groups), pairs), max(1, most * _ENDS // _LIMIT)
-    folded = set([g for g in order if graph.nodes[groups[g][0]].kind != "input"][ends:-ends])
+    folded = set([g for g in order if most < _LIMIT or graph.nodes[groups[g][0]].kind != "input"][ends:-ends])
     entered = {target for _, target in pairs}
     folded -= {source for source, target in pairs if source not in entered and target not in folded}
     if len(folded) < _SMALLEST:

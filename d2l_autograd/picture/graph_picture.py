@@ -7,19 +7,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..graph import Graph
-from ..tensors import columns
-from .cards import DOT, FOOT, HEAD, LINE, PAD, Card, card, cut_of
+from .cards import DOT, HEAD, PAD, Card, card, cut_of
 from .drawing import (
-    Pane, arrowhead, circle, fitting, group, level, n, path, rect, spans, text, width_of,
+    Pane,
+    arrowhead,
+    circle,
+    fitting,
+    group,
+    n,
+    path,
+    rect,
+    text,
+    width_of,
 )  # fmt: skip
 from .folding import Arrow, Folding
 from .layout import Layout, Point, Rectangle, layout
 from .moments import Moments
 
-_LEAST_DOT = 62
 _BACK = 7  # how far below its line forward a message comes back
 _CHIP = 20
-_CHANNEL, _DOT_CHANNEL, _MOST_SPARE = 34, 14, 70
+_MOST_SPARE = 70
+# Between the layers, and between the boxes of a layer.
+_ROOM = {"card": (34, 26), "dense": (18, 14), "dot": (14, 8)}
 _STACK = 3
 _SCISSORS = (
     '<path d="M-2 -3 L9 3 M-2 3 L9 -3"/><circle cx="-4.5" cy="-4" r="2.7"/><circle cx="-4.5" cy="4" r="2.7"/>'
@@ -34,7 +43,8 @@ class Look:
     """How a graph is drawn: ``chip`` says the local derivative of an edge, ``symbol`` what is differentiated.
 
     ``strips`` are the places of the inputs that are drawn elsewhere, to the left: by node id, in the order
-    from the top; nothing else is drawn above ``top`` then. What has ``room`` to spare is spread. ``down`` draws from the top to the bottom. ``compact`` boxes are dots.
+    from the top; nothing else is drawn above ``top`` then. What has ``room`` to spare is spread. ``down`` draws from the
+    top to the bottom. ``style`` is that of the boxes: card, dense or dot. ``offset`` is added to the boxes' keys.
     """
 
     chip: Callable[[int], str | None]
@@ -42,7 +52,9 @@ class Look:
     strips: dict[int, Rectangle] | None = None
     top: float = 0.0
     room: float = 0.0
-    compact: bool = False
+    style: str = "card"
+    told: frozenset[int] = frozenset()
+    offset: int = 0
     down: bool = False
 
 
@@ -59,11 +71,19 @@ class _Picture:
         pinned = [keys[node] for node in strips if node in keys]
         rest = [i for i in range(len(folding.groups)) if i not in set(pinned)]
         self._order = [*pinned, *rest]  # box in the layout -> box of the folding
-        self._cards = {i: card(graph, folding.groups[i], look.symbol, look.compact) for i in rest}
+        self._cards = {i: self._card(i) for i in rest}
         self._chips = [self._chip(arrow) for arrow in folding.arrows]
         self._cuts = [cut_of(graph, arrow) for arrow in folding.arrows]
         self._plan = self._placed([strips[folding.groups[i].key] for i in pinned])
         self._ways = _inputs_on_the_way(folding, graph)
+
+    def _card(self, box: int) -> Card:
+        group = self._folding.groups[box]
+        return card(self._graph, group, self._look.symbol, self._look.style, group.key in self._look.told)
+
+    @property
+    def _dots(self) -> bool:
+        return self._look.style == "dot"
 
     def _placed(self, pinned: Sequence[Rectangle]) -> Layout:
         turned = {box: i for i, box in enumerate(self._order)}
@@ -74,11 +94,11 @@ class _Picture:
             sizes, labels = [(h, w) for w, h in sizes], [(h, w) for w, h in labels]
         edges = tuple((turned[a.source], turned[a.target]) for a in self._folding.arrows)
         fixed = tuple(sizes), edges, tuple(labels), tuple(p.y for p in pinned), self._look.top
-        channel = _DOT_CHANNEL if self._look.compact else _CHANNEL
-        plan = _layout(*fixed, channel)
+        channel, gap = _ROOM[self._look.style]
+        plan = _layout(*fixed, channel, gap)
         layers = len({place.x + place.width / 2 for place in plan.boxes})
         spare = 0 if self._look.down else min(_MOST_SPARE, (self._look.room - plan.width) // max(1, layers))
-        return _layout(*fixed, channel + spare) if spare > 0 else plan
+        return _layout(*fixed, channel + spare, gap) if spare > 0 else plan
 
     def _chip(self, arrow: Arrow) -> str:
         if len(arrow.edges) > 1 or self._graph.edges[arrow.edges[0]].message is None:
@@ -89,9 +109,13 @@ class _Picture:
         words = self._cuts[arrow] or self._chips[arrow]
         if not words:
             return (0, 0)
-        if self._look.compact and not self._look.down:
-            return (max(0, width_of(words, 11) - _LEAST_DOT // 2), 2 * _CHIP)
-        return (width_of(words, 13) + (30 if self._cuts[arrow] else 18), _CHIP)
+        if self._dots and not self._look.down:
+            return (width_of(words, 11) - 12 if len(words) > 3 else 0, 2 * _CHIP)
+        return (width_of(words, self._size) + (30 if self._cuts[arrow] else 14), _CHIP)
+
+    @property
+    def _size(self) -> int:
+        return 13 if self._look.style == "card" else 11
 
     def pane(self) -> Pane:
         plan, look = self._plan, self._look
@@ -111,7 +135,7 @@ class _Picture:
         arrow, route = self._folding.arrows[i], self._plan.routes[i]
         groups, edge = self._folding.groups, self._graph.edges[arrow.edges[0]]
         source, target = groups[arrow.source], groups[arrow.target]
-        if self._look.compact:
+        if self._dots:
             route = self._to_dots(arrow, route)
         parts = [*self._line(route, "ad-forward")]
         moment = self._moments.message(edge)
@@ -125,26 +149,28 @@ class _Picture:
             parts,
             _class="ad-edge ad-cut" if self._cuts[i] else "ad-edge",
             data_from=self._moments.value[target.key],
-            data_node=source.key,
+            data_node=source.key + self._look.offset,
             data_count=len(arrow.edges) if len(arrow.edges) > 1 else None,
         )
 
     def _of(self, arrow: Arrow) -> str:
         """The boxes that light this edge: its ends, and the inputs whose gradient comes along it."""
         groups = self._folding.groups
-        return " ".join(map(str, sorted({groups[arrow.source].key, *self._ways[arrow.source]})))
+        keys = sorted({groups[arrow.source].key, *self._ways[arrow.source]})
+        return " ".join(str(key + self._look.offset) for key in keys)
 
     def _to_dots(self, arrow: Arrow, route: Sequence[Point]) -> Sequence[Point]:
         """A route that goes on to the dots in the middle of its boxes."""
         turned = {box: i for i, box in enumerate(self._order)}
-        ends = []
+        ends: list[list[Point]] = []
         for box, sign in ((arrow.source, 1), (arrow.target, -1)):
             place, shown = self._plan.boxes[turned[box]], self._cards.get(box)
-            radius = 24 if shown is not None and shown.shape == "fold" else 8
-            across = place.x + place.width / 2
-            ends.append(across + sign * radius if shown is not None else place.right)
-        (x0, y0), *between, (x1, y1) = route
-        return [(ends[0], y0), *between, (ends[1], y1)]
+            if shown is None or shown.style != "dot":
+                ends.append([])
+                continue
+            radius = 24 if shown.shape == "fold" else 8
+            ends.append([(place.x + place.width / 2 + sign * radius, place.y + place.height / 2)])
+        return [*ends[0], *route, *ends[1]]
 
     def _line(self, route: Sequence[Point], look: str) -> Iterator[str]:
         back = look == "ad-backward"
@@ -163,35 +189,57 @@ class _Picture:
         if not chip:
             return ""
         x, y = self._beginning(route)
-        size = 11 if self._look.compact else 13
+        size = self._size
         width = width_of(chip, size) + 8
         if self._look.down:
-            return group([rect(x - width / 2, y + 8, width, _CHIP, "ad-chip", 10), text(x, y + 22, chip, f"ad-{size}", "middle")])
-        if self._look.compact:
-            middle = (route[0][0] + route[1][0] + 12) / 2 if len(route) > 1 else x
-            return text(max(middle, x + 8 + width / 2), y - 8, chip, "ad-11 ad-m", "middle")
+            return group(
+                [
+                    rect(x - width / 2, y + 8, width, _CHIP, "ad-chip", 10),
+                    text(x, y + 22, chip, f"ad-{size}", "middle"),
+                ]
+            )
+        if self._dots:
+            x, y = route[len(route) > 2]  # where the line has left its dot
+            return text(x + 4, y - 5, chip, "ad-11 ad-m")
         x += 11
-        return group([rect(x, y - _CHIP / 2, width, _CHIP, "ad-chip", 10), text(x + width / 2, y + 4.5, chip, "", "middle")])
+        return group(
+            [
+                rect(x, y - _CHIP / 2, width, _CHIP, "ad-chip", 10),
+                text(x + width / 2, y + 4.5, chip, f"ad-{size}", "middle"),
+            ]
+        )
 
     def _cut(self, words: str, route: Sequence[Point]) -> str:
         x, y = self._beginning(route)
         y -= _BACK / 2
         at = f"translate({n(x + 16)} {n(y)})"
-        return group([f'<g class="ad-scissors" transform="{at}">{_SCISSORS}</g>', text(x + 6, y + 20, words, "ad-cut-word")])
+        return group(
+            [
+                f'<g class="ad-scissors" transform="{at}">{_SCISSORS}</g>',
+                text(x + 6, y + 20, words, "ad-cut-word"),
+            ]
+        )
 
     def _box(self, box: int, place: Rectangle) -> str:
         shown, of = self._cards[box], self._folding.groups[box]
         span = self._graph.nodes[of.key].span
-        draw = _dot if shown.compact else _box
+        draw = _dot if shown.style == "dot" else _box
         return group(
-            [f"<title>{text_of(shown.tooltip)}</title>", *draw(shown, place, self._moments.gradient.get(of.nodes[0]))],
-            _class=f"ad-node ad-{shown.shape}",
-            data_node=of.key,
-            data_of=of.key,
+            [
+                f"<title>{text_of(shown.tooltip)}</title>",
+                *draw(shown, place, self._moments.gradient.get(of.nodes[0])),
+            ],
+            _class=f"ad-node ad-{shown.shape}" + (" ad-dot" if shown.style == "dot" else ""),
+            data_node=of.key + self._look.offset,
+            data_of=of.key + self._look.offset,
             data_from=self._moments.value[of.nodes[-1]],
-            data_at=" ".join(str(m.get(of.nodes[0])) for m in (self._moments.value, self._moments.gradient) if of.nodes[0] in m),
+            data_at=" ".join(
+                str(m.get(of.nodes[0]))
+                for m in (self._moments.value, self._moments.gradient)
+                if of.nodes[0] in m
+            ),
             data_line=span.line if span else None,
-            data_fold=of.key if of.folded else None,
+            data_fold=of.key + self._look.offset if of.folded else None,
             tabindex=0,
             role="button",
         )
@@ -201,24 +249,27 @@ def _box(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
     x, y, width, height = place.x, place.y + (place.height - shown.height) / 2, place.width, shown.height
     if shown.shape == "fold":
         yield rect(x + _STACK, y + _STACK, width, height, "ad-frame", 6)
-    yield rect(x, y, width, height, "ad-frame", 6)
+    yield rect(x, y, width, height, "ad-frame", 14 if not shown.rows else 6)
     if shown.shape == "output":
         yield rect(x + 3.5, y + 3.5, width - 7, height - 7, "ad-frame", 4)
-    yield text(x + PAD, y + 18, shown.code or shown.name, "ad-code")
+    yield text(
+        x + PAD, y + 18, shown.code or shown.name, f"ad-{shown.size}" + (" ad-b" if not shown.code else "")
+    )
     right, gradients = x + width - PAD, []
     for i, (value, grad) in enumerate(shown.rows):
-        size = fitting(value + grad, width - 2 * PAD - 14) if shown.big else 13
-        row = y + HEAD + (21 if shown.big else 12 + LINE * i)
+        size = fitting(value + grad, width - 2 * PAD - 14) if shown.big else shown.size
+        row = y + HEAD + (21 if shown.big else shown.size - 1 + shown.line * i)
         yield text(x + PAD, row, value, f"ad-{size} " + ("ad-m" if shown.shape == "fold" else "ad-v"))
-        gradients.append(text(right, row, grad, f"ad-{size} ad-g", "end"))
-    if shown.code:
+        x_grad, anchor = (right, "end") if value else (x + PAD, "")
+        gradients.append(text(x_grad, row, grad, f"ad-{size} ad-g", anchor))
+    if shown.code and shown.style == "card":
         yield text(x + PAD, y + height - 8, shown.name, "ad-11 ad-m")
     gradients.append(text(right, y + height - 8, shown.quotient, "ad-math ad-g", "end"))
     yield group(gradients, data_from=gradient) if gradient is not None else ""
 
 
 def _dot(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
-    x, y = place.x + place.width / 2, place.y + place.height / 2
+    x, y = place.x + place.width / 2, place.y + (place.height + _BACK) / 2
     ((value, grad),) = shown.rows
     if shown.shape == "fold":
         yield rect(x - 24, y - 11, 48, 22, "ad-frame", 11)

@@ -116,7 +116,9 @@ def _longest_paths(before: list[list[int]], after: list[list[int]], pinned: int)
     for vertex in order:
         first = int(0 < pinned <= vertex)
         layer[vertex] = max((layer[source] + 1 for source in before[vertex]), default=first)
-        movable[vertex] = vertex >= pinned and all(movable[source] and len(set(after[source])) == 1 for source in before[vertex])
+        movable[vertex] = vertex >= pinned and all(
+            movable[source] and len(set(after[source])) == 1 for source in before[vertex]
+        )
     # Leaves, and what is made of them alone for one consumer, move up to that consumer.
     for vertex in reversed(order):
         if movable[vertex] and after[vertex]:

@@ -59,17 +59,18 @@ def layout(
     pinned: Sequence[float] = (),
     top: float = 0.0,
     channel: float = 34.0,
+    gap: float = 26.0,
 ) -> Layout:
     """Place boxes of ``sizes`` (width, height) joined by ``edges`` (source, target).
 
     The first boxes stand below each other at the left where ``pinned`` says that their tops are, and no
-    other one begins above ``top`` then. A ``channel`` is at least so wide.
+    other one begins above ``top`` then. A ``channel`` is at least so wide, a ``gap`` between boxes so high.
 
     ``labels`` are sizes too, one an edge, (0, 0) for none. Raises ValueError where the edges form a cycle.
     Serves every section with a picture.
     """
     graph = LayeredGraph(len(sizes), edges, len(pinned))
-    coordinates = Coordinates(graph, sizes, labels, pinned, top)
+    coordinates = Coordinates(graph, sizes, labels, pinned, top, gap)
     y = coordinates.y
     lefts: list[float] = []  # where each layer's boxes begin
     channels: list[float] = []  # where its channel begins

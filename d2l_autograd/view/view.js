@@ -4,7 +4,7 @@
  *
  * @typedef {{node: number | null, line: number | null, backward: boolean, note: string}} Step
  * @typedef {{svg: string, width: number, height: number, slots: Object<string, number[]>,
- *   formulas: Object<string, string>, start: number, steps: Step[], alt: string,
+ *   formulas: Object<string, string>, start: number[], steps: Step[], alt: string,
  *   words: Object<string, string>, alert: string}} Frame
  */
 
@@ -15,6 +15,7 @@ const MOST_WIDTH = 934;
 const WIDTHS = 20; // the figure is composed anew when its room has changed by so much
 const PIXELS = 5; // of a drag on a number, for one step of its slider
 const SMALLEST = 11;
+const LARGE = 23; // the height of a slot for large type
 
 /** @returns {HTMLElement} */
 function make(tag, className, attributes = {}) {
@@ -73,7 +74,10 @@ function move(slider, start, steps) {
     slider.set("index", Math.min(last, Math.max(0, start + steps)));
   } else {
     const [low, high, by] = ["min", "max", "step"].map((name) => slider.get(name));
-    slider.set("value", Math.min(high, Math.max(low, start + steps * by)));
+    const base = slider.get("base"); // of a logarithmic one, whose ends are exponents
+    const value = base ? base ** (Math.log(start) / Math.log(base) + steps * by) : start + steps * by;
+    const ends = base ? [base ** low, base ** high] : [low, high];
+    slider.set("value", Math.min(ends[1], Math.max(ends[0], value)));
   }
   slider.save_changes();
 }
@@ -129,7 +133,7 @@ export default {
     function paint() {
       const now = at();
       for (const part of picture.querySelectorAll("[data-from]")) {
-        part.classList.toggle("ad-later", now < Number(part.dataset.from));
+        part.classList.toggle("ad-later", current !== Infinity && now < Number(part.dataset.from));
       }
       for (const part of picture.querySelectorAll("[data-at]")) {
         part.classList.toggle("ad-now", current !== Infinity && part.dataset.at.split(" ").includes(String(now)));
@@ -139,7 +143,7 @@ export default {
       const shown = make("div", "");
       shown.innerHTML = frame.steps[now].note;
       steps.setAttribute("aria-valuetext", shown.textContent);
-      place(note, frame.steps[now].note);
+      place(note, current === Infinity ? frame.words.rest : frame.steps[now].note);
       const lit = picture.querySelector(".ad-node.ad-now");
       if (lit && view.scrollWidth > view.clientWidth) lit.scrollIntoView({ block: "nearest", inline: "center" });
       light(null);
@@ -149,9 +153,10 @@ export default {
     function light(target) {
       const { node, line, backward } = frame.steps[at()];
       const resting = current === Infinity;
-      const shown = target ?? pinned ?? { node: String(resting ? frame.start : node), line: resting ? null : line };
+      const shown = target ?? pinned ?? { node: String(resting ? frame.start[0] : node), line: resting ? null : line };
+      const keys = target || pinned || !resting ? [shown.node] : frame.start.map(String);
       for (const part of picture.querySelectorAll("[data-of]")) {
-        part.classList.toggle("ad-lit", part.dataset.of.split(" ").includes(shown.node));
+        part.classList.toggle("ad-lit", part.dataset.of.split(" ").some((key) => keys.includes(key)));
       }
       for (const part of picture.querySelectorAll("[data-line]")) {
         part.classList.toggle("ad-on-line", shown.line != null && part.dataset.line === String(shown.line));
@@ -229,11 +234,12 @@ export default {
     function placeHandles() {
       handles.forEach(({ view: made }, i) => {
         const { slots } = frame;
-        const own = made.el.classList.contains("ad-number");
+        const own = Boolean(slots[`handle:${i}`]);
         made.el.classList.toggle("ad-own", own);
         if (own) {
           put(made.el.querySelector(".slider-container"), slots[`handle:${i}`]);
           put(made.el.querySelector(".widget-readout"), slots[`value:${i}`]);
+          made.el.classList.toggle("ad-large", slots[`value:${i}`]?.[3] > LARGE);
         } else {
           made.el.classList.add("ad-slot");
           put(made.el, slots[`widget:${i}`] ?? (i === handles.length - 1 ? slots.presets : undefined));
@@ -248,6 +254,9 @@ export default {
         const slider = await manager.get_model(reference.replace("IPY_MODEL_", ""));
         const made = await manager.create_view(slider, {});
         figure.append(made.el);
+        // As its host would tell it: only now do a widget's classes, style and layout come to it.
+        const attached = { type: "after-attach", isConflatable: false, conflate: () => false };
+        (made.luminoWidget ?? made.pWidget)?.processMessage(attached);
         handles.push({ slider, view: made });
         made.el.querySelector(".widget-readout")?.addEventListener("pointerdown", (event) => drag(event, slider));
       }
