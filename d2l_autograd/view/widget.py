@@ -11,7 +11,9 @@ from ..colours import live
 from ..plots.canvas import DENSITY
 
 _STATIC = Path(__file__).parent
-_CSS = live(".ad-view") + (_STATIC / "view.css").read_text(encoding="utf-8")
+_CSS = live(".ad-view") + "".join(
+    (_STATIC / name).read_text(encoding="utf-8") for name in ("view.css", "fragment.css")
+)
 
 
 class View(anywidget.AnyWidget):
