@@ -31,6 +31,7 @@ SHOWN = """def f(x, y, w):
     return z
 """
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+FOLDED = re.compile("<details>.*?</details>", re.DOTALL)
 
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -98,10 +99,12 @@ def clean(output: nbformat.NotebookNode, place: str) -> None:
     if output.output_type == "stream" and output.name == "stderr":
         raise RefreshError(f"{place} warns:\n{output.text}")
     if output.output_type == "error":
-        # Frames inside libraries name files of this machine; the cell's own frames do not.
+        # Frames inside libraries are those of this machine and this torch; the cell's own frames are not.
         output.traceback = [part for part in output.traceback if not ANSI.sub("", part).startswith("File ")]
     if "data" in output:
         output.metadata = nbformat.from_dict({})
+        if "text/html" in output.data:
+            output.data["text/html"] = FOLDED.sub("", output.data["text/html"])
         # A live view without its kernel reads "Loading widget..."; what stands beside it stays.
         output.data.pop("application/vnd.jupyter.widget-view+json", None)
 

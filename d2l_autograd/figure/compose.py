@@ -170,7 +170,7 @@ def _band(shown: Shown, moments: Moments, width: float) -> tuple[list[Pane], flo
     code = [code_pane(shown.graph, 0.5 * width)] if shown.code else []
     wide = width - code[0].width - 2 * _GAP if code and len(shown.handles) == 1 else WIDTH
     inputs = [*strips(shown, moments, min(max(wide, WIDTH), _WIDEST)).values()]
-    jacobian = jacobian_pane(shown, moments)
+    jacobian = jacobian_pane(shown, moments, width)
     matrix = [] if jacobian is None else [jacobian]
     if code:
         columns = [[*code, _formula(0, 0, code[0].width, _formula_height(shown))], [*inputs, *matrix]]
@@ -192,7 +192,7 @@ def _narrow(shown: Shown, width: float) -> Figure:
     folding = fold(shown.graph, unfolded=shown.unfolded)
     moments = Moments(shown.graph, folding)
     code = [code_pane(shown.graph, width)] if shown.code else []
-    jacobian = jacobian_pane(shown, moments)
+    jacobian = jacobian_pane(shown, moments, width)
     stack = [*code, *strips(shown, moments, width).values(), *([] if jacobian is None else [jacobian])]
     panes, _, y = _flow([stack], width)
     above = _formula_height(shown)

@@ -29,11 +29,15 @@ def has_room(forward: Forward) -> bool:
     return real and 1 < forward.output.numel() <= _MOST_ROWS and 0 < inputs <= _MOST_COLUMNS
 
 
-def jacobian_pane(shown: Shown, moments: Moments) -> Pane | None:
+def jacobian_pane(shown: Shown, moments: Moments, room: float) -> Pane | None:
     """Weights and Jacobian side by side, row for row; what there is of them (section 2.5.2)."""
     weights, table = _weights(shown), _table(shown, moments)
     if weights is None or table is None:
         return weights or table
+    if weights.width + _GAP + table.width > room:
+        below = table.at(0, weights.height + _GAP)
+        width, height = max(weights.width, table.width), weights.height + _GAP + table.height
+        return Pane(width, height, weights.svg + below.svg, weights.slots)
     right = table.at(weights.width + _GAP, _PRESETS)  # so the rows of both begin at one height
     height = max(weights.height, _PRESETS + table.height)
     return Pane(weights.width + _GAP + table.width, height, weights.svg + right.svg, weights.slots)

@@ -64,7 +64,7 @@ say = language.say | {
     "ledger call": {"zh": "调用", "en": "call"},
     "ledger deposit": {"zh": "存入", "en": "deposit"},
     "ledger balance": {"zh": "余额", "en": "balance"},
-    "ledger earlier": {"zh": "（前面还有 {count} 行）", "en": "({count} earlier lines)"},
+    "ledger earlier": {"zh": "（更早还有 {count} 行）", "en": "({count} earlier lines)"},
     "ledger forward tip": {
         "zh": "再算一遍 {call}，得到一张新的计算图",
         "en": "compute {call} again: a new graph",

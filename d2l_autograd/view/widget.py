@@ -17,7 +17,7 @@ def _read(*names: str) -> str:
     return "".join((_STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
-_CSS = live(".ad-view") + _read("view.css")
+_CSS = live(".ad-view") + _read("view.css", "fragment.css")
 MOST_WIDTH = 934  # of a figure, in pixels
 
 
