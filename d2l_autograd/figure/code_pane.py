@@ -6,7 +6,7 @@ import re
 from keyword import kwlist
 
 from ..graph import Decision, Graph
-from ..picture.drawing import Pane, circle, escaped, group, n, text, width_of
+from ..picture.drawing import Pane, circle, escaped, group, n, sans_width, text, width_of
 from ..tensors import columns
 from .lines_not_taken import lines_not_taken
 from .words import say
@@ -34,7 +34,7 @@ def code_pane(graph: Graph, room: float) -> Pane:
         shown = _cut(code[margin:], most)
         row = [text(18, y, str(line), "ad-11 ad-m", "end"), _coloured(_LEFT, y, shown)]
         marks, to = _marks(tests.get(line, []), end, y, room)
-        if line in skipped and not marks:
+        if line in skipped and not marks and end + sans_width(say("not taken")) <= room:
             marks = text(end, y, say("not taken"), "ad-s")
         width = max(width, _LEFT + width_of(shown, 13), to)
         parts.append(group([*row, marks], data_line=line, _class="ad-skipped" if line in skipped else None))
@@ -86,4 +86,5 @@ def _marks(tests: list[Decision], x: float, y: float, room: float) -> tuple[str,
     else:
         words = say("held", count=held)
     at = x + _STEP * len(kept) + 8
-    return group([*parts, text(at, y, words, "ad-s")]), at + 7 * columns(words)
+    told = text(at, y, words, "ad-s") if at + sans_width(words) <= room else ""
+    return group([*parts, told]), at + sans_width(words) * bool(told)

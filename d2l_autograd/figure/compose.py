@@ -11,7 +11,7 @@ from ..formulas.local_derivative import chip
 from ..formulas.path_rule import figure_formula
 from ..graph import Graph
 from ..picture.cards import one_line
-from ..picture.drawing import Pane, Slot, sans_width, spans, text
+from ..picture.drawing import Pane, Slot, sans_width, spans, text, wrapped
 from ..picture.folding import Folding, fold
 from ..picture.graph_picture import Look, graph_pane
 from ..picture.layout import Rectangle
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 NARROW = 560  # below this width everything stands in one column
 _GAP = 12
-_HEAD = 24
+_HEAD, _NOTE, _RESET = 24, 17, 60
 _FORMULA, _FORMULA_ROW = 62, 30
 _LEAST_FORMULA, _WIDEST = 260, 480
 _MOST_BESIDE, _TALLEST = 460, 500
@@ -51,6 +51,9 @@ _TRIES = (
     Try(False, True, "dense"), Try(True, True, "dot"), Try(False, True, "dense", 14), Try(False, True, "dot"),
     Try(False, True, "dot", 14), Try(False, True, "dot", 8),
 )  # fmt: skip
+
+
+_NARROW_TRIES = Try(False, True, "dense"), Try(False, True, "dense", 14), Try(False, True, "side"), Try(False, True, "side", 8)
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def _beside(shown: Shown, width: float, each: Try) -> Figure | None:
     if graph.width > width or graph.height > max(bottom, _MOST_BESIDE):
         return None
     left = WIDTH + 2 * _GAP
-    notes = _notes(shown, folding)
+    notes = _notes(shown, folding, width - left)
     line = _timeline(shown, moments, width - left)
     foot = max(graph.height + _GAP, bottom - _GAP - line.height - notes.height)
     panes = [column[node].at(0, place.y) for node, place in places.items()]
@@ -189,15 +192,18 @@ def _band(shown: Shown, moments: Moments, width: float) -> tuple[list[Pane], flo
 
 def _narrow(shown: Shown, width: float) -> Figure:
     """Everything below each other, and the graph from the top to the bottom."""
-    folding = fold(shown.graph, unfolded=shown.unfolded)
-    moments = Moments(shown.graph, folding)
+    for each in _NARROW_TRIES:
+        folding, moments, style = _graph(shown, each)
+        graph = graph_pane(shown.graph, folding, moments, look(shown, style=style, down=True))
+        if graph.width <= width:
+            break
     code = [code_pane(shown.graph, width)] if shown.code else []
     jacobian = jacobian_pane(shown, moments, width)
     stack = [*code, *strips(shown, moments, width).values(), *([] if jacobian is None else [jacobian])]
-    panes, _, y = _flow([stack], width)
+    panes, _, y = _flow([stack], width) if stack else ([], 0.0, 0.0)
     above = _formula_height(shown)
     panes.append(_formula(0, y, width, above))
-    return _with_graph(shown, width, panes, y + above, folding, moments, style="dense", down=True)
+    return _with_graph(shown, width, panes, y + above, folding, moments, style=style, down=True)
 
 
 def _with_graph(
@@ -210,7 +216,7 @@ def _with_graph(
     **how: object,
 ) -> Figure:
     graph = graph_pane(shown.graph, folding, moments, look(shown, room=width, **how))
-    notes = _notes(shown, folding)
+    notes = _notes(shown, folding, width)
     panes.append(graph.at(max(0, (width - graph.width) / 2), y + 6))
     y += graph.height + 12
     line = _timeline(shown, moments, width)
@@ -254,19 +260,32 @@ def _formula_height(shown: Shown) -> float:
     return _FORMULA + _FORMULA_ROW * max([0, *(count - 1 for count in rows)])
 
 
-def _notes(shown: Shown, folding: Folding) -> Pane:
+def _notes(shown: Shown, folding: Folding, width: float) -> Pane:
     """What is not drawn, and a way back for what the reader unfolded."""
     hidden = sum(shown.graph.nodes[i].kind == "operation" for g in folding.folds for i in g.nodes)
     words = [say("figure folded", count=hidden)] * bool(hidden)
     words += [say("figure undrawn", count=len(folding.undrawn))] * bool(folding.undrawn)
-    parts = [text(0, 13, say("list").join(words), "ad-s")]
+    lines = [line for each in words for line in wrapped(each, width)]
+    parts = [text(0, 13 + _NOTE * i, line, "ad-s") for i, line in enumerate(lines)]
     if shown.unfolded:
-        x = sans_width(say("list").join(words)) + 14 * bool(words)
-        parts.append(
-            text(x, 13, say("fold again"), "ad-s ad-given", data_refold="", tabindex=0, role="button")
-        )
-    height = 18 if words or shown.unfolded else 0
-    return Pane(0, height, "".join(parts) if height else "")
+        again = {"data_refold": "", "tabindex": 0, "role": "button"}
+        parts.append(text(0, 13 + _NOTE * len(lines), say("fold again"), "ad-s ad-given", **again))
+    return Pane(width, _NOTE * len(parts) + 2 * bool(parts), "".join(parts))
+
+
+def _head(shown: Shown, width: float) -> Pane:
+    """What may be done, and what was found right; of a still figure what was found."""
+    if shown.still:
+        lines = wrapped(caption(shown.graph), width)
+        return Pane(width, _HEAD + _NOTE * (len(lines) - 1), "".join(text(0, 14 + _NOTE * i, line, "ad-s") for i, line in enumerate(lines)))
+    words, y = say("drag") if shown.handles else "", 14
+    verdict = _verdict(shown)
+    told = sum(sans_width(part) for part, _ in verdict)
+    if told and sans_width(words) + told + _RESET > width:
+        y += _NOTE
+    reset = Slot("reset", sans_width(words) + 10, 0, _RESET, 20)
+    svg = text(0, 14, words, "ad-s") + (spans(width, y, verdict, "end", "ad-s") if verdict else "")
+    return Pane(width, _HEAD + y - 14, svg, (reset,) if words else ())
 
 
 def _figure(
@@ -274,18 +293,10 @@ def _figure(
 ) -> Figure:
     """Panes below the line that says what may be done and what was found right."""
     head = _head(shown, width)
-    placed = [head, *(pane.at(0, _HEAD) for pane in panes)]
+    placed = [head, *(pane.at(0, head.height) for pane in panes)]
     svg = "".join(pane.svg for pane in placed)
     slots = tuple(slot for pane in placed for slot in pane.slots)
-    return Figure(svg, width, _HEAD + bottom, slots, folding, moments)
-
-
-def _head(shown: Shown, width: float) -> Pane:
-    if shown.still:
-        return Pane(width, _HEAD, text(0, 14, caption(shown.graph), "ad-s"))
-    words = say("drag") if shown.handles else ""
-    reset = Slot("reset", sans_width(words) + 10, 0, 70, 20)
-    return Pane(width, _HEAD, text(0, 14, words, "ad-s") + _verdict(shown, width), (reset,) if words else ())
+    return Figure(svg, width, head.height + bottom, slots, folding, moments)
 
 
 def caption(graph: Graph) -> str:
@@ -299,10 +310,10 @@ def _brief(value: torch.Tensor | tuple[torch.Tensor | None, ...]) -> str:
     return shorten(one_line(value), 40)
 
 
-def _verdict(shown: Shown, width: float) -> str:
+def _verdict(shown: Shown) -> list[tuple[str, str]]:
     """Whether the gradients are what the reader expected and what was measured, each in its own words."""
     if shown.unfinished:
-        return text(width, 14, say("unfinished"), "ad-s", "end")
+        return [(say("unfinished"), "")]
     parts: list[tuple[str, str]] = []
     if shown.checks:
         wrong = [check.name for check in shown.checks if check.verdict == "different"]
@@ -311,7 +322,7 @@ def _verdict(shown: Shown, width: float) -> str:
     if measured:
         wrong = [difference.name for difference in measured if not difference.agrees]
         parts += _told(not wrong, "as measured" if not wrong else "not as measured", wrong)
-    return spans(width, 14, parts, "end", "ad-s") if parts else ""
+    return parts
 
 
 def _told(right: bool, key: str, names: Sequence[str]) -> list[tuple[str, str]]:

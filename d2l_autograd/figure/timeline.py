@@ -8,14 +8,17 @@ from .words import say
 
 HEIGHT = 46
 _BUTTON, _MOST_DOTS = 34, 48
+_NARROW, _FINGER, _NOTE = 480, 44, 42  # a figure for a phone, and what a finger can hit there
 _GAP, _LEAST = 22, 130  # between two steps, and the whole
 
 
 def timeline(moments: Moments, width: float) -> Pane:
     """A dot a step; the page puts a button, a slider and the note of the step into its slots."""
+    narrow = width < _NARROW
     count, forward = moments.last, len(moments.forward)
-    length = min(max(_GAP * count, _LEAST), 0.5 * width - _BUTTON)
-    left, y = _BUTTON + 10.0, 15.0
+    most = width - _BUTTON - 20 if narrow else 0.5 * width - _BUTTON
+    length = min(max(_GAP * count, _LEAST), most)
+    left, y = _BUTTON + 10.0, _FINGER / 2 if narrow else 15.0
     by = length / max(1, count)
     middle = left + by * (forward + 0.5)
     parts = [path(f"M{n(left)} {n(y)}H{n(middle)}", "ad-steps-forward")]
@@ -27,10 +30,11 @@ def timeline(moments: Moments, width: float) -> Pane:
         ]
     parts.append(text(left - 6, y + 24, say("word forward"), "ad-11 ad-s"))
     parts.append(text(left + length + 6, y + 24, say("word backward"), "ad-11 ad-s", "end"))
-    note = left + length + 26
+    target = _FINGER if narrow else 30
+    note = (0, y + 32, width) if narrow else (left + length + 26, 0, width - left - length - 26)
     slots = (
-        Slot("play", 0, 0, 30, 30),
-        Slot("steps", left - 9, y - 13, length + 18, 26),
-        Slot("note", note, 0, width - note, HEIGHT - 4),
+        Slot("play", 0, y - target / 2, target, target),
+        Slot("steps", left - 9, y - target / 2, length + 18, target),
+        Slot("note", *note, _NOTE),
     )
-    return Pane(width, HEIGHT, "".join(parts), slots)
+    return Pane(width, note[1] + _NOTE if narrow else HEIGHT, "".join(parts), slots)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LINE, PAD, HEAD, FOOT = 18, 11, 26, 20  # in pixels
 DENSE = 15  # a line's height in a dense box
+SIDE = 34
 DOT = 92  # the height of a dot with its numbers
 _SCALAR, _SMALL, _LEAST, _LEAST_DOT = 138, 96, 64, 62
 _CODE_COLUMNS, _DENSE_COLUMNS, _MOST_CODE = 26, 15, 160
@@ -30,7 +31,8 @@ class Card:
     """A box's words. ``shape`` is leaf, constant, operation, output or fold.
 
     ``code`` is the heading, ``rows`` are pairs of value and gradient, ``name`` and ``quotient`` say what they
-    are of. A ``dense`` one has small type, a ``dot`` its numbers above and below.
+    are of. A ``dense`` one has small type, a ``dot`` its numbers above and below, and beside it where
+    it is on its ``side``.
     """
 
     shape: str
@@ -76,8 +78,8 @@ class Card:
     @property
     def height(self) -> float:
         """In pixels."""
-        if self.style == "dot":
-            return DOT
+        if self.style in ("dot", "side"):
+            return DOT if self.style == "dot" else SIDE
         if not self.rows:
             return HEAD + 2
         body = 28 if self.big else self.line * len(self.rows) + 4
@@ -87,7 +89,7 @@ class Card:
 def card(graph: Graph, group: Group, symbol: str, style: str = "card", told: bool = False) -> Card:
     """What the box of ``group`` says; ``symbol`` is what is differentiated.
 
-    ``style`` is card, dense or dot. What is ``told`` elsewhere has only its name.
+    ``style`` is card, dense, dot or side. What is ``told`` elsewhere has only its name.
     """
     if group.folded:
         return _fold(graph, group, style)
@@ -95,9 +97,9 @@ def card(graph: Graph, group: Group, symbol: str, style: str = "card", told: boo
     leaf = node.kind in _SHAPES
     named = node.symbol or ""
     shape = "output" if node.id == graph.output else _SHAPES.get(node.kind, "operation")
-    if told or (style == "dot" and leaf and not isinstance(node.value, tuple) and node.value.numel() > 1):
+    if told or (style in ("dot", "side") and leaf and not isinstance(node.value, tuple) and node.value.numel() > 1):
         return Card(shape, "", (), shorten(node.label), "", _tooltip(graph, node), "card")
-    if style == "dot":
+    if style in ("dot", "side"):
         name = shorten(node.label if leaf or named else node.op or node.kind, 14)
         return Card(shape, "", (_pair(node),), name, "", _tooltip(graph, node), style)
     gradient = None if isinstance(node.grad, tuple) else node.grad

@@ -89,11 +89,6 @@ def arrowhead(x: float, y: float, length: float, look: str) -> str:
     return f'<path class="{look}" d="M{n(x)} {n(y)}L{back} {n(y - 3.6)}V{n(y + 3.6)}Z"/>'
 
 
-def clipped(name: str, x: float, y: float, width: float, height: float, parts: Iterable[str]) -> str:
-    """Parts of which nothing is seen outside the rectangle."""
-    return f'<svg class="{name}" x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}">{"".join(parts)}</svg>'
-
-
 def width_of(words: str, size: int) -> float:
     """How wide words of the fixed-width font are."""
     return columns(words) * CHARACTER[size]
@@ -102,6 +97,17 @@ def width_of(words: str, size: int) -> float:
 def sans_width(words: str, size: int = 12) -> float:
     """How wide words of the other font are, about; a Chinese character is as wide as it is high."""
     return sum(size if columns(c) == 2 else _SANS * size for c in words)
+
+
+def wrapped(words: str, width: float) -> list[str]:
+    """Words of the other font in lines of at most that width; Chinese breaks anywhere."""
+    lines, line = [], ""
+    for piece in re.findall(r"[^\s\u2e80-\uffef]+\s*|[\u2e80-\uffef]\s*", words):
+        if line and sans_width(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()] if line else lines
 
 
 def fitting(words: str, room: float, sizes: Iterable[int] = (20, 13, 11)) -> int:

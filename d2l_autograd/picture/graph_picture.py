@@ -28,7 +28,7 @@ _BACK = 7  # how far below its line forward a message comes back
 _CHIP = 20
 _MOST_SPARE = 70
 # Between the layers, and between the boxes of a layer.
-_ROOM = {"card": (34, 26), "dense": (18, 14), "dot": (14, 8)}
+_ROOM = {"card": (34, 26), "dense": (18, 14), "dot": (14, 8), "side": (14, 10)}
 _STACK = 3
 _SCISSORS = (
     '<path d="M-2 -3 L9 3 M-2 3 L9 -3"/><circle cx="-4.5" cy="-4" r="2.7"/><circle cx="-4.5" cy="4" r="2.7"/>'
@@ -44,7 +44,7 @@ class Look:
 
     ``strips`` are the places of the inputs that are drawn elsewhere, to the left: by node id, in the order
     from the top; nothing else is drawn above ``top`` then. What has ``room`` to spare is spread. ``down`` draws from the
-    top to the bottom. ``style`` is that of the boxes: card, dense or dot. ``offset`` is added to the boxes' keys.
+    top to the bottom. ``style`` is that of the boxes: card, dense, dot or side. ``offset`` is added to the boxes' keys.
     """
 
     chip: Callable[[int], str | None]
@@ -83,7 +83,7 @@ class _Picture:
 
     @property
     def _dots(self) -> bool:
-        return self._look.style == "dot"
+        return self._look.style in ("dot", "side")
 
     def _placed(self, pinned: Sequence[Rectangle]) -> Layout:
         turned = {box: i for i, box in enumerate(self._order)}
@@ -165,10 +165,10 @@ class _Picture:
         ends: list[list[Point]] = []
         for box, sign in ((arrow.source, 1), (arrow.target, -1)):
             place, shown = self._plan.boxes[turned[box]], self._cards.get(box)
-            if shown is None or shown.style != "dot":
+            if shown is None or shown.style not in ("dot", "side"):
                 ends.append([])
                 continue
-            radius = 24 if shown.shape == "fold" else 8
+            radius = 8 if shown.shape != "fold" else 12 if self._look.down else 24
             ends.append([(place.x + place.width / 2 + sign * radius, place.y + place.height / 2)])
         return [*ends[0], *route, *ends[1]]
 
@@ -223,13 +223,13 @@ class _Picture:
     def _box(self, box: int, place: Rectangle) -> str:
         shown, of = self._cards[box], self._folding.groups[box]
         span = self._graph.nodes[of.key].span
-        draw = _dot if shown.style == "dot" else _box
+        draw = {"dot": _dot, "side": _side}.get(shown.style, _box)
         return group(
             [
                 f"<title>{text_of(shown.tooltip)}</title>",
                 *draw(shown, place, self._moments.gradient.get(of.nodes[0])),
             ],
-            _class=f"ad-node ad-{shown.shape}" + (" ad-dot" if shown.style == "dot" else ""),
+            _class=f"ad-node ad-{shown.shape}" + (" ad-dot" if shown.style in ("dot", "side") else ""),
             data_node=of.key + self._look.offset,
             data_of=of.key + self._look.offset,
             data_from=self._moments.value[of.nodes[-1]],
@@ -271,16 +271,33 @@ def _box(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
 def _dot(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
     x, y = place.x + place.width / 2, place.y + (place.height + _BACK) / 2
     ((value, grad),) = shown.rows
+    yield from _mark(shown, x, y)
+    size = fitting(max(value, grad, key=len), place.width, (13, 11))
+    look = "ad-11 ad-m" if shown.shape == "fold" else f"ad-{size} ad-v"
+    yield text(x, y - 20, value, look, "middle")
+    yield text(x, y - DOT / 2 + 10, shown.name, "ad-11 ad-m", "middle")
+    if gradient is not None:
+        yield text(x, y + 30, grad, f"ad-{size} ad-g", "middle", data_from=gradient)
+
+
+def _side(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
+    """A dot on a line from the top to the bottom: what it has forward at its left, and backward at its right."""
+    x, y = place.x + (place.width + _BACK) / 2, place.y + place.height / 2
+    ((value, grad),) = shown.rows
+    yield from _mark(shown, x, y)
+    room = 28 if shown.shape == "fold" else 14
+    yield text(x - room, y - 4, shown.name, "ad-11 ad-m", "end")
+    yield text(x - room, y + 10, value, "ad-11 ad-m" if shown.shape == "fold" else "ad-11 ad-v", "end")
+    if gradient is not None:
+        yield text(x + room, y + 4, grad, "ad-11 ad-g", data_from=gradient)
+
+
+def _mark(shown: Card, x: float, y: float) -> Iterator[str]:
     if shown.shape == "fold":
         yield rect(x - 24, y - 11, 48, 22, "ad-frame", 11)
         yield text(x, y + 4.5, shown.code.replace(" ", ""), "ad-11", "middle")
     else:
         yield circle(x, y, 6.5 if shown.shape in ("leaf", "output") else 5, "ad-frame")
-    size = fitting(max(value, grad, key=len), place.width, (13, 11))
-    yield text(x, y - 20, value, "ad-11 ad-m" if shown.shape == "fold" else f"ad-{size} ad-v", "middle")
-    yield text(x, y - DOT / 2 + 10, shown.name, "ad-11 ad-m", "middle")
-    if gradient is not None:
-        yield text(x, y + 30, grad, f"ad-{size} ad-g", "middle", data_from=gradient)
 
 
 def text_of(words: str) -> str:
