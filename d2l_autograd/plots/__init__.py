@@ -1,1 +1,1 @@
-"""Graph -> curves of the function around this run's inputs, and where they lie in pixels."""
+"""Graph -> plots of the function around this run's inputs."""
