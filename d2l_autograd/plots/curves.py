@@ -45,7 +45,8 @@ class Curves:
     def measure(self, graph: Graph) -> Work[None]:
         """Run the function for the curves of ``graph`` that are not known; work begun before is gone on with.
 
-        Takes 25,000 operations at most, of which each curve has the same share whichever are known.
+        Takes 25,000 operations at most, of which each curve has the same share whichever are known; stairs
+        take as many again.
         """
         names = self._names(graph)
         for name in names:
