@@ -4,11 +4,11 @@ import math
 
 import pytest
 import torch
-from plotting import plot_for
 
 import d2l_autograd as ad
 from d2l_autograd.measure import sampler
 from d2l_autograd.measure.sampler import Sampler, Task, finished, weighted_sum
+from d2l_autograd.plots.curves import Curves
 
 
 def test_sampling_leaves_the_readers_tensors_output_and_randomness_alone(capsys):
@@ -22,7 +22,7 @@ def test_sampling_leaves_the_readers_tensors_output_and_randomness_alone(capsys)
     graph = ad.trace(f, x=1.0)
     capsys.readouterr()
     state = torch.get_rng_state()
-    plot_for(f, graph, {"x": (-1, 1)})
+    finished(Curves(f, {"x": (-1, 1)}).measure(graph))
     assert torch.equal(torch.get_rng_state(), state)
     assert seen == 0 and w.grad is None
     assert capsys.readouterr().out == ""

@@ -1,49 +1,20 @@
-"""The curve and its jumps are the function's, and the line through the point has torch's slope."""
+"""The points are the function's, and between two sides of a jump there is a gap."""
 
 import math
 
 import numpy as np
 import pytest
 import torch
-from plotting import curve_of, doubling, drawn, plot_for, slope
+from plotting import curve_of, doubling
 
 import d2l_autograd as ad
 from d2l_autograd.measure.sampler import MOST_OPS, Sampler, finished
-from d2l_autograd.plots.curve import curve_points
-
-
-@pytest.mark.parametrize("x", (-1.5, 0.0, 0.7, 2.0))
-def test_the_tangent_has_torchs_gradient_as_slope_and_goes_through_the_point(x):
-    plot, graph, _ = drawn(torch.sin, {"input": (-3, 3)}, input=x)
-    (at,), (value,) = plot._point.get_data()
-    assert (at, value) == (graph["input"].value.item(), graph.nodes[graph.output].value.item())
-    assert slope(plot._tangent) == pytest.approx(graph["input"].grad.item(), abs=1e-9)
-    (x0, _), (y0, _) = plot._tangent.get_data()
-    assert value + graph["input"].grad.item() * (x0 - at) == pytest.approx(y0)
+from d2l_autograd.plots.curve_points import Along, curve_points
 
 
 def test_the_curve_is_the_readers_function():
     xs, ys = curve_of(lambda x: x**3 - x, -2.0, 2.0, x=1.0)
     assert ys == pytest.approx([x**3 - x for x in xs], abs=1e-5)
-
-
-def test_a_gradient_through_detach_is_a_line_with_torchs_slope_beside_the_expected_one():
-    def f(x):
-        u = (x * x).detach()
-        return u * x
-
-    plot, graph, checks = drawn(f, {"x": (-2, 2)}, lambda x: 3 * x**2, x=1.0)
-    assert slope(plot._tangent) == pytest.approx(1.0)
-    assert slope(plot._wanted) == pytest.approx(3.0)
-    assert "need not be the tangent" in plot.alt_text(graph, checks)
-
-
-def test_a_weighted_output_is_plotted_as_the_sum_that_is_differentiated():
-    graph = ad.trace(lambda x: torch.stack([x, x**2]), x=3.0, upstream=[1.0, 10.0])
-    plot = plot_for(lambda x: torch.stack([x, x**2]), graph, {"x": (-4, 4)})
-    plot.draw(graph)
-    assert plot._point.get_data()[1] == [93]
-    assert slope(plot._tangent) == pytest.approx(61)
 
 
 def test_a_function_that_asks_for_gradients_has_its_curve():
@@ -93,7 +64,8 @@ def test_a_bend_is_looked_at_for_a_jump_only_where_the_slope_more_than_triples(s
             return torch.where(x > 0, x * right, x * 1.0)
 
         sample = Sampler(bent, ad.trace(bent, x=1.0))
-        finished(sample.in_pieces(curve_points(sample, -96.0, 96.0)))
+        along = Along(sample, {"x": torch.tensor(1.0)}, "x")
+        finished(sample.in_pieces(curve_points(along, -96.0, 96.0)))
         return MOST_OPS - sample.ops_left
 
     assert (spent(steeper) > spent(1.0)) == looks
@@ -115,16 +87,50 @@ def test_a_function_that_never_ends_costs_bounded_time():
             x = x * 1
         return x
 
-    graph = ad.trace(f, x=0.45)
-    plot = plot_for(f, graph, {"x": (-1, 1)})
-    assert plot.found[0]
-    plot.draw(graph)
+    xs, ys = curve_of(f, -1.0, 1.0, x=0.45)
+    assert {0.4 <= x <= 0.5 for x, y in zip(xs, ys, strict=True) if not math.isnan(y)} == {True}
 
 
-def test_the_branch_of_2_5_4_at_hand_is_shown_and_the_other_one_named():
-    plot, _, _ = drawn(doubling, {"a": (-2, 2)}, a=0.8392)
-    assert plot._bounds[0] == 0 and 2000 <= plot._bounds[1] <= 3000
-    assert any(text.get_text().startswith("beyond the plot: ↓ −") for text in plot._canvas.figure.texts)
-    plot.draw(ad.trace(doubling, a=-0.5))
-    assert plot._bounds[1] == 0 and plot._bounds[0] <= -200_000
-    assert slope(plot._tangent) == pytest.approx(204800)
+@pytest.mark.parametrize("f", [torch.sin, lambda x: x.sin() if x > -9 else x], ids=("one call", "many calls"))
+def test_there_are_96_intervals_whether_one_call_takes_them_all_or_not(f):
+    name = "input" if f is torch.sin else "x"
+    xs, ys = curve_of(f, -3.0, 3.0, **{name: 1.0})
+    assert xs == pytest.approx(np.linspace(-3, 3, 97))
+    assert ys == pytest.approx(np.sin(xs), abs=1e-6)
+
+
+@pytest.mark.parametrize("end", [1e-12, 1e12])
+def test_tiny_and_huge_ranges_are_sampled_as_others(end):
+    xs, ys = curve_of(lambda x: x * 3, -end, end, x=end)
+    assert (xs[0], xs[-1]) == (-end, end) and ys == pytest.approx([3 * x for x in xs], rel=1e-6)
+
+
+def test_values_that_are_infinite_or_not_a_number_are_gaps():
+    xs, ys = curve_of(lambda x: torch.log(x), -1.0, 1.0, x=0.5)
+    assert all(math.isnan(y) == (x <= 0) for x, y in zip(xs, ys, strict=True))
+
+
+def test_the_other_inputs_keep_their_values():
+    def f(x, y, z):
+        return (x * z).sum() - y
+
+    graph = ad.trace(f, x=[1.0, 2.0], y=3.0, z=[5.0, 7.0])
+    sample = Sampler(f, graph)
+    along = Along(sample, {name: node.tensor for name, node in graph.inputs.items()}, "y")
+
+    def look():
+        yield
+        return [along(0.0), along(4.0), *along.together([1.0, 2.0, 3.0, 4.0])]
+
+    assert finished(sample.in_pieces(look())) == [19.0, 15.0, 18.0, 17.0, 16.0, 15.0]
+
+
+def test_where_one_call_takes_all_points_the_function_runs_but_a_few_times():
+    runs = []
+
+    def f(x):
+        runs.append(x)
+        return x * 2
+
+    xs, _ = curve_of(f, -1.0, 1.0, x=0.5)
+    assert len(xs) == 97 and len(runs) < 10
