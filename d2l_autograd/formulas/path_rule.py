@@ -14,7 +14,7 @@ from .contribution import Run, run_of
 from .local_derivative import exact, stated
 from .mathml import HADAMARD, TIMES, Drawn, joined, small
 
-_LONGEST = 256  # edges; the formulas of all boxes of a longer path would take the square of its length
+_LONGEST = 64  # edges: what a box costs must not grow with the run
 _MOST_QUOTIENTS = 4
 _MOST_EQUAL = 3
 _MOST_PIECES = 6
@@ -39,7 +39,7 @@ def path_rule(graph: Graph, node: int) -> Formula | None:
     None where several paths lead to the output, or not every message is the gradient times a known factor.
     """
     run = run_of(graph)
-    factors = _factors(run, node)
+    factors = _factors(run, node) if node != graph.output else []
     if not factors:
         return None
     runs = [list(equal) for _, equal in groupby(factors, key=lambda each: each.expression.draw().text)]
@@ -55,33 +55,35 @@ def path_rule(graph: Graph, node: int) -> Formula | None:
 
 def _factors(run: Run, node: int) -> list[_Factor]:
     """Those from the output to ``node``; none where there is no such path."""
-    found: list[_Factor] = []
+    edges: list[Edge] = []
     while node != run.graph.output:
-        step = _step(run, node)
-        if step is None or step.edge is None or len(found) == _LONGEST:
+        uses = run.uses(node)
+        if len(uses) != 1 or len(edges) == _LONGEST:
             return []
-        found.append(step)
-        node = step.edge.target
-    output, upstream = run.graph.result, run.graph.upstream
-    if not found or output.gradient is None or not agree(output.gradient, upstream):
+        edges += uses
+        node = uses[0].target
+    found: list[_Factor] = []
+    for edge in reversed(edges):
+        factor = _factor(run, edge)
+        if factor is None:
+            return []
+        found.append(_Factor(factor, edge))
+    start, upstream = run.graph.result.gradient, run.graph.upstream
+    if start is None or not agree(start, upstream):
         return []
     if not run.plain:
         weight = run.weight.wrapped('class="ad-grad"')
-        found.append(_Factor(Symbol(weight, upstream, tensor=upstream.ndim > 0), None))
-    return found[::-1]
+        found.insert(0, _Factor(Symbol(weight, upstream, tensor=upstream.ndim > 0), None))
+    return found
 
 
-def _step(run: Run, node: int) -> _Factor | None:
-    """The one use of ``node``, where all of its gradient is that of the use's result times a factor."""
-    here, uses = run.graph.nodes[node], run.uses(node)
-    if len(uses) != 1 or isinstance(here.grad, tuple) or here.grad is None:
+def _factor(run: Run, edge: Edge) -> Expression | None:
+    """What the gradient is multiplied by along its source's only use, if nothing else happens to it."""
+    grad, incoming = run.graph.nodes[edge.source].grad, run.graph.nodes[edge.target].grad
+    if isinstance(grad, tuple) or isinstance(incoming, tuple) or grad is None or incoming is None:
         return None
-    (edge,) = uses
-    factor, message, incoming = run.term(edge).factor, edge.message, run.graph.nodes[edge.target].grad
-    if factor is None or message is None or incoming is None or isinstance(incoming, tuple):
-        return None
-    elementwise = incoming.ndim == 0 or incoming.shape == message.shape
-    return _Factor(factor, edge) if elementwise and adds_up(uses, here.grad) else None
+    elementwise = incoming.ndim == 0 or incoming.shape == grad.shape
+    return run.term(edge).factor if elementwise and adds_up([edge], grad) else None
 
 
 def _quotients(run: Run, factors: list[_Factor]) -> list[Drawn]:
