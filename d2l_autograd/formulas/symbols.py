@@ -59,10 +59,10 @@ def _identifier(text: str, version: int = 0) -> Drawn:
 
 
 def _drawn(node: Node) -> tuple[Drawn, int]:
-    if node.name is not None:
-        return _identifier(shorten(node.name), node.version), ATOM
     if node.also is not None:
         return _identifier(shorten(node.also)), ATOM
+    if node.name is not None:
+        return _identifier(shorten(node.name), node.version), ATOM
     text, tree = (node.span.code, node.span.tree) if node.span else ("", None)
     return _unnamed(text, tree, node.op, node.turn, node.kind)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 import torch.nn.functional as F
-from reading import every, sends, text
+from reading import every, local, node, text
 
+from d2l_autograd.formulas.chain_rule import chain_rule
 from d2l_autograd.tracing.tracer import trace
 
 VECTOR = torch.tensor([1.0, -2.0, 3.0])
@@ -99,10 +100,13 @@ def test_softmax_and_cross_entropy():
         return loss + torch.log_softmax(x, 0)[0]
 
     graph = trace(f, x=VECTOR, t=[0.0, 1.0, 0.0])
-    (line,) = sends(graph, "softmax")
-    assert line.startswith("∂y/∂x += ∂y/∂p · ∂p/∂x = p ⊙ (∂y/∂p − Σ (∂y/∂p ⊙ p)) =")
-    assert "softmax(x) − onehot(t.argmax())" in sends(graph, "cross_entropy")[0]
-    assert "− softmax(x) · Σ ∂y/∂" in sends(graph, "log_softmax")[0]
+    for part in (
+        "p ⊙ (∂y/∂p − Σ (∂y/∂p ⊙ p))",
+        "softmax(x) − onehot(t.argmax())",
+        "− softmax(x) · Σ ∂y/∂",
+    ):
+        assert part in text(graph, "x")
+    assert local(graph, "softmax") is None
 
 
 def test_a_broadcast_argument_gets_the_sum():
@@ -111,13 +115,13 @@ def test_a_broadcast_argument_gets_the_sum():
         return y.sum()
 
     graph = trace(f, x=VECTOR, w=2.0)
-    assert "= ∂z/∂y · w = [1, 1, 1] · 2 = [2, 2, 2]" in text(graph, "x")
+    assert "= ∂z/∂y · w = [2, 2, 2]" in text(graph, "x")
     assert text(graph, "w") == "∂z/∂w = ∂z/∂y · ∂y/∂w = Σ (∂z/∂y ⊙ x) = 2; (3) · (3) → ()"
 
 
 def test_where_keeps_the_gradient_where_the_condition_holds():
     graph = trace(lambda x: torch.where(x > 0, x, 0.0).sum(), x=VECTOR)
-    assert "⊙ 1[x > 0] = [1, 1, 1] ⊙ [1, 0, 1] = [1, 0, 1]" in text(graph, "x")
+    assert "⊙ 1[x > 0] = [1, 0, 1]" in text(graph, "x")
 
 
 PLACES = [
@@ -144,9 +148,10 @@ def test_writing_one_element_clears_its_old_gradient():
         return y.sum()
 
     graph = trace(f, x=VECTOR)
-    old, new = sends(graph, "setitem")
-    assert old.startswith("∂z/∂y = ∂z/∂y₁ · ∂y₁/∂y = ∂z/∂y₁, but 0 at [0] = [0, 1, 1]")
-    assert "= ∂z/∂y₁ at [0] = 1" in new
+    first = chain_rule(graph, node(graph, "mul").id).text
+    assert first.startswith("∂z/∂y = ∂z/∂y₁ · ∂y₁/∂y = ∂z/∂y₁, but 0 at [0] = [0, 1, 1]")
+    written = chain_rule(graph, node(graph, "getitem").id).text
+    assert "= ∂z/∂y₁ at [0] = 1" in written
 
 
 def test_operations_in_place_have_the_same_derivatives():
@@ -157,9 +162,9 @@ def test_operations_in_place_have_the_same_derivatives():
         return y
 
     graph = trace(f, x=2.0)
-    (line,) = sends(graph, "add_")
-    assert line == "∂y₂/∂y = ∂y₂/∂y₁ · ∂y₁/∂y = 5 · 1 = 5"
-    assert sends(graph, "mul_") == [text(graph, "y₁")] == ["∂y₂/∂y₁ = 5"]
+    assert (local(graph, "add_"), local(graph, "mul_")) == ("× 1", "× 5")
+    first = chain_rule(graph, graph.outgoing[graph["x"].id][0].target).text
+    assert first == "∂y₂/∂y = ∂y₂/∂y₁ · ∂y₁/∂y = ∂y₂/∂y₁ = 5"
 
 
 def test_a_write_to_a_piece_of_a_tensor_is_not_mistaken_for_one_to_all_of_it():
