@@ -182,6 +182,12 @@ def test_the_step_fits_the_place(f, at):
     assert found[0].agrees and slope == pytest.approx(graph["x"].grad.item(), rel=5e-3)
 
 
+@pytest.mark.parametrize("steep", [1e6, 1e7, 5e7])
+def test_where_the_curve_bends_within_a_step_no_digit_of_the_slope_is_wrong(steep):
+    found = measured(lambda x: ((x - 1) * steep).tanh(), x=1.0)["x"]
+    assert found.agrees and found.slopes == pytest.approx(steep, rel=1e-6)
+
+
 @pytest.mark.parametrize(
     ("f", "at"),
     [
