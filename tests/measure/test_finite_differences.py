@@ -87,6 +87,11 @@ def test_what_cannot_be_measured_while_a_slider_moves_is_left_out(f, inputs):
     assert measured(f, **inputs) == {}
 
 
+def test_sixteen_numbers_are_measured_and_agree():
+    found = measured(lambda x: (x**2).sum(), x=[float(i) for i in range(16)])["x"]
+    assert found.agrees and found.slopes.tolist() == pytest.approx([2.0 * i for i in range(16)])
+
+
 def test_of_a_complex_output_there_is_no_difference():
     f = lambda x: torch.complex(x, x**2)  # noqa: E731
     assert finished(central_differences(f, ad.trace(f, x=2.0, upstream=1j))) == ()
