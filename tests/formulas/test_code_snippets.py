@@ -12,6 +12,8 @@ from d2l_autograd.formulas.code_snippets import code
 from d2l_autograd.tensors import columns
 from d2l_autograd.tracing.tracer import trace
 
+LONG = "a_name_that_is_too_long"
+
 
 def test_signs_and_letters_of_code_are_escaped():
     def f(x):
@@ -39,6 +41,23 @@ def test_signs_and_letters_of_code_are_escaped():
 def test_of_long_code_the_outermost_operation_is_left(written, short):
     assert code(written).text == short
     assert columns(short) <= 18
+
+
+@pytest.mark.parametrize(
+    ("written", "short"),
+    (
+        (f"a(g(h(kk(y)))) + {LONG}", "a(g(h(kk(y)))) + ⋯"),
+        (f"{LONG} + a(g(h(kk(y))))", "⋯ + a(g(h(kk(y))))"),
+        (f"a(g(h(kk(y)))) < {LONG}", "a(g(h(kk(y)))) < ⋯"),
+        (f"{LONG} < a(g(h(kk(y))))", "⋯ < a(g(h(kk(y))))"),
+        (f"a.b.c.d.e.f.hh + {LONG}", "a.b.c.d.e.f.hh + ⋯"),
+        (f"y[0][0][0][0] + {LONG}", "y[0][0][0][0] + ⋯"),
+        (f"f(g)(h)(k)(yy) + {LONG}", "f(g)(h)(k)(yy) + ⋯"),
+        (f"-------------y + {LONG}", "-------------y + ⋯"),
+    ),
+)
+def test_what_is_left_of_long_code_is_as_written_up_to_the_last_column(written, short):
+    assert code(written).text == short
 
 
 def test_a_power_is_a_superscript_and_a_minus_a_true_one():

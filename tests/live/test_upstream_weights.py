@@ -68,6 +68,12 @@ def test_one_row_goes_on_to_the_next_and_around(explorer):
         assert torch.equal(explorer.graph["x"].grad, J[row])
 
 
+def test_after_another_preset_the_rows_begin_with_the_first(explorer):
+    for preset in ("row", "sum", "row"):
+        press(explorer, preset)
+    assert explorer.graph.upstream.tolist() == [1.0, 0.0]
+
+
 def row_button(explorer):
     return explorer._weights._buttons["row"].description
 

@@ -87,6 +87,11 @@ def test_what_cannot_be_measured_while_a_slider_moves_is_left_out(f, inputs):
     assert measured(f, **inputs) == {}
 
 
+def test_sixteen_numbers_are_measured_and_agree():
+    found = measured(lambda x: (x**2).sum(), x=[float(i) for i in range(16)])["x"]
+    assert found.agrees and found.slopes.tolist() == pytest.approx([2.0 * i for i in range(16)])
+
+
 def test_of_a_complex_output_there_is_no_difference():
     f = lambda x: torch.complex(x, x**2)  # noqa: E731
     assert finished(central_differences(f, ad.trace(f, x=2.0, upstream=1j))) == ()
@@ -180,6 +185,12 @@ def test_the_step_fits_the_place(f, at):
     found = finished(central_differences(f, graph))
     (slope,) = [one.slopes.item() for one in found]
     assert found[0].agrees and slope == pytest.approx(graph["x"].grad.item(), rel=5e-3)
+
+
+@pytest.mark.parametrize("steep", [1e6, 1e7, 5e7])
+def test_where_the_curve_bends_within_a_step_no_digit_of_the_slope_is_wrong(steep):
+    found = measured(lambda x: ((x - 1) * steep).tanh(), x=1.0)["x"]
+    assert found.agrees and found.slopes == pytest.approx(steep, rel=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,9 @@ def test_what_repeats_is_told_from_what_does_not():
     assert sampled(cube, Sampler.repeats)
     assert sampled(lambda x: torch.autograd.grad(x**3, x, create_graph=True)[0], Sampler.repeats)
     assert not sampled(lambda x: x + next(calls), Sampler.repeats)
+    gone = iter([1.0, *[math.nan] * 10])
+    assert not sampled(lambda x: x * next(gone), Sampler.repeats)
+    assert sampled(lambda x: x * math.nan, Sampler.repeats)
 
 
 def test_where_there_is_no_number_there_is_nan():
