@@ -28,7 +28,7 @@ def code_pane(graph: Graph, room: float) -> Pane:
         + max((width_of(_cut(code[margin:], most), 13) for line, code in lines if line in tests), default=0)
         + 16
     )
-    parts, width = [], _LEFT
+    parts, width = [], float(_LEFT)
     for i, (line, code) in enumerate(lines):
         y = 16 + _LINE * i
         shown = _cut(code[margin:], most)

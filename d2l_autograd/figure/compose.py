@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..formulas.chain_rule import Formula
 from ..formulas.local_derivative import chip
 from ..formulas.path_rule import figure_formula
 from ..graph import Graph
 from ..picture.cards import one_line
-from ..picture.drawing import Pane, Slot, sans_width, spans, text, wrapped
+from ..picture.drawing import Pane, Slot, group, sans_width, spans, text, wrapped
 from ..picture.folding import Folding, fold
 from ..picture.graph_picture import Look, graph_pane
 from ..picture.layout import Rectangle
@@ -82,10 +83,11 @@ def compose(shown: Shown, width: float) -> Figure:
             found = None if alone else _beside(shown, width, each)
         else:
             height = _TALLEST - _band(shown, _moments(shown), width)[1] if height is None else height
-            found = _below(shown, width, fitted(shown, width, height, each))
+            has_room = fitted(shown, width, height, each)
+            found = None if has_room is None else _under(shown, width, has_room)
         if found is not None:
             return found
-    return _below(shown, width, _graph(shown, each))
+    return _under(shown, width, _graph(shown, each))
 
 
 def _moments(shown: Shown) -> Moments:
@@ -160,20 +162,18 @@ def _beside(shown: Shown, width: float, each: Try) -> Figure | None:
     )
 
 
-def _below(shown: Shown, width: float, found: _Fitted | None) -> Figure | None:
+def _under(shown: Shown, width: float, found: _Fitted) -> Figure:
     """Code, strips and Jacobian side by side, and the graph below them over the whole width."""
-    if found is None:
-        return None
     panes, y = _band(shown, found.moments, width)
     return _with_graph(shown, width, panes, y, found.folding, found.moments, style=found.style)
 
 
 def _band(shown: Shown, moments: Moments, width: float) -> tuple[list[Pane], float]:
     """What stands above the graph, and its height: the formula below the code, or where there is room."""
-    code = [code_pane(shown.graph, 0.5 * width)] if shown.code else []
+    code = _code(shown, 0.5 * width)
     wide = width - code[0].width - 2 * _GAP if code and len(shown.handles) == 1 else WIDTH
     inputs = [*strips(shown, moments, min(max(wide, WIDTH), _WIDEST)).values()]
-    jacobian = jacobian_pane(shown, moments, width)
+    jacobian = shown.part("figure jacobian", partial(jacobian_pane, shown, moments, width), None)
     matrix = [] if jacobian is None else [jacobian]
     if code:
         columns = [[*code, _formula(0, 0, code[0].width, _formula_height(shown))], [*inputs, *matrix]]
@@ -197,8 +197,8 @@ def _narrow(shown: Shown, width: float) -> Figure:
         graph = graph_pane(shown.graph, folding, moments, look(shown, style=style, down=True))
         if graph.width <= width:
             break
-    code = [code_pane(shown.graph, width)] if shown.code else []
-    jacobian = jacobian_pane(shown, moments, width)
+    code = _code(shown, width)
+    jacobian = shown.part("figure jacobian", partial(jacobian_pane, shown, moments, width), None)
     stack = [*code, *strips(shown, moments, width).values(), *([] if jacobian is None else [jacobian])]
     panes, _, y = _flow([stack], width) if stack else ([], 0.0, 0.0)
     above = _formula_height(shown)
@@ -213,9 +213,10 @@ def _with_graph(
     y: float,
     folding: Folding,
     moments: Moments,
-    **how: object,
+    **how: Any,
 ) -> Figure:
-    graph = graph_pane(shown.graph, folding, moments, look(shown, room=width, **how))
+    draw = partial(graph_pane, shown.graph, folding, moments, look(shown, room=width, **how))
+    graph = shown.part("figure graph", draw, Pane(0, 0, ""))
     notes = _notes(shown, folding, width)
     panes.append(graph.at(max(0, (width - graph.width) / 2), y + 6))
     y += graph.height + 12
@@ -228,9 +229,29 @@ def _timeline(shown: Shown, moments: Moments, width: float) -> Pane:
     return Pane(0, 0, "") if shown.still else timeline(moments, width)
 
 
-def look(shown: Shown, **how: object) -> Look:
+def look(shown: Shown, **how: Any) -> Look:
     told = frozenset(shown.graph.inputs[handle.name].id for handle in shown.handles)
-    return Look(partial(chip, shown.graph), shown.symbol, told=told, **how)
+    told_chip = lambda edge: shown.part("figure chips", partial(chip, shown.graph, edge), None)  # noqa: E731
+    return Look(told_chip, shown.symbol, told=told, **how)
+
+
+def with_missing(shown: Shown, figure: Figure) -> tuple[str, float]:
+    """The figure and its height, with a line that says which of its parts could not be drawn."""
+    if not shown.missing:
+        return figure.svg, figure.height
+    names = say("list").join(say(name) if name in say.words else name for name in sorted(shown.missing))
+    line = text(0, figure.height + 13, say("figure missing", names=names), "ad-s")
+    return figure.svg + line, figure.height + _NOTE
+
+
+def formula(shown: Shown, node: int) -> Formula:
+    """The formula of a box; an empty one where it fails."""
+    return shown.part("figure formula", partial(figure_formula, shown.graph, node), Formula("", ""))
+
+
+def _code(shown: Shown, width: float) -> list[Pane]:
+    found = shown.part("figure code", partial(code_pane, shown.graph, width), None) if shown.code else None
+    return [] if found is None else [found]
 
 
 def _flow(columns: Sequence[Sequence[Pane]], width: float) -> tuple[list[Pane], float, float]:
@@ -256,20 +277,20 @@ def _formula(x: float, y: float, width: float, height: float) -> Pane:
 def _formula_height(shown: Shown) -> float:
     """Room for the rows of the inputs' formulas, which are as many whatever the numbers are."""
     leaves = [node for node in shown.graph.inputs.values() if node.grad is not None]
-    rows = [figure_formula(shown.graph, node.id).mathml.count("<mtr>") for node in leaves[:4]]
+    rows = [formula(shown, node.id).mathml.count("<mtr>") for node in leaves[:4]]
     return _FORMULA + _FORMULA_ROW * max([0, *(count - 1 for count in rows)])
 
 
 def _notes(shown: Shown, folding: Folding, width: float) -> Pane:
     """What is not drawn, and a way back for what the reader unfolded."""
     hidden = sum(shown.graph.nodes[i].kind == "operation" for g in folding.folds for i in g.nodes)
-    words = [say("figure folded", count=hidden)] * bool(hidden)
-    words += [say("figure undrawn", count=len(folding.undrawn))] * bool(folding.undrawn)
-    lines = [line for each in words for line in wrapped(each, width)]
+    told = [say("figure folded", count=hidden)] * bool(hidden)
+    told += [say("figure undrawn", count=len(folding.undrawn))] * bool(folding.undrawn)
+    lines = [line for each in told for line in wrapped(each, width)]
     parts = [text(0, 13 + _NOTE * i, line, "ad-s") for i, line in enumerate(lines)]
     if shown.unfolded:
-        again = {"data_refold": "", "tabindex": 0, "role": "button"}
-        parts.append(text(0, 13 + _NOTE * len(lines), say("fold again"), "ad-s ad-given", **again))
+        words = text(0, 13 + _NOTE * len(lines), say("fold again"), "ad-s ad-given")
+        parts.append(group([words], data_refold="", tabindex=0, role="button"))
     return Pane(width, _NOTE * len(parts) + 2 * bool(parts), "".join(parts))
 
 
@@ -284,7 +305,7 @@ def _head(shown: Shown, width: float) -> Pane:
     if told and sans_width(words) + told + _RESET > width:
         y += _NOTE
     reset = Slot("reset", sans_width(words) + 10, 0, _RESET, 20)
-    svg = text(0, 14, words, "ad-s") + (spans(width, y, verdict, "end", "ad-s") if verdict else "")
+    svg = text(0, 14, words, "ad-s ad-live-only") + (spans(width, y, verdict, "end", "ad-s") if verdict else "")
     return Pane(width, _HEAD + y - 14, svg, (reset,) if words else ())
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from html import escape
 from typing import TypedDict
 
-from ..formulas.path_rule import figure_formula
 from ..graph import Graph
 from ..picture.alt_text import alt_text
 from ..picture.drawing import Slot
-from ..picture.folding import Group
-from .compose import compose
+from .compose import compose, formula, with_missing
 from .shown import Handle, Shown
 from .steps import Step, steps
 from .two import OFFSET, Side, two
@@ -42,16 +41,20 @@ class Frame(TypedDict):
 def frame(shown: Shown, width: float) -> Frame:
     """The frame of a run."""
     figure, graph = compose(shown, width), shown.graph
+    told = shown.part("figure steps", partial(steps, graph, figure.moments), _blank(figure.moments.last))
+    formulas = {str(group.key): formula(shown, group.nodes[-1]).mathml for group in figure.folding.groups}
+    alt = shown.part("figure description", partial(alt_text, graph), "")
+    svg, height = with_missing(shown, figure)
     leaves = iter(_leaves(graph))
     return {
-        "svg": figure.svg,
+        "svg": svg,
         "width": figure.width,
-        "height": figure.height,
+        "height": height,
         "slots": _placed(figure.slots),
-        "formulas": _formulas(graph, figure.folding.groups),
+        "formulas": formulas,
         "start": [next(leaves, graph.output)],
-        "steps": steps(graph, figure.moments),
-        "alt": alt_text(graph),
+        "steps": told,
+        "alt": alt,
         "words": _words(),
         "alert": shown.alert,
     }
@@ -70,7 +73,7 @@ def frame_of_two(
         "slots": _placed(pane.slots),
         "formulas": {},
         "start": [i * OFFSET + node for i, side in enumerate(sides) for node in _leaves(side.graph)],
-        "steps": [Step(node=None, line=None, backward=False, note="")],
+        "steps": _blank(0),
         "alt": " ".join(told),
         "words": _words(),
         "alert": "",
@@ -82,8 +85,8 @@ def message(title: str, words: str) -> str:
     return f"<strong>{escape(title)}</strong> {escape(words)}"
 
 
-def _formulas(graph: Graph, groups: Iterable[Group]) -> dict[str, str]:
-    return {str(group.key): figure_formula(graph, group.nodes[-1]).mathml for group in groups}
+def _blank(last: int) -> list[Step]:
+    return [Step(node=None, line=None, backward=False, note="")] * (last + 1)
 
 
 def _leaves(graph: Graph | None) -> list[int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from ..formulas.contribution import run_of
 from ..graph import Graph
@@ -14,6 +15,7 @@ from ..measure.jacobian_table import Jacobian
 from ..plots.curves import Curve
 
 Range = tuple[float, float]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Shown:
 
     ``weights`` is the handle of the upstream gradient, where it has one. ``code`` says whether the reader
     does not see the function anyway, ``plots`` whether there are to be any, ``unfinished`` that some of what
-    takes more runs is to come later, ``still`` that nothing can be moved.
+    takes more runs is to come later, ``still`` that nothing can be moved. ``missing`` are parts that failed.
     """
 
     graph: Graph
@@ -54,11 +56,20 @@ class Shown:
     unfinished: bool = False
     still: bool = False
     alert: str = ""
+    missing: set[str] = field(default_factory=set)
+
+    def part(self, name: str, make: Callable[[], T], instead: T) -> T:
+        """What ``make`` gives; where it fails, the figure stands without that part, and says so."""
+        try:
+            return make()
+        except Exception:  # whatever it is, the reader's run is right
+            self.missing.add(name)
+            return instead
 
     @cached_property
     def symbol(self) -> str:
         """What is differentiated: the output, or the weighted sum of its components."""
-        return run_of(self.graph).numerator.symbol.text
+        return run_of(self.graph).symbol.text
 
     @cached_property
     def check_of(self) -> dict[str, Check]:

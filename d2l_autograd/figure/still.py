@@ -7,10 +7,9 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from ..colours import still
-from ..formulas.path_rule import figure_formula
 from ..picture.alt_text import alt_text
 from ..picture.drawing import escaped, fitting, text
-from .compose import compose
+from .compose import compose, formula, with_missing
 from .shown import Handle, Shown
 from .two import Side, two
 
@@ -39,11 +38,13 @@ def image_of_two(sides: Sequence[Side], handles: Sequence[Handle]) -> str:
 def _drawn(shown: Shown) -> tuple[str, float, float]:
     figure, graph = compose(replace(shown, still=True, unfolded=()), WIDTH), shown.graph
     leaves = (node.id for node in graph if node.kind == "input" and node.grad is not None)
-    formula, parts = figure_formula(graph, next(leaves, graph.output)).text, [figure.svg]
+    words = formula(shown, next(leaves, graph.output)).text
+    svg, height = with_missing(shown, figure)
+    parts = [svg]
     for slot in figure.slots:
-        if slot.name == "formula" and fitting(formula, slot.width, (20, 13, 11)) > 11:
-            parts.append(text(slot.x, slot.y + 26, formula, f"ad-math ad-{fitting(formula, slot.width)}"))
-    return "".join(parts), figure.width, figure.height
+        if slot.name == "formula" and fitting(words, slot.width) > 11:
+            parts.append(text(slot.x, slot.y + 26, words, f"ad-math ad-{fitting(words, slot.width)}"))
+    return "".join(parts), figure.width, height
 
 
 def _document(body: str, width: float, height: float, alt: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import torch
 
@@ -43,6 +44,7 @@ _PLOT = {1: 150, 2: 110, 3: 84, 4: 56}  # a plot's height by their number
 _VALUE, _LONG_NAME = 104, 90  # the room of a value, and of a name beside it
 _BAR = 36
 _STAIRS = 92
+_MOST_ROWS = 16  # without sliders
 _TANGENT = 0.2  # of the axis, to either side
 
 
@@ -54,9 +56,10 @@ def strips(shown: Shown, moments: Moments, width: float = WIDTH) -> dict[int, Pa
     for handle in shown.handles:
         node = shown.graph.inputs[handle.name]
         if height and _is_single(shown, handle):
-            found[node.id] = _Plotted(shown, moments, handle, width).pane(height)
+            make = partial(_Plotted(shown, moments, handle, width).pane, height)
         else:
-            found[node.id] = _rows_of(shown, moments, handle, width)
+            make = partial(_rows_of, shown, moments, handle, width)
+        found[node.id] = shown.part(handle.name, make, Pane(width, ROW, text(_PAD, 17, handle.name, "ad-b")))
     return found
 
 
@@ -237,7 +240,7 @@ def _rows_of(shown: Shown, moments: Moments, handle: Handle, width: float) -> Pa
     node = shown.graph.inputs[handle.name]
     values = numbers(node.tensor)
     sliders = handle.sliders and handle.count == node.tensor.numel()
-    if not sliders and (values is None or values.numel() > 16 or values.is_complex()):
+    if values is None or not (sliders or 0 < values.numel() <= _MOST_ROWS) or values.is_complex():
         return _in_words(shown, moments, handle, width)
     grads = None if node.gradient is None else numbers(node.gradient)
     return Rows(
@@ -336,7 +339,7 @@ def _in_words(shown: Shown, moments: Moments, handle: Handle, width: float) -> P
     """The strip of what has too many numbers to show one by one; and a widget of the reader's."""
     node = shown.graph.inputs[handle.name]
     moment, room = moments.gradient.get(node.id), width - 2 * _PAD
-    lines = [(_brief(node.tensor, room), "ad-v", None)]
+    lines: list[tuple[str, str, int | None]] = [(_brief(node.tensor, room), "ad-v", None)]
     lines += [(_brief(node.gradient, room), "ad-g", moment)] if node.gradient is not None else []
     parts = [text(_PAD, 20, handle.name, "ad-b")]
     for i, (words, look, since) in enumerate(lines):

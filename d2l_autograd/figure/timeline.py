@@ -31,10 +31,11 @@ def timeline(moments: Moments, width: float) -> Pane:
     parts.append(text(left - 6, y + 24, say("word forward"), "ad-11 ad-s"))
     parts.append(text(left + length + 6, y + 24, say("word backward"), "ad-11 ad-s", "end"))
     target = _FINGER if narrow else 30
-    note = (0, y + 32, width) if narrow else (left + length + 26, 0, width - left - length - 26)
+    right = left + length + 26
+    note = Slot("note", 0, y + 32, width, _NOTE) if narrow else Slot("note", right, 0, width - right, _NOTE)
     slots = (
         Slot("play", 0, y - target / 2, target, target),
         Slot("steps", left - 9, y - target / 2, length + 18, target),
-        Slot("note", *note, _NOTE),
+        note,
     )
-    return Pane(width, note[1] + _NOTE if narrow else HEIGHT, "".join(parts), slots)
+    return Pane(width, note.y + _NOTE if narrow else HEIGHT, "".join(parts), slots)

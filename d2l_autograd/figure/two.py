@@ -41,7 +41,7 @@ def two(
 ) -> Pane:
     """The figure of both runs (section 2.5.3)."""
     reset = Slot("reset", sans_width(say("drag")) + 10, 0, 70, 20)
-    panes, y = [Pane(width, 24, text(0, 14, say("drag"), "ad-s"), (reset,) if handles else ())], 24.0
+    panes, y = [Pane(width, 24, text(0, 14, say("drag"), "ad-s ad-live-only"), (reset,) if handles else ())], 24.0
     tables = [_inputs(sides, handle) for handle in handles]
     for pane in [*tables, _outputs(sides)]:
         panes.append(pane.at(0, y))
@@ -108,7 +108,7 @@ def _beside(
     rows: Pane, top: float, sides: Sequence[Side], name: str, columns: Sequence[Sequence[str]]
 ) -> Pane:
     """The gradients of each run in a column of its own, with a mark where they are not the same."""
-    x, parts, widths = _STRIP + 2 * _GAP, [rows.svg], []
+    x, parts = float(_STRIP + 2 * _GAP), [rows.svg]
     for side, column in zip(sides, columns, strict=True):
         head = f"{name}.grad, {side.call.partition('(')[0]}"
         wide = max(width_of(head, 11), *(width_of(cell, 13) for cell in column)) + 2 * _GAP
@@ -117,7 +117,6 @@ def _beside(
         for i, cell in enumerate(column):
             parts.append(text(x + wide - _GAP, top + ROW * i + 17, cell, "ad-g", "end"))
         x += wide
-        widths.append(wide)
     for i, cells in enumerate(zip(*columns, strict=False)):
         if len(set(cells)) > 1:
             parts.append(text(x, top + ROW * i + 17, "≠", "ad-b ad-different"))

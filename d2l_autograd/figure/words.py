@@ -37,6 +37,17 @@ say = language.say | {
     "unfinished": {"zh": "还在测量斜率和曲线……", "en": "measuring slopes and curves …"},
     "output": {"zh": "输出", "en": "output"},
     "no result": {"zh": "没有结果", "en": "no result"},
+    "figure missing": {
+        "zh": "这几部分这次没能画出来：{names}。其余的都是 torch 的结果。",
+        "en": "Could not be drawn this time: {names}. All the rest is what torch did.",
+    },
+    "figure chips": {"zh": "局部导数", "en": "local derivatives"},
+    "figure jacobian": {"zh": "雅可比矩阵", "en": "the Jacobian"},
+    "figure graph": {"zh": "计算图", "en": "the graph"},
+    "figure formula": {"zh": "公式", "en": "a formula"},
+    "figure code": {"zh": "代码", "en": "the code"},
+    "figure steps": {"zh": "逐步的说明", "en": "the notes of the steps"},
+    "figure description": {"zh": "文字说明", "en": "the description"},
     "rest": {
         "zh": "左右拖动时间线：看每个数什么时候算出来",
         "en": "Drag along the line to see when each number came about.",

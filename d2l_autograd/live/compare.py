@@ -63,8 +63,8 @@ class Comparison(Experiment):
         self._show()
 
     def _show(self) -> None:
-        view = self._view
-        view._frame = {**frame_of_two(self._sides(), handles(self._inputs), view._width, view._unfolded)}
+        given, opened = handles(self._inputs), self._view._unfolded
+        self._place(self._view, lambda width: frame_of_two(self._sides(), given, width, opened))
 
     def _sides(self) -> list[Side]:
         return [Side(one.call, one.graph, said(one), one.error, one.inputs) for one in self._both]

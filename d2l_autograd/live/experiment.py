@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 
 import ipywidgets
 
+from ..figure.frame import Frame
 from ..language import language, speaking
-from ..view.widget import View
-from .kernel_events import Turns, between_cells, close_with_its_cell
+from ..view.widget import PHONE, View
+from .kernel_events import AT_ONCE, Turns, between_cells, close_with_its_cell
 from .sliders import Control
 
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.
@@ -71,12 +73,18 @@ class Experiment(ipywidgets.VBox):
             ipywidgets.Widget.close(widget)
             widget.__dict__.pop("_repr_mimebundle_", None)  # with which ipywidgets makes this final
             if isinstance(widget, View):
-                widget._frame = {}  # most of its memory
+                widget._frame = widget._narrow = {}  # most of its memory
 
     def _reopen(self) -> None:
         for widget in reversed(list(self._own(self))):
             widget.open()
         self._show()
+
+    def _place(self, view: View, compose: Callable[[float], Frame]) -> None:
+        """Have the view show what is composed for its width; in a static book for a phone as well."""
+        view._frame = {**compose(view._width)}
+        if AT_ONCE in os.environ:
+            view._narrow = {**compose(PHONE)}
 
     def _own(self, widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
         """``widget`` and all that it is made of, but for the reader's own widgets."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import torch
 
@@ -69,9 +70,12 @@ class Explorer(Experiment):
         self._view.observe(lambda _: self._between_cells(self._draw), ["_unfolded", "_width"])
 
     def _plan(self) -> None:
-        ranges = {h.name: h.ranges[0] for h in handles(self._inputs) if h.ranges and h.count == 1}
-        slope = self._plot == "slope"
-        self._curves = None if self._plot is False else Curves(self._f, ranges, slope=slope)
+        single = [h for h in handles(self._inputs) if h.ranges and h.count == 1]
+        ranges = {h.name: h.ranges[0] for h in single if h.ranges}
+        logarithmic = {h.name for h in single if h.logarithmic}
+        if self._plot is not False:
+            slope = self._plot == "slope"
+            self._curves = Curves(self._f, ranges, slope=slope, logarithmic=logarithmic)
 
     @property
     def _controls(self) -> list[Control]:
@@ -119,7 +123,7 @@ class Explorer(Experiment):
         self._draw()
 
     def _draw(self) -> None:
-        self._view._frame = {**frame(self._shown(), self._view._width)}
+        self._place(self._view, partial(frame, self._shown()))
 
     def _shown(self, alert: str = "") -> Shown:
         given = handles(self._controls)

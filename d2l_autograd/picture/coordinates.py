@@ -90,7 +90,7 @@ class Coordinates:
         self.tops[self._pinned :] = [float(floor(top - lowest + 0.5)) for top in free]
 
     def _place_layer(self, layer: list[int], left: bool, right: bool) -> None:
-        wanted, weights, depths = [], [], [0]
+        wanted, weights, depths = [], [], [0.0]
         for upper, lower in pairwise(layer):
             depths.append(depths[-1] + self._apart(upper, lower))
         for vertex, depth in zip(layer, depths, strict=True):

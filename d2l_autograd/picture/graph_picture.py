@@ -132,7 +132,8 @@ class _Picture:
         return Rectangle(place.y, place.x, place.height, place.width) if self._look.down else place
 
     def _edge(self, i: int) -> str:
-        arrow, route = self._folding.arrows[i], self._plan.routes[i]
+        arrow = self._folding.arrows[i]
+        route: Sequence[Point] = self._plan.routes[i]
         groups, edge = self._folding.groups, self._graph.edges[arrow.edges[0]]
         source, target = groups[arrow.source], groups[arrow.target]
         if self._dots:

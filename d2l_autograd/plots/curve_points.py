@@ -44,6 +44,23 @@ class Along:
         return self._sample.together([*before, places, *after])
 
 
+class _Powers(Along):
+    """A function of the exponent of ten."""
+
+    def __init__(self, sample: Along) -> None:
+        self._of = sample
+
+    @property
+    def exhausted(self) -> bool:
+        return self._of.exhausted
+
+    def __call__(self, place: float) -> float:
+        return self._of(10.0**place)
+
+    def together(self, places: list[float]) -> list[float] | None:
+        return self._of.together([10.0**place for place in places])
+
+
 def curve_points(sample: Along, low: float, high: float) -> Work[list[Point]]:
     """The points of a curve from ``low`` to ``high``; a NaN between two says that it is broken there."""
     places = [low + (high - low) * i / _STEPS for i in range(_STEPS + 1)]
@@ -54,6 +71,12 @@ def curve_points(sample: Along, low: float, high: float) -> Work[list[Point]]:
                 values[i] = sample(places[i])
                 yield
     return (yield from _broken(sample, [(places[i], values[i]) for i in sorted(values)]))
+
+
+def curve_of_magnitudes(sample: Along, low: float, high: float) -> Work[list[Point]]:
+    """As :func:`curve_points`, but with as many places in each power of ten; both ends are positive."""
+    points = yield from curve_points(_Powers(sample), math.log10(low), math.log10(high))
+    return [(10.0**exponent, y) for exponent, y in points]
 
 
 def _broken(sample: Along, points: list[Point]) -> Work[list[Point]]:

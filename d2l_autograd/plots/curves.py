@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from ..graph import Graph, Node
 from ..measure.sampler import MOST_OPS, Sampler, Task, Work
 from ..tensors import numbers
 from ..torch_internals import same_bytes
-from .curve_points import Along, Point, curve_points
+from .curve_points import Along, Point, curve_of_magnitudes, curve_points
 from .staircase import Stair, staircase
 
 if TYPE_CHECKING:
@@ -30,15 +30,20 @@ class Curve:
 class Curves:
     """The output over each number of the inputs, the others as in a run; measured again where those changed.
 
-    ``ranges`` are the ends of the sliders by input name. An input has a curve if it is one real number. The
+    ``ranges`` are the ends of the sliders by input name; those of the ``logarithmic`` ones are positive. An input has a curve if it is one real number. The
     output is the sum of ``upstream * output``, of which the gradients are gradients. With ``slope``, the
     curve of an only input has its stairs, over both signs. Serves sections 2.5.0 to 2.5.4.
     """
 
     def __init__(
-        self, f: Callable, ranges: Mapping[str, tuple[float, float]], *, slope: bool = False
+        self,
+        f: Callable,
+        ranges: Mapping[str, tuple[float, float]],
+        *,
+        slope: bool = False,
+        logarithmic: Collection[str] = (),
     ) -> None:
-        self._f, self._slope = f, slope
+        self._f, self._slope, self._logarithmic = f, slope, logarithmic
         self._ranges = {name: (low, high) for name, (low, high) in ranges.items() if low < high}
         self._measured: dict[str, _Measured] = {}
 
@@ -89,7 +94,9 @@ class Curves:
         if not repeats:
             return Curve(())
         along = Along(sample, {name: node.tensor for name, node in graph.inputs.items()}, name)
-        points = yield from curve_points(along, *self._ranges[name])
+        low, high = self._ranges[name]
+        spread = curve_points if name not in self._logarithmic or low <= 0 else curve_of_magnitudes
+        points = yield from spread(along, low, high)
         if not self._slope or len(graph.inputs) > 1:
             return Curve(points)
         sample.ops_left = MOST_OPS  # neither takes the other's share

@@ -18,20 +18,22 @@ def _read(*names: str) -> str:
 
 
 _CSS = live(".ad-view") + _read("view.css", "fragment.css")
-MOST_WIDTH = 934  # of a figure, in pixels
+MOST_WIDTH, PHONE = 934, 356  # of figures, in pixels
 
 
 class View(anywidget.AnyWidget):
     """Shows the figure in ``_frame``, see :mod:`~d2l_autograd.figure.frame`, as wide as the page says.
 
     ``_handles`` are the widgets that the page puts into its slots; ``_unfolded`` are the folds that the
-    reader opened, ``_width`` is the room that there is.
+    reader opened, ``_width`` is the room that there is. ``_narrow`` is the same for a phone, where no kernel
+    will be asked for it.
     """
 
     _esm = _read("slider_names.js", "view.js")
     _css = _CSS
     _frame = traitlets.Dict().tag(sync=True)
-    _handles = traitlets.List().tag(sync=True, **widget_serialization)
+    _narrow = traitlets.Dict().tag(sync=True)
+    _handles: traitlets.List = traitlets.List().tag(sync=True, **widget_serialization)
     _unfolded = traitlets.List(traitlets.Int()).tag(sync=True)
     _width = traitlets.Int(MOST_WIDTH).tag(sync=True)
 
