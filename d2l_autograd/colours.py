@@ -58,7 +58,8 @@ RULES = f"""
 .ad-svg .ad-sign, .ad-svg .ad-g .ad-sign {{ fill: var(--ad-leaf); }}
 .ad-svg .ad-different, .ad-svg .ad-cut-word {{ fill: var(--ad-cut); }}
 .ad-svg .ad-cut-word {{ font-size: 11px; }}
-.ad-svg .ad-graph text, .ad-svg .ad-halo {{ paint-order: stroke; stroke: var(--ad-paper); stroke-width: 3px; stroke-linejoin: round; }}
+.ad-svg .ad-graph text, .ad-svg .ad-halo {{ paint-order: stroke; }}
+.ad-svg .ad-graph text, .ad-svg .ad-halo {{ stroke: var(--ad-paper); stroke-width: 3px; }}
 .ad-svg .ad-node:not(.ad-dot) text, .ad-svg .ad-graph .ad-chip + text {{ stroke: none; }}
 .ad-svg .ad-paper {{ fill: var(--ad-paper); }}
 .ad-svg .ad-ground {{ fill: none; stroke: none; }}

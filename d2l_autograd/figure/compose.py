@@ -37,7 +37,7 @@ _MOST_BESIDE, _TALLEST = 460, 500
 
 
 class Try(NamedTuple):
-    """One way to compose: the graph beside the strips or below them, its loops folded or not, its boxes' style."""
+    """One way to compose: the graph beside the strips or below, loops folded or not, boxes of a style."""
 
     beside: bool
     loops: bool
@@ -54,7 +54,12 @@ _TRIES = (
 )  # fmt: skip
 
 
-_NARROW_TRIES = Try(False, True, "dense"), Try(False, True, "dense", 14), Try(False, True, "side"), Try(False, True, "side", 8)
+_NARROW_TRIES = (
+    Try(False, True, "dense"),
+    Try(False, True, "dense", 14),
+    Try(False, True, "side"),
+    Try(False, True, "side", 8),
+)
 
 
 @dataclass(frozen=True)
@@ -298,14 +303,20 @@ def _head(shown: Shown, width: float) -> Pane:
     """What may be done, and what was found right; of a still figure what was found."""
     if shown.still:
         lines = wrapped(caption(shown.graph), width)
-        return Pane(width, _HEAD + _NOTE * (len(lines) - 1), "".join(text(0, 14 + _NOTE * i, line, "ad-s") for i, line in enumerate(lines)))
+        return Pane(
+            width,
+            _HEAD + _NOTE * (len(lines) - 1),
+            "".join(text(0, 14 + _NOTE * i, line, "ad-s") for i, line in enumerate(lines)),
+        )
     words, y = say("drag") if shown.handles else "", 14
     verdict = _verdict(shown)
     told = sum(sans_width(part) for part, _ in verdict)
     if told and sans_width(words) + told + _RESET > width:
         y += _NOTE
     reset = Slot("reset", sans_width(words) + 10, 0, _RESET, 20)
-    svg = text(0, 14, words, "ad-s ad-live-only") + (spans(width, y, verdict, "end", "ad-s") if verdict else "")
+    svg = text(0, 14, words, "ad-s ad-live-only") + (
+        spans(width, y, verdict, "end", "ad-s") if verdict else ""
+    )
     return Pane(width, _HEAD + y - 14, svg, (reset,) if words else ())
 
 

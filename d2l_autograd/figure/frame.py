@@ -22,8 +22,8 @@ _WORDS = ("view", "steps", "play", "reset", "reset tip", "rest")
 class Frame(TypedDict):
     """What ``view/view.js`` receives: the figure as SVG elements, and the slots for the page's controls.
 
-    ``slots`` are (x, y, width, height) by name; ``formulas`` are MathML by box, ``start`` are the boxes that are
-    lit at first, of which the first one's formula stands there; ``alert`` is empty as long as all is well.
+    ``slots`` are (x, y, width, height) by name; ``formulas`` are MathML by box. ``start`` are the boxes that
+    are lit at first, of which the first one's formula stands there. ``alert`` is empty as long as all is well.
     """
 
     svg: str

@@ -18,7 +18,7 @@ _MARGIN = 10
 
 
 def standalone(shown: Shown) -> str:
-    """The figure as an SVG document, light or dark as the reader's system is; the same bytes for the same run."""
+    """The figure as an SVG document, light or dark as the reader's system is."""
     body, width, height = _drawn(shown)
     return _document(body, width, height, alt_text(shown.graph))
 
@@ -49,8 +49,9 @@ def _drawn(shown: Shown) -> tuple[str, float, float]:
 
 def _document(body: str, width: float, height: float, alt: str) -> str:
     wide, high = round(width) + 2 * _MARGIN, round(height) + 2 * _MARGIN
+    named = f'role="img" aria-label="{escaped(alt, quotes=True)}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="ad-svg" role="img" aria-label="{escaped(alt, quotes=True)}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="ad-svg" {named} '
         f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}">\n<style>{still()}</style>\n'
         f'<rect class="ad-paper" width="{wide}" height="{high}" rx="8"/>\n'
         f'<g transform="translate({_MARGIN} {_MARGIN})">{body}</g>\n</svg>\n'

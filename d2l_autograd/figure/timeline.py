@@ -1,4 +1,4 @@
-"""The line along which a run is stepped through: forward in the colour of values, back in that of gradients."""
+"""The line along which a run is stepped through: forward in one colour, backward in the other."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _MOST_ROWS = 16
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """One of the two: its call as code, its last good run, what is to be said of it, and why there is no newer."""
+    """One of the two: its call, its last good run, what is to be said of that, and why there is no newer."""
 
     call: str
     graph: Graph | None
@@ -41,7 +41,10 @@ def two(
 ) -> Pane:
     """The figure of both runs (section 2.5.3)."""
     reset = Slot("reset", sans_width(say("drag")) + 10, 0, 70, 20)
-    panes, y = [Pane(width, 24, text(0, 14, say("drag"), "ad-s ad-live-only"), (reset,) if handles else ())], 24.0
+    panes, y = (
+        [Pane(width, 24, text(0, 14, say("drag"), "ad-s ad-live-only"), (reset,) if handles else ())],
+        24.0,
+    )
     tables = [_inputs(sides, handle) for handle in handles]
     for pane in [*tables, _outputs(sides)]:
         panes.append(pane.at(0, y))

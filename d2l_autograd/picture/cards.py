@@ -97,7 +97,9 @@ def card(graph: Graph, group: Group, symbol: str, style: str = "card", told: boo
     leaf = node.kind in _SHAPES
     named = node.symbol or ""
     shape = "output" if node.id == graph.output else _SHAPES.get(node.kind, "operation")
-    if told or (style in ("dot", "side") and leaf and not isinstance(node.value, tuple) and node.value.numel() > 1):
+    if told or (
+        style in ("dot", "side") and leaf and not isinstance(node.value, tuple) and node.value.numel() > 1
+    ):
         return Card(shape, "", (), shorten(node.label), "", _tooltip(graph, node), "card")
     if style in ("dot", "side"):
         name = shorten(node.label if leaf or named else node.op or node.kind, 14)
@@ -133,7 +135,7 @@ def cut_of(graph: Graph, arrow: Arrow) -> str:
 
 
 def _heading(node: Node, most: int) -> str:
-    """The line as the reader wrote it, or as much of it as has room: the expression, the name, the operation."""
+    """As much of the line as has room: the assignment, else the expression, the name, the operation."""
     code = node.span.code if node.span and node.kind != "item" else node.op or node.kind
     name = node.symbol if node.name is not None else None
     found = [f"{name} = {code}", name] if name else [code, node.op or node.kind]

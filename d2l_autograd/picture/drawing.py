@@ -51,10 +51,9 @@ def text(x: float, y: float, words: str, look: str = "", anchor: str = "", **att
 
 def spans(x: float, y: float, parts: Iterable[tuple[str, str]], anchor: str = "", look: str = "") -> str:
     """One line of words in several looks."""
-    inside = "".join(
-        f"<tspan{written({'class': kind or None})}>{escaped(words)}</tspan>" for words, kind in parts
-    )
-    return f'<text x="{n(x)}" y="{n(y)}"{written({"class": look or None, "text-anchor": anchor or None})}>{inside}</text>'
+    inside = (f"<tspan{written({'class': kind or None})}>{escaped(words)}</tspan>" for words, kind in parts)
+    given = {"class": look or None, "text-anchor": anchor or None}
+    return f'<text x="{n(x)}" y="{n(y)}"{written(given)}>{"".join(inside)}</text>'
 
 
 def group(parts: Iterable[str], **attributes: object) -> str:

@@ -12,6 +12,7 @@ from .drawing import (
     Pane,
     arrowhead,
     circle,
+    escaped,
     fitting,
     group,
     n,
@@ -43,8 +44,9 @@ class Look:
     """How a graph is drawn: ``chip`` says the local derivative of an edge, ``symbol`` what is differentiated.
 
     ``strips`` are the places of the inputs that are drawn elsewhere, to the left: by node id, in the order
-    from the top; nothing else is drawn above ``top`` then. What has ``room`` to spare is spread. ``down`` draws from the
-    top to the bottom. ``style`` is that of the boxes: card, dense, dot or side. ``offset`` is added to the boxes' keys.
+    from the top; nothing else is drawn above ``top`` then. What has ``room`` to spare is spread. ``style``
+    is that of the boxes: card, dense, dot or side. ``told`` are the nodes whose numbers stand elsewhere.
+    ``offset`` is added to the boxes' keys. ``down`` draws from the top to the bottom.
     """
 
     chip: Callable[[int], str | None]
@@ -227,7 +229,7 @@ class _Picture:
         draw = {"dot": _dot, "side": _side}.get(shown.style, _box)
         return group(
             [
-                f"<title>{text_of(shown.tooltip)}</title>",
+                f"<title>{escaped(shown.tooltip)}</title>",
                 *draw(shown, place, self._moments.gradient.get(of.nodes[0])),
             ],
             _class=f"ad-node ad-{shown.shape}" + (" ad-dot" if shown.style in ("dot", "side") else ""),
@@ -282,7 +284,7 @@ def _dot(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
 
 
 def _side(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
-    """A dot on a line from the top to the bottom: what it has forward at its left, and backward at its right."""
+    """A dot on a line that goes down: what it has forward stands at its left, and backward at its right."""
     x, y = place.x + (place.width + _BACK) / 2, place.y + place.height / 2
     ((value, grad),) = shown.rows
     yield from _mark(shown, x, y)
@@ -299,13 +301,6 @@ def _mark(shown: Card, x: float, y: float) -> Iterator[str]:
         yield text(x, y + 4.5, shown.code.replace(" ", ""), "ad-11", "middle")
     else:
         yield circle(x, y, 6.5 if shown.shape in ("leaf", "output") else 5, "ad-frame")
-
-
-def text_of(words: str) -> str:
-    """Words as the content of an element."""
-    from .drawing import escaped
-
-    return escaped(words)
 
 
 def _curve(route: Sequence[Point], down: bool) -> str:
@@ -331,7 +326,7 @@ def _downhead(x: float, y: float, length: float, look: str) -> str:
 
 
 def _inputs_on_the_way(folding: Folding, graph: Graph) -> list[set[int]]:
-    """For each box, the inputs from which it is reached along edges that carry a message, itself if it is one."""
+    """For each box, the inputs from which it is reached along edges that carry a message."""
     found: list[set[int]] = [
         {g.key} if graph.nodes[g.key].kind in ("input", "parameter") else set() for g in folding.groups
     ]

@@ -1,4 +1,4 @@
-"""When each value and each gradient comes to be: steps forward as the code ran, then back as the engine went."""
+"""When each value and each gradient comes to be: forward as the code ran, then back as the engine went."""
 
 from __future__ import annotations
 

@@ -30,9 +30,10 @@ class Curve:
 class Curves:
     """The output over each number of the inputs, the others as in a run; measured again where those changed.
 
-    ``ranges`` are the ends of the sliders by input name; those of the ``logarithmic`` ones are positive. An input has a curve if it is one real number. The
-    output is the sum of ``upstream * output``, of which the gradients are gradients. With ``slope``, the
-    curve of an only input has its stairs, over both signs. Serves sections 2.5.0 to 2.5.4.
+    ``ranges`` are the ends of the sliders by input name; those of the ``logarithmic`` ones are positive.
+    An input has a curve if it is one real number. The output is the sum of ``upstream * output``, of which
+    the gradients are gradients. With ``slope``, the curve of an only input has its stairs, over both signs.
+    Serves sections 2.5.0 to 2.5.4.
     """
 
     def __init__(
