@@ -7,8 +7,8 @@ from keyword import kwlist
 
 from ..graph import Decision, Graph
 from ..picture.drawing import Pane, circle, escaped, group, n, sans_width, text, width_of
+from ..source.lines_not_taken import lines_not_taken
 from ..tensors import columns
-from .lines_not_taken import lines_not_taken
 from .words import say
 
 _LINE, _LEFT, _MOST_LINES = 21, 30, 40

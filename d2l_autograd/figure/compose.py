@@ -5,32 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..formulas.chain_rule import Formula
 from ..formulas.local_derivative import chip
 from ..formulas.path_rule import figure_formula
 from ..graph import Graph
-from ..picture.cards import one_line
-from ..picture.drawing import Pane, Slot, group, sans_width, spans, text, wrapped
+from ..picture.drawing import Pane, Slot, text
 from ..picture.folding import Folding, fold
 from ..picture.graph_picture import Look, graph_pane
 from ..picture.layout import Rectangle
 from ..picture.moments import Moments
-from ..tensors import shorten
 from .code_pane import code_pane
+from .head import NOTE, head, notes
 from .jacobian_pane import jacobian_pane
 from .shown import Shown
+from .steps import timeline
 from .strip import WIDTH, strips
-from .timeline import timeline
 from .words import say
-
-if TYPE_CHECKING:
-    import torch
 
 NARROW = 560  # below this width everything stands in one column
 _GAP = 12
-_HEAD, _NOTE, _RESET = 24, 17, 60
 _FORMULA, _FORMULA_ROW = 62, 30
 _LEAST_FORMULA, _WIDEST = 260, 480
 _MOST_BESIDE, _TALLEST = 460, 500
@@ -152,18 +147,18 @@ def _beside(shown: Shown, width: float, each: Try) -> Figure | None:
     if graph.width > width or graph.height > max(bottom, _MOST_BESIDE):
         return None
     left = WIDTH + 2 * _GAP
-    notes = _notes(shown, folding, width - left)
+    below = notes(shown, folding, width - left)
     line = _timeline(shown, moments, width - left)
-    foot = max(graph.height + _GAP, bottom - _GAP - line.height - notes.height)
+    foot = max(graph.height + _GAP, bottom - _GAP - line.height - below.height)
     panes = [column[node].at(0, place.y) for node, place in places.items()]
     panes += [
         graph,
         _formula(left, 0, width - left, above),
-        notes.at(left, foot),
-        line.at(left, foot + notes.height),
+        below.at(left, foot),
+        line.at(left, foot + below.height),
     ]
     return _figure(
-        shown, width, panes, folding, moments, max(bottom - _GAP, foot + notes.height + line.height)
+        shown, width, panes, folding, moments, max(bottom - _GAP, foot + below.height + line.height)
     )
 
 
@@ -222,12 +217,12 @@ def _with_graph(
 ) -> Figure:
     draw = partial(graph_pane, shown.graph, folding, moments, look(shown, room=width, **how))
     graph = shown.part("figure graph", draw, Pane(0, 0, ""))
-    notes = _notes(shown, folding, width)
+    below = notes(shown, folding, width)
     panes.append(graph.at(max(0, (width - graph.width) / 2), y + 6))
     y += graph.height + 12
     line = _timeline(shown, moments, width)
-    panes += [notes.at(0, y), line.at(0, y + notes.height)]
-    return _figure(shown, max(width, graph.width), panes, folding, moments, y + notes.height + line.height)
+    panes += [below.at(0, y), line.at(0, y + below.height)]
+    return _figure(shown, max(width, graph.width), panes, folding, moments, y + below.height + line.height)
 
 
 def _timeline(shown: Shown, moments: Moments, width: float) -> Pane:
@@ -246,7 +241,7 @@ def with_missing(shown: Shown, figure: Figure) -> tuple[str, float]:
         return figure.svg, figure.height
     names = say("list").join(say(name) if name in say.words else name for name in sorted(shown.missing))
     line = text(0, figure.height + 13, say("figure missing", names=names), "ad-s")
-    return figure.svg + line, figure.height + _NOTE
+    return figure.svg + line, figure.height + NOTE
 
 
 def formula(shown: Shown, node: int) -> Formula:
@@ -286,77 +281,12 @@ def _formula_height(shown: Shown) -> float:
     return _FORMULA + _FORMULA_ROW * max([0, *(count - 1 for count in rows)])
 
 
-def _notes(shown: Shown, folding: Folding, width: float) -> Pane:
-    """What is not drawn, and a way back for what the reader unfolded."""
-    hidden = sum(shown.graph.nodes[i].kind == "operation" for g in folding.folds for i in g.nodes)
-    told = [say("figure folded", count=hidden)] * bool(hidden)
-    told += [say("figure undrawn", count=len(folding.undrawn))] * bool(folding.undrawn)
-    lines = [line for each in told for line in wrapped(each, width)]
-    parts = [text(0, 13 + _NOTE * i, line, "ad-s") for i, line in enumerate(lines)]
-    if shown.unfolded:
-        words = text(0, 13 + _NOTE * len(lines), say("fold again"), "ad-s ad-given")
-        parts.append(group([words], data_refold="", tabindex=0, role="button"))
-    return Pane(width, _NOTE * len(parts) + 2 * bool(parts), "".join(parts))
-
-
-def _head(shown: Shown, width: float) -> Pane:
-    """What may be done, and what was found right; of a still figure what was found."""
-    if shown.still:
-        lines = wrapped(caption(shown.graph), width)
-        return Pane(
-            width,
-            _HEAD + _NOTE * (len(lines) - 1),
-            "".join(text(0, 14 + _NOTE * i, line, "ad-s") for i, line in enumerate(lines)),
-        )
-    words, y = say("drag") if shown.handles else "", 14
-    verdict = _verdict(shown)
-    told = sum(sans_width(part) for part, _ in verdict)
-    if told and sans_width(words) + told + _RESET > width:
-        y += _NOTE
-    reset = Slot("reset", sans_width(words) + 10, 0, _RESET, 20)
-    svg = text(0, 14, words, "ad-s ad-live-only") + (
-        spans(width, y, verdict, "end", "ad-s") if verdict else ""
-    )
-    return Pane(width, _HEAD + y - 14, svg, (reset,) if words else ())
-
-
 def _figure(
     shown: Shown, width: float, panes: Sequence[Pane], folding: Folding, moments: Moments, bottom: float
 ) -> Figure:
     """Panes below the line that says what may be done and what was found right."""
-    head = _head(shown, width)
-    placed = [head, *(pane.at(0, head.height) for pane in panes)]
+    top = head(shown, width)
+    placed = [top, *(pane.at(0, top.height) for pane in panes)]
     svg = "".join(pane.svg for pane in placed)
     slots = tuple(slot for pane in placed for slot in pane.slots)
-    return Figure(svg, width, head.height + bottom, slots, folding, moments)
-
-
-def caption(graph: Graph) -> str:
-    """What was found, in one line: the output and the gradients of the inputs."""
-    grads = [f"∂{name} = {_brief(node.grad)}" for name, node in graph.inputs.items() if node.grad is not None]
-    output = f"{shorten(graph.result.label, 20)} = {_brief(graph.result.value)}"
-    return say("list").join([output, *grads[:4], *["…"] * (len(grads) > 4)])
-
-
-def _brief(value: torch.Tensor | tuple[torch.Tensor | None, ...]) -> str:
-    return shorten(one_line(value), 40)
-
-
-def _verdict(shown: Shown) -> list[tuple[str, str]]:
-    """Whether the gradients are what the reader expected and what was measured, each in its own words."""
-    if shown.unfinished:
-        return [(say("unfinished"), "")]
-    parts: list[tuple[str, str]] = []
-    if shown.checks:
-        wrong = [check.name for check in shown.checks if check.verdict == "different"]
-        parts += _told(not wrong, "as expected" if not wrong else "not as expected", wrong)
-    measured = [d for d in shown.differences if bool(d.slopes.isfinite().all())]
-    if measured:
-        wrong = [difference.name for difference in measured if not difference.agrees]
-        parts += _told(not wrong, "as measured" if not wrong else "not as measured", wrong)
-    return parts
-
-
-def _told(right: bool, key: str, names: Sequence[str]) -> list[tuple[str, str]]:
-    words = f"{say(key, names=say('list').join(names))}\u00a0\u00a0\u00a0"
-    return [("✓ " if right else "≠ ", "ad-sign" if right else "ad-different"), (words, "")]
+    return Figure(svg, width, top.height + bottom, slots, folding, moments)

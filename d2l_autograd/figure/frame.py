@@ -23,7 +23,7 @@ class Frame(TypedDict):
     """What ``view/view.js`` receives: the figure as SVG elements, and the slots for the page's controls.
 
     ``slots`` are (x, y, width, height) by name; ``formulas`` are MathML by box. ``start`` are the boxes that
-    are lit at first, of which the first one's formula stands there. ``alert`` is empty as long as all is well.
+    are lit at first, of which the first one's formula stands there. ``alert`` is empty while all is well.
     """
 
     svg: str

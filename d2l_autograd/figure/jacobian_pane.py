@@ -9,8 +9,8 @@ from ..measure.jacobian_table import Shown as Table
 from ..picture.drawing import Pane, Slot, group, level, n, path, text, width_of
 from ..picture.moments import Moments
 from ..tensors import numbers
+from .rows import ROW, Rows
 from .shown import Shown
-from .strip import ROW, Rows
 
 if TYPE_CHECKING:
     from ..tracing.tracer import Forward

@@ -1,4 +1,4 @@
-"""What is told at each step of a run: forward in execution order, backward in the engine's own."""
+"""The steps of a run, forward in execution order and backward in the engine's own, and the line of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from ..graph import Graph, Node
 from ..picture.cards import one_line
+from ..picture.drawing import Pane, Slot, circle, n, path, text
 from ..picture.folding import Group
 from ..picture.moments import Moments
 from ..tensors import added, shorten
@@ -15,6 +16,12 @@ from .words import say
 
 if TYPE_CHECKING:
     import torch
+
+
+HEIGHT = 46
+_BUTTON, _MOST_DOTS = 34, 48
+_NARROW, _FINGER, _NOTE = 480, 44, 42  # a figure for a phone, and what a finger can hit there
+_GAP, _LEAST = 22, 130  # between two steps, and the whole
 
 
 class Step(TypedDict):
@@ -84,3 +91,32 @@ def _name(node: Node) -> str:
 def _value(tensor: torch.Tensor | tuple[torch.Tensor | None, ...] | None, name: str) -> str:
     words = "–" if tensor is None else one_line(tensor)
     return f'<span class="ad-{name}">{escape(words)}</span>'
+
+
+def timeline(moments: Moments, width: float) -> Pane:
+    """A dot a step; the page puts a button, a slider and the note of the step into its slots."""
+    narrow = width < _NARROW
+    count, forward = moments.last, len(moments.forward)
+    most = width - _BUTTON - 20 if narrow else 0.5 * width - _BUTTON
+    length = min(max(_GAP * count, _LEAST), most)
+    left, y = _BUTTON + 10.0, _FINGER / 2 if narrow else 15.0
+    by = length / max(1, count)
+    middle = left + by * (forward + 0.5)
+    parts = [path(f"M{n(left)} {n(y)}H{n(middle)}", "ad-steps-forward")]
+    parts.append(path(f"M{n(middle)} {n(y)}H{n(left + length)}", "ad-steps-backward"))
+    if count <= _MOST_DOTS:
+        parts += [
+            circle(left + by * i, y, 3.4, "ad-step-forward" if i <= forward else "ad-step-backward")
+            for i in range(count + 1)
+        ]
+    parts.append(text(left - 6, y + 24, say("word forward"), "ad-11 ad-s"))
+    parts.append(text(left + length + 6, y + 24, say("word backward"), "ad-11 ad-s", "end"))
+    target = _FINGER if narrow else 30
+    right = left + length + 26
+    note = Slot("note", 0, y + 32, width, _NOTE) if narrow else Slot("note", right, 0, width - right, _NOTE)
+    slots = (
+        Slot("play", 0, y - target / 2, target, target),
+        Slot("steps", left - 9, y - target / 2, length + 18, target),
+        note,
+    )
+    return Pane(width, note.y + _NOTE if narrow else HEIGHT, "".join(parts), slots)

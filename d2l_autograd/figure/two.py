@@ -14,8 +14,8 @@ from ..picture.graph_picture import graph_pane
 from ..plots.axis import typeset
 from ..tensors import numbers, shorten
 from .compose import fitting_graph, look
+from .rows import ROW, Rows
 from .shown import Handle, Shown
-from .strip import ROW, Rows
 from .words import say
 
 OFFSET = 1_000_000  # between the keys of the two graphs' boxes

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..graph import Graph
-from .cards import DOT, HEAD, PAD, Card, card, cut_of
+from .card_picture import BACK, drawn
+from .cards import Card, card, cut_of
 from .drawing import (
     Pane,
     arrowhead,
-    circle,
     escaped,
-    fitting,
     group,
     n,
     path,
@@ -25,12 +24,10 @@ from .folding import Arrow, Folding
 from .layout import Layout, Point, Rectangle, layout
 from .moments import Moments
 
-_BACK = 7  # how far below its line forward a message comes back
 _CHIP = 20
 _MOST_SPARE = 70
 # Between the layers, and between the boxes of a layer.
 _ROOM = {"card": (34, 26), "dense": (18, 14), "dot": (14, 8), "side": (14, 10)}
-_STACK = 3
 _SCISSORS = (
     '<path d="M-2 -3 L9 3 M-2 3 L9 -3"/><circle cx="-4.5" cy="-4" r="2.7"/><circle cx="-4.5" cy="4" r="2.7"/>'
 )
@@ -128,7 +125,7 @@ class _Picture:
             if box in self._cards
         ]
         width, height = (plan.height, plan.width) if look.down else (plan.width, plan.height)
-        return Pane(width, height + _BACK, group(["".join(edges), "".join(boxes)], _class="ad-graph"))
+        return Pane(width, height + BACK, group(["".join(edges), "".join(boxes)], _class="ad-graph"))
 
     def _turned(self, place: Rectangle) -> Rectangle:
         return Rectangle(place.y, place.x, place.height, place.width) if self._look.down else place
@@ -177,7 +174,7 @@ class _Picture:
 
     def _line(self, route: Sequence[Point], look: str) -> Iterator[str]:
         back = look == "ad-backward"
-        shift = _BACK if back else 0
+        shift = BACK if back else 0
         down = self._look.down
         places = [(y + shift, x) if down else (x, y + shift) for x, y in route]
         yield path(_curve(places, down), look)
@@ -186,7 +183,7 @@ class _Picture:
 
     def _beginning(self, route: Sequence[Point]) -> Point:
         (x, y) = route[0]
-        return (y + _BACK / 2, x) if self._look.down else (x, y + _BACK / 2)
+        return (y + BACK / 2, x) if self._look.down else (x, y + BACK / 2)
 
     def _chip_at(self, chip: str, route: Sequence[Point]) -> str:
         if not chip:
@@ -214,7 +211,7 @@ class _Picture:
 
     def _cut(self, words: str, route: Sequence[Point]) -> str:
         x, y = self._beginning(route)
-        y -= _BACK / 2
+        y -= BACK / 2
         at = f"translate({n(x + 16)} {n(y)})"
         return group(
             [
@@ -226,11 +223,10 @@ class _Picture:
     def _box(self, box: int, place: Rectangle) -> str:
         shown, of = self._cards[box], self._folding.groups[box]
         span = self._graph.nodes[of.key].span
-        draw = {"dot": _dot, "side": _side}.get(shown.style, _box)
         return group(
             [
                 f"<title>{escaped(shown.tooltip)}</title>",
-                *draw(shown, place, self._moments.gradient.get(of.nodes[0])),
+                *drawn(shown, place, self._moments.gradient.get(of.nodes[0])),
             ],
             _class=f"ad-node ad-{shown.shape}" + (" ad-dot" if shown.style in ("dot", "side") else ""),
             data_node=of.key + self._look.offset,
@@ -246,61 +242,6 @@ class _Picture:
             tabindex=0,
             role="button",
         )
-
-
-def _box(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
-    x, y, width, height = place.x, place.y + (place.height - shown.height) / 2, place.width, shown.height
-    if shown.shape == "fold":
-        yield rect(x + _STACK, y + _STACK, width, height, "ad-frame", 6)
-    yield rect(x, y, width, height, "ad-frame", 14 if not shown.rows else 6)
-    if shown.shape == "output":
-        yield rect(x + 3.5, y + 3.5, width - 7, height - 7, "ad-frame", 4)
-    yield text(
-        x + PAD, y + 18, shown.code or shown.name, f"ad-{shown.size}" + (" ad-b" if not shown.code else "")
-    )
-    right, gradients = x + width - PAD, []
-    for i, (value, grad) in enumerate(shown.rows):
-        size = fitting(value + grad, width - 2 * PAD - 14) if shown.big else shown.size
-        row = y + HEAD + (21 if shown.big else shown.size - 1 + shown.line * i)
-        yield text(x + PAD, row, value, f"ad-{size} " + ("ad-m" if shown.shape == "fold" else "ad-v"))
-        x_grad, anchor = (right, "end") if value else (x + PAD, "")
-        gradients.append(text(x_grad, row, grad, f"ad-{size} ad-g", anchor))
-    if shown.code and shown.style == "card":
-        yield text(x + PAD, y + height - 8, shown.name, "ad-11 ad-m")
-    gradients.append(text(right, y + height - 8, shown.quotient, "ad-math ad-g", "end"))
-    yield group(gradients, data_from=gradient) if gradient is not None else ""
-
-
-def _dot(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
-    x, y = place.x + place.width / 2, place.y + (place.height + _BACK) / 2
-    ((value, grad),) = shown.rows
-    yield from _mark(shown, x, y)
-    size = fitting(max(value, grad, key=len), place.width, (13, 11))
-    look = "ad-11 ad-m" if shown.shape == "fold" else f"ad-{size} ad-v"
-    yield text(x, y - 20, value, look, "middle")
-    yield text(x, y - DOT / 2 + 10, shown.name, "ad-11 ad-m", "middle")
-    if gradient is not None:
-        yield text(x, y + 30, grad, f"ad-{size} ad-g", "middle", data_from=gradient)
-
-
-def _side(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
-    """A dot on a line that goes down: what it has forward stands at its left, and backward at its right."""
-    x, y = place.x + (place.width + _BACK) / 2, place.y + place.height / 2
-    ((value, grad),) = shown.rows
-    yield from _mark(shown, x, y)
-    room = 28 if shown.shape == "fold" else 14
-    yield text(x - room, y - 4, shown.name, "ad-11 ad-m", "end")
-    yield text(x - room, y + 10, value, "ad-11 ad-m" if shown.shape == "fold" else "ad-11 ad-v", "end")
-    if gradient is not None:
-        yield text(x + room, y + 4, grad, "ad-11 ad-g", data_from=gradient)
-
-
-def _mark(shown: Card, x: float, y: float) -> Iterator[str]:
-    if shown.shape == "fold":
-        yield rect(x - 24, y - 11, 48, 22, "ad-frame", 11)
-        yield text(x, y + 4.5, shown.code.replace(" ", ""), "ad-11", "middle")
-    else:
-        yield circle(x, y, 6.5 if shown.shape in ("leaf", "output") else 5, "ad-frame")
 
 
 def _curve(route: Sequence[Point], down: bool) -> str:

@@ -1,5 +1,5 @@
 from d2l_autograd import trace
-from d2l_autograd.figure.lines_not_taken import lines_not_taken
+from d2l_autograd.source.lines_not_taken import lines_not_taken
 
 
 def skipped(f, **inputs):

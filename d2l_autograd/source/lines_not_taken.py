@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from ..graph import Graph
-from ..source.syntax import Parsed, parse
+from .syntax import Parsed, parse
 
 
 def lines_not_taken(graph: Graph) -> frozenset[int]:
