@@ -140,6 +140,7 @@ export default {
       }
       steps.max = String(last());
       steps.value = String(now);
+      steps.classList.toggle("ad-ahead", !frame.steps[now].backward);
       const shown = make("div", "");
       shown.innerHTML = frame.steps[now].note;
       steps.setAttribute("aria-valuetext", shown.textContent);
