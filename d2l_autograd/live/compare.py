@@ -14,10 +14,8 @@ from ..running.run import what_to_tell
 from ..running.signatures import check_callable, needed, parameters, refuse
 from ..source.functions import function_code
 from ..tracing.tracer import Forward, observe
-from ..view.widget import View
 from .comparison_table import Compared, comparison_table, said
 from .experiment import LIVE_OPS, Experiment
-from .panel import Moves
 from .sliders import handles
 from .words import say
 
@@ -31,13 +29,8 @@ class Comparison(Experiment):
         raised = self._run()
         if len(raised) == len(self._both):
             raise raised[0]
-        self._view = View()
-        self._moves = Moves(self._inputs, self._turns.moved)
-        self._view._handles = self._moves.widgets
-        self._view.on_msg(lambda _, message, __: self._moves.hear(**message))
+        self._view, _ = self._live(self._inputs, self._show)
         self._show()
-        self._view.observe(lambda _: self._between_cells(self._show), ["_unfolded", "_width"])
-        self.children = [self._view]
 
     @property
     def graphs(self) -> tuple[Graph | None, Graph | None]:

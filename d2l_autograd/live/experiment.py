@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import ipywidgets
 
@@ -11,6 +11,7 @@ from ..figure.frame import Frame
 from ..language import language, speaking
 from ..view.widget import PHONE, View
 from .kernel_events import AT_ONCE, Turns, between_cells, close_with_its_cell
+from .panel import Moves
 from .sliders import Control
 
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.
@@ -24,13 +25,25 @@ class Experiment(ipywidgets.VBox):
     """
 
     _readers: frozenset[int] = frozenset()
+    _behind = False  # of a widget of the reader's, which was moved while nothing was shown
 
     def __init__(self, inputs: Mapping[str, object]) -> None:
         self._inputs = [Control(name, given) for name, given in inputs.items()]
         self._readers = frozenset(id(given) for given in inputs.values())
         self._language = language()
-        self._turns = Turns(self._spoken(self._update))
+        self._turns = Turns(self._spoken(self._turn))
         super().__init__()
+
+    def _live(
+        self, controls: Sequence[Control], draw: Callable[[], None], beside: Sequence[ipywidgets.Widget] = ()
+    ) -> tuple[View, Moves]:
+        """The view with the controls' widgets in it, for which the page may ask again; and their moves."""
+        view, moves = View(), Moves(controls, self._turns.moved)
+        view._handles = [*moves.widgets, *beside]
+        view.on_msg(lambda _, message, __: moves.hear(**message))
+        view.observe(lambda _: self._between_cells(draw), ["_unfolded", "_width"])
+        self.children = [view]
+        return view, moves
 
     def _spoken(self, act: Callable[[], None]) -> Callable[[], None]:
         """``act``, in the language in which this was made."""
@@ -46,6 +59,12 @@ class Experiment(ipywidgets.VBox):
 
     def _values(self) -> dict[str, object]:
         return {control.name: control.value() for control in self._inputs}
+
+    def _turn(self) -> None:
+        if self.comm is None:
+            self._behind = True
+        else:
+            self._update()
 
     def _update(self) -> None:
         """Run the function where the sliders stand, and show it; or say why not."""
@@ -69,6 +88,7 @@ class Experiment(ipywidgets.VBox):
 
     def close(self) -> None:
         """Take the live widgets off the page and out of memory; what is the reader's stays."""
+        self._turns.stop()
         for widget in reversed(list(self._own(self))):
             ipywidgets.Widget.close(widget)
             widget.__dict__.pop("_repr_mimebundle_", None)  # with which ipywidgets makes this final
@@ -78,7 +98,8 @@ class Experiment(ipywidgets.VBox):
     def _reopen(self) -> None:
         for widget in reversed(list(self._own(self))):
             widget.open()
-        self._show()
+        (self._update if self._behind else self._show)()
+        self._behind = False
 
     def _place(self, view: View, compose: Callable[[float], Frame]) -> None:
         """Have the view show what is composed for its width; in a static book for a phone as well."""

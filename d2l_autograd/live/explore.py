@@ -25,10 +25,8 @@ from ..running.run import what_to_tell
 from ..running.signatures import refuse
 from ..source.functions import function_code
 from ..tracing.tracer import Forward, observe
-from ..view.widget import View
 from .experiment import LIVE_OPS, Experiment
 from .kernel_events import IN_A_CELL, IN_A_MOVE
-from .panel import Moves
 from .sliders import Control, handles
 from .upstream_weights import UpstreamWeights
 from .words import say
@@ -41,6 +39,7 @@ class Explorer(Experiment):
     _weights: UpstreamWeights | None = None
     _differences: tuple[Difference, ...] = ()
     _unfinished = False
+    _alert = ""
 
     def __init__(
         self,
@@ -60,22 +59,18 @@ class Explorer(Experiment):
         _check_plot(plot, self.graph)
         self._plot, self._hidden = plot, getattr(function_code(f), "co_filename", seen_in) != seen_in
         self._plan()
-        self._view = View()
-        self._moves = Moves(self._controls, self._turns.moved)
-        self._view._handles = self._moves.widgets + ([] if self._weights is None else [self._weights.bar])
-        self._view.on_msg(lambda _, message, __: self._moves.hear(**message))
+        presets = [] if self._weights is None else [self._weights.bar]
+        self._view, self._moves = self._live(self._controls, self._draw, presets)
         self._show_weights()
         self._spoken(lambda: self._show(IN_A_CELL))()
-        self.children = [self._view]
-        self._view.observe(lambda _: self._between_cells(self._draw), ["_unfolded", "_width"])
 
     def _plan(self) -> None:
-        single = [h for h in handles(self._inputs) if h.ranges and h.count == 1]
-        ranges = {h.name: h.ranges[0] for h in single if h.ranges}
-        logarithmic = {h.name for h in single if h.logarithmic}
-        if self._plot is not False:
-            slope = self._plot == "slope"
-            self._curves = Curves(self._f, ranges, slope=slope, logarithmic=logarithmic)
+        if self._plot is False:
+            return
+        given = handles(self._inputs)
+        ranges = {each.name: each.ranges[0] for each in given if each.ranges and each.count == 1}
+        logarithmic = {each.name for each in given if each.logarithmic}
+        self._curves = Curves(self._f, ranges, slope=self._plot == "slope", logarithmic=logarithmic)
 
     @property
     def _controls(self) -> list[Control]:
@@ -96,6 +91,7 @@ class Explorer(Experiment):
     def _update(self) -> None:
         try:
             self.graph, self._checks, self._jacobian = self._run()
+            self._alert = ""
             self._show_weights()  # first: what the page's sliders answer must not come after the next press
             self._show()
         except KeyboardInterrupt:
@@ -125,18 +121,19 @@ class Explorer(Experiment):
     def _draw(self) -> None:
         self._place(self._view, partial(frame, self._shown()))
 
-    def _shown(self, alert: str = "") -> Shown:
+    def _shown(self) -> Shown:
         given = handles(self._controls)
         curves = {} if self._curves is None else self._curves.of(self.graph)
         return Shown(
             self.graph, given[: len(self._inputs)], None if self._weights is None else given[-1],
             self._checks, self._differences, curves, self._jacobian, self._view._unfolded,
             code=bool(self.graph.code) and (self._hidden or bool(self.graph.decisions)),
-            plots=self._curves is not None, unfinished=self._unfinished, alert=alert,
+            plots=self._curves is not None, unfinished=self._unfinished, alert=self._alert,
         )  # fmt: skip
 
     def _refuse(self, why: str) -> None:
-        self._view._frame = {**self._view._frame, "alert": message(say("no new run"), why)}
+        self._alert = message(say("no new run"), why)  # true until another run succeeds
+        self._view._frame = {**self._view._frame, "alert": self._alert}
 
     def close(self) -> None:
         super().close()

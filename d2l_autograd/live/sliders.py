@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Sequence
-from itertools import product
+from itertools import accumulate, product
 from typing import TypeGuard
 
 import ipywidgets
@@ -66,15 +66,12 @@ class Control:
             return None
         return [_ends(widget) for widget in self.widgets]
 
-    @property
-    def lies(self) -> bool:
-        """Whether its widgets are sliders that can lie on an axis."""
-        return bool(self.widgets) and all(isinstance(widget, _SLIDERS) for widget in self.widgets)
-
-    @property
-    def logarithmic(self) -> bool:
-        """Whether its slider's places are those of a logarithm."""
-        return any(isinstance(widget, ipywidgets.FloatLogSlider) for widget in self.widgets)
+    def handle(self, first: int) -> Handle:
+        """The control as a figure knows it; ``first`` is the number of its first widget there."""
+        count, widgets = len(self.widgets), self.widgets
+        lies = count > 0 and all(isinstance(widget, _SLIDERS) for widget in widgets)
+        logarithmic = any(isinstance(widget, ipywidgets.FloatLogSlider) for widget in widgets)
+        return Handle(self.name, first, count, lies, self.ranges(), logarithmic)
 
     def reset(self, start: list[float]) -> None:
         """Put the widgets back to ``start``, the values of ``state()`` at another time."""
@@ -101,11 +98,8 @@ class Control:
 
 def handles(controls: Sequence[Control]) -> list[Handle]:
     """The controls as a figure knows them, their widgets counted through."""
-    found, first = [], 0
-    for each in controls:
-        found.append(Handle(each.name, first, len(each.widgets), each.lies, each.ranges(), each.logarithmic))
-        first += len(each.widgets)
-    return found
+    firsts = accumulate((len(control.widgets) for control in controls), initial=0)
+    return [control.handle(first) for control, first in zip(controls, firsts, strict=False)]
 
 
 def _sliders(name: str, shape: tuple[int, ...], values: list[float], reach: float) -> list[ipywidgets.Widget]:
