@@ -54,6 +54,15 @@ def test_a_vector_jacobian_product_says_its_shapes():
     )
 
 
+def test_a_linear_layer_sends_a_vector_through_its_transposed_weights():
+    def f(W, x):
+        y = F.linear(x, W)
+        return y
+
+    graph = trace(f, upstream=[1.0, 2.0], W=MATRIX, x=VECTOR)
+    assert text(graph, "x").startswith("∂L/∂x = ∂L/∂y · ∂y/∂x = Wᵀ · ∂L/∂y = [1, 0, 4.5]")
+
+
 def test_products_of_matrices_and_of_a_row_with_a_matrix():
     def f(A, B, r):
         C = A @ B
