@@ -28,6 +28,17 @@ def test_an_operation_on_all_elements_has_its_symbols_and_torchs_gradient(f, sym
     assert text(trace(f, x=VECTOR), "x") == f"∂y/∂x = {symbols} = {gradient}"
 
 
+def test_in_a_product_of_two_vectors_each_ones_derivative_is_the_other():
+    graph = trace(torch.dot, input=[1.0, 2.0], tensor=[3.0, 4.0])
+    assert text(graph, "input") == "∂y/∂input = tensor = [3, 4]"
+    assert text(graph, "tensor") == "∂y/∂tensor = input = [1, 2]"
+
+
+@pytest.mark.parametrize(("x", "sign"), [(-2.0, "−1"), (0.0, "0")])
+def test_the_norm_of_a_number_has_its_sign_as_derivative_also_at_zero(x, sign):
+    assert text(trace(lambda x: x.norm(), x=x), "x") == f"∂y/∂x = sgn(x) = {sign}"
+
+
 def test_equal_largest_elements_share_the_gradient_and_no_symbol_is_shown():
     assert text(trace(lambda x: x.max(), x=[2.0, 2.0]), "x") == "∂y/∂x = [0.5, 0.5]"
 
@@ -42,6 +53,15 @@ def test_a_vector_jacobian_product_says_its_shapes():
     assert text(graph, "A") == (
         "∂L/∂A = ∂L/∂y · ∂y/∂A = ∂L/∂y · xᵀ = [[1, −2, 3], [2, −4, 6]]; (2) · (2×2×3) → (2×3)"
     )
+
+
+def test_a_linear_layer_sends_a_vector_through_its_transposed_weights():
+    def f(W, x):
+        y = F.linear(x, W)
+        return y
+
+    graph = trace(f, upstream=[1.0, 2.0], W=MATRIX, x=VECTOR)
+    assert text(graph, "x").startswith("∂L/∂x = ∂L/∂y · ∂y/∂x = Wᵀ · ∂L/∂y = [1, 0, 4.5]")
 
 
 def test_products_of_matrices_and_of_a_row_with_a_matrix():

@@ -174,6 +174,12 @@ def test_a_number_between_the_places_is_kept_by_the_page_too(start):
         assert all(len(label) <= 12 for label, _ in slider.options)
 
 
+def test_a_number_too_small_for_four_decimals_is_written_with_two_digits():
+    for start, label in ((1.23456, "1.2346"), (0.00012345, "0.00012")):
+        (slider,) = Control("x", (0.0, 2.0, 0.1, start)).widgets
+        assert slider.label == label
+
+
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
 def test_a_tenth_is_a_place_of_the_slider_in_every_type(dtype):
     given = torch.tensor([0.1, -0.3], dtype=dtype)
