@@ -57,11 +57,11 @@ def _side(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
     x, y = place.x + (place.width + BACK) / 2, place.y + place.height / 2
     ((value, grad),) = shown.rows
     yield from _mark(shown, x, y)
-    room = 28 if shown.shape == "fold" else 14
-    yield text(x - room, y - 4, shown.name, "ad-11 ad-m", "end")
-    yield text(x - room, y + 10, value, "ad-11 ad-m" if shown.shape == "fold" else "ad-11 ad-v", "end")
+    look = "ad-11 ad-m" if shown.shape == "fold" else "ad-11 ad-v"
+    yield text(x - shown.beside, y - 4, shown.name, "ad-11 ad-m", "end")
+    yield text(x - shown.beside, y + 10, value, look, "end")
     if gradient is not None:
-        yield text(x + room, y + 4, grad, "ad-11 ad-g", data_from=gradient)
+        yield text(x + shown.beside, y + 4, grad, "ad-11 ad-g", data_from=gradient)
 
 
 def _mark(shown: Card, x: float, y: float) -> Iterator[str]:

@@ -44,13 +44,18 @@ class Card:
     style: str = "card"
 
     @property
+    def dotted(self) -> bool:
+        """Whether it is a dot, with its numbers about it."""
+        return self.style in ("dot", "side")
+
+    @property
     def line(self) -> float:
         """The height of a row."""
         return DENSE if self.style == "dense" else LINE
 
     @property
     def size(self) -> int:
-        """Of the type of its rows."""
+        """Of the type of its heading and rows."""
         return 11 if self.style == "dense" else 13
 
     @property
@@ -59,26 +64,33 @@ class Card:
         return len(self.rows) == 1 and max(map(len, self.rows[0])) < 10 and self.shape != "fold"
 
     @property
+    def beside(self) -> float:
+        """How far from the middle of a dot the words at its side begin."""
+        return 28 if self.shape == "fold" else 14
+
+    @property
     def width(self) -> float:
         """In pixels; in steps, so that a drag does not make it tremble."""
-        if self.style == "dot":
-            return max(
-                _LEAST_DOT, *(10 * ceil(width_of(text, 11) / 10) for text in (*self.rows[0], self.name))
-            )
+        if self.dotted:
+            words = max(10 * ceil(width_of(text, 11) / 10) for text in (*self.rows[0], self.name))
+            return max(_LEAST_DOT, words) if self.style == "dot" else max(_SCALAR, 2 * (self.beside + words))
+        heading = width_of(self.code or self.name, self.size)
         if not self.rows:
-            return 2 * PAD + width_of(self.name, 13)
+            return 2 * PAD + heading
         dense = self.style == "dense"
-        least = (_SMALL if dense else _SCALAR) if self.big else _LEAST
-        left, right = (max((columns(row[side]) for row in self.rows), default=0) for side in (0, 1))
-        body = width_of("x" * (_even(left) + _even(right) + 2 * bool(left and right)), self.size)
-        foot = width_of(self.name, 11) + width_of(self.quotient, 13) + 8
-        body = width_of("x" * (left + right), 11) + 14 if self.big else body
-        return max(least, 2 * PAD + max(width_of(self.code, self.size), body, 0 if dense else foot))
+        left, right = (max(columns(row[side]) for row in self.rows) for side in (0, 1))
+        if self.big:
+            least, body = _SMALL if dense else _SCALAR, width_of("x" * (left + right), 11) + 14
+        else:
+            count = _even(left) + _even(right) + 2 * bool(left and right)
+            least, body = _LEAST, width_of("x" * count, self.size)
+        foot = 0 if dense else width_of(self.name, 11) + width_of(self.quotient, 13) + 8
+        return max(least, 2 * PAD + max(heading, body, foot))
 
     @property
     def height(self) -> float:
         """In pixels."""
-        if self.style in ("dot", "side"):
+        if self.dotted:
             return DOT if self.style == "dot" else SIDE
         if not self.rows:
             return HEAD + 2
@@ -94,24 +106,22 @@ def card(graph: Graph, group: Group, symbol: str, style: str = "card", told: boo
     if group.folded:
         return _fold(graph, group, style)
     node = graph.nodes[group.key]
-    leaf = node.kind in _SHAPES
-    named = node.symbol or ""
-    shape = "output" if node.id == graph.output else _SHAPES.get(node.kind, "operation")
-    if told or (
-        style in ("dot", "side") and leaf and not isinstance(node.value, tuple) and node.value.numel() > 1
-    ):
-        return Card(shape, "", (), shorten(node.label), "", _tooltip(graph, node), "card")
-    if style in ("dot", "side"):
-        name = shorten(node.label if leaf or named else node.op or node.kind, 14)
-        return Card(shape, "", (_pair(node),), name, "", _tooltip(graph, node), style)
-    gradient = None if isinstance(node.grad, tuple) else node.grad
+    leaf, named, tooltip = node.kind in _SHAPES, node.symbol or "", _tooltip(graph, node)
+    look = "output" if node.id == graph.output else _SHAPES.get(node.kind, "operation")
+    dotted = style in ("dot", "side")
+    if told or (dotted and leaf and not isinstance(node.value, tuple) and node.value.numel() > 1):
+        return Card(look, "", (), shorten(node.label), "", tooltip)
+    if dotted:
+        name = shorten(node.label if leaf or named else node.op or node.kind, 14 if style == "dot" else 10)
+        return Card(look, "", (_pair(node),), name, "", tooltip, style)
+    quotient = style == "card" and named and _grad(node) is not None
     return Card(
-        shape,
+        look,
         "" if leaf else _heading(node, _CODE_COLUMNS if style == "card" else _DENSE_COLUMNS),
         tuple(_rows(node)),
         shorten(node.label if leaf else named, 18),
-        f"∂{symbol}/∂{shorten(named, 10)}" if gradient is not None and named and style == "card" else "",
-        _tooltip(graph, node),
+        f"∂{symbol}/∂{shorten(named, 10)}" if quotient else "",
+        tooltip,
         style,
     )
 
@@ -147,8 +157,7 @@ def _heading(node: Node, most: int) -> str:
 def _rows(node: Node) -> list[tuple[str, str]]:
     if isinstance(node.value, tuple):
         return [(one_line(node.value), "")]
-    grad = None if isinstance(node.grad, tuple) else node.grad
-    values = numbers(node.value)
+    grad, values = _grad(node), numbers(node.value)
     if values is not None and node.value.ndim == 1 and values.numel() and not values.is_complex():
         return _beside(values, None if grad is None else numbers(grad))
     value, gradient = short(node.value), () if grad is None else short(grad)
@@ -170,8 +179,12 @@ def _beside(values: torch.Tensor, grads: torch.Tensor | None) -> list[tuple[str,
 
 def _pair(node: Node) -> tuple[str, str]:
     """Value and gradient of a dot: numbers, or shapes."""
-    grad = None if isinstance(node.grad, tuple) else node.grad
+    grad = _grad(node)
     return "…" if isinstance(node.value, tuple) else _small(node.value), "" if grad is None else _small(grad)
+
+
+def _grad(node: Node) -> torch.Tensor | None:
+    return None if isinstance(node.grad, tuple) else node.grad
 
 
 def _small(tensor: torch.Tensor) -> str:

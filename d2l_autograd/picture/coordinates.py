@@ -67,10 +67,10 @@ class Coordinates:
 
     def _spacing(self, vertex: int, neighbours: list[list[Pair]]) -> list[float]:
         """Room above the first port, between ports, and below the last."""
-        labelled = neighbours is self._graph.after  # a label lies at its line's beginning
-        heights = [self._labels[edge][1] if labelled else 0 for _, edge in neighbours[vertex]]
-        between = [max(_PORT_GAP, h + _LABEL_GAP if h else 0) for h in heights[1:]]
-        return [max(_CORNER, 0, *heights[:1]), *between, _CORNER]
+        labelled = neighbours is self._graph.after  # a label lies on its line's beginning
+        halves = [self._labels[edge][1] / 2 if labelled else 0 for _, edge in neighbours[vertex]]
+        between = [max(_PORT_GAP, a + b + _LABEL_GAP if a or b else 0) for a, b in pairwise(halves)]
+        return [max(_CORNER, 0, *halves[:1]), *between, max(_CORNER, 0, *halves[-1:])]
 
     def _place_layers(self) -> None:
         layers = self._graph.layers[1:] if self._pinned else self._graph.layers

@@ -12,7 +12,6 @@ from ..tensors import columns
 CHARACTER = {20: 12.1, 13: 7.9, 11: 6.7}  # the width of a letter by its size in pixels, a little generous
 _SANS = 0.52  # of the size: the mean width of a letter that is not of a fixed width
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-Attributes = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +81,6 @@ def circle(x: float, y: float, radius: float, look: str) -> str:
     return f'<circle class="{look}" cx="{n(x)}" cy="{n(y)}" r="{n(radius)}"/>'
 
 
-def arrowhead(x: float, y: float, length: float, look: str) -> str:
-    """A tip at (x, y) whose base lies ``length`` to the right of it, or to the left where it is negative."""
-    back = n(x + length)
-    return f'<path class="{look}" d="M{n(x)} {n(y)}L{back} {n(y - 3.6)}V{n(y + 3.6)}Z"/>'
-
-
 def width_of(words: str, size: int) -> float:
     """How wide words of the fixed-width font are."""
     return columns(words) * CHARACTER[size]
@@ -114,7 +107,7 @@ def fitting(words: str, room: float, sizes: Iterable[int] = (20, 13, 11)) -> int
     return next((size for size in sizes if width_of(words, size) <= room), min(CHARACTER))
 
 
-def written(attributes: Attributes) -> str:
+def written(attributes: Mapping[str, object]) -> str:
     """Attributes as in a tag; those that are None are left out."""
     return "".join(
         f' {name.strip("_").replace("_", "-")}="{escaped(str(value), quotes=True)}"'

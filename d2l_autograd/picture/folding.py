@@ -51,7 +51,7 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """Groups by first id, the arrows between them, and ``undrawn``: ids that do not reach the output."""
+    """Groups, each after what it needs, the arrows between them, and ``undrawn``: what leads nowhere."""
 
     groups: tuple[Group, ...]
     arrows: tuple[Arrow, ...]
@@ -75,6 +75,7 @@ def fold(graph: Graph, unfolded: Collection[int] = (), *, loops: bool = True, mo
     groups = [[node.id] for node in graph if node.id in drawn]
     groups = _fold_turns(graph, groups) if loops else groups
     groups = sorted(_opened(_fold_middle(graph, groups, most), unfolded))
+    groups = [groups[g] for g in _topological_order(len(groups), _joining(graph, groups))]
     return Folding(
         tuple(Group(tuple(nodes), _turns(graph, nodes)) for nodes in groups),
         tuple(_arrows(graph, groups)),

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..graph import Graph
 from .card_picture import BACK, drawn
-from .cards import Card, card, cut_of
-from .drawing import (
-    Pane,
-    arrowhead,
-    escaped,
-    group,
-    n,
-    path,
-    rect,
-    text,
-    width_of,
-)  # fmt: skip
+from .cards import card, cut_of
+from .drawing import Pane, escaped, group, n, path, rect, text, width_of
 from .folding import Arrow, Folding
 from .layout import Layout, Point, Rectangle, layout
 from .moments import Moments
@@ -48,7 +38,7 @@ class Look:
 
     chip: Callable[[int], str | None]
     symbol: str
-    strips: dict[int, Rectangle] | None = None
+    strips: Mapping[int, Rectangle] = field(default_factory=dict)
     top: float = 0.0
     room: float = 0.0
     style: str = "card"
@@ -63,215 +53,184 @@ def graph_pane(graph: Graph, folding: Folding, moments: Moments, look: Look) -> 
 
 
 class _Picture:
+    """Boxes are numbered as in the folding. What goes down is laid out, and kept, as if it went right."""
+
     def __init__(self, graph: Graph, folding: Folding, moments: Moments, look: Look) -> None:
         self._graph, self._folding, self._moments, self._look = graph, folding, moments, look
-        strips = look.strips or {}
-        keys = {g.key: i for i, g in enumerate(folding.groups)}
-        pinned = [keys[node] for node in strips if node in keys]
-        rest = [i for i in range(len(folding.groups)) if i not in set(pinned)]
-        self._order = [*pinned, *rest]  # box in the layout -> box of the folding
-        self._cards = {i: self._card(i) for i in rest}
-        self._chips = [self._chip(arrow) for arrow in folding.arrows]
+        self._dots = look.style in ("dot", "side")
+        self._type = 13 if look.style == "card" else 11
+        boxes = {of.key: box for box, of in enumerate(folding.groups)}
+        pinned = {boxes[node]: place for node, place in look.strips.items() if node in boxes}
+        self._cards = {
+            box: card(graph, of, look.symbol, look.style, of.key in look.told)
+            for box, of in enumerate(folding.groups)
+            if box not in pinned
+        }
         self._cuts = [cut_of(graph, arrow) for arrow in folding.arrows]
-        self._plan = self._placed([strips[folding.groups[i].key] for i in pinned])
-        self._ways = _inputs_on_the_way(folding, graph)
+        self._chips = [self._chip_of(arrow) for arrow in folding.arrows]
+        self._plan = self._planned(pinned)
+        self._places = dict(zip([*pinned, *self._cards], self._plan.boxes, strict=True))
+        self._inputs = _inputs_behind(graph, folding)
 
-    def _card(self, box: int) -> Card:
-        group = self._folding.groups[box]
-        return card(self._graph, group, self._look.symbol, self._look.style, group.key in self._look.told)
+    def _chip_of(self, arrow: Arrow) -> str:
+        if len(arrow.edges) > 1 or self._graph.edges[arrow.edges[0]].message is None:
+            return ""
+        return self._look.chip(arrow.edges[0]) or ""
 
-    @property
-    def _dots(self) -> bool:
-        return self._look.style in ("dot", "side")
-
-    def _placed(self, pinned: Sequence[Rectangle]) -> Layout:
-        turned = {box: i for i, box in enumerate(self._order)}
-        sizes = [(p.width, p.height) for p in pinned]
-        sizes += [(self._cards[i].width, self._cards[i].height) for i in self._order[len(pinned) :]]
+    def _planned(self, pinned: Mapping[int, Rectangle]) -> Layout:
+        number = {box: i for i, box in enumerate([*pinned, *self._cards])}
+        sizes = [(place.width, place.height) for place in pinned.values()]
+        sizes += [(shown.width, shown.height) for shown in self._cards.values()]
         labels = [self._label(i) for i in range(len(self._folding.arrows))]
         if self._look.down:
-            sizes, labels = [(h, w) for w, h in sizes], [(h, w) for w, h in labels]
-        edges = tuple((turned[a.source], turned[a.target]) for a in self._folding.arrows)
-        fixed = tuple(sizes), edges, tuple(labels), tuple(p.y for p in pinned), self._look.top
+            sizes = [(height, width) for width, height in sizes]
+        edges = tuple((number[arrow.source], number[arrow.target]) for arrow in self._folding.arrows)
+        tops = tuple(place.y for place in pinned.values())
+        fixed = tuple(sizes), edges, tuple(labels), tops, self._look.top
         channel, gap = _ROOM[self._look.style]
         plan = _layout(*fixed, channel, gap)
         layers = len({place.x + place.width / 2 for place in plan.boxes})
         spare = 0 if self._look.down else min(_MOST_SPARE, (self._look.room - plan.width) // max(1, layers))
         return _layout(*fixed, channel + spare, gap) if spare > 0 else plan
 
-    def _chip(self, arrow: Arrow) -> str:
-        if len(arrow.edges) > 1 or self._graph.edges[arrow.edges[0]].message is None:
-            return ""
-        return self._look.chip(arrow.edges[0]) or ""
-
     def _label(self, arrow: int) -> tuple[float, float]:
-        words = self._cuts[arrow] or self._chips[arrow]
-        if not words:
+        """The room along and across the line that the words on its beginning take."""
+        cut, chip = self._cuts[arrow], self._chips[arrow]
+        if cut:
+            width = width_of(cut, 11)
+            return (44, width + 8) if self._look.down else (width + 38, _CHIP)
+        if not chip:
             return (0, 0)
-        if self._dots and not self._look.down:
-            return (width_of(words, 11) - 12 if len(words) > 3 else 0, 2 * _CHIP)
-        return (width_of(words, self._size) + (30 if self._cuts[arrow] else 14), _CHIP)
-
-    @property
-    def _size(self) -> int:
-        return 13 if self._look.style == "card" else 11
+        width = width_of(chip, self._type)
+        if self._look.down:
+            return (_CHIP + 8, width + 8)
+        return (max(0, width - 16), 2 * _CHIP) if self._dots else (width + 14, _CHIP)
 
     def pane(self) -> Pane:
-        plan, look = self._plan, self._look
-        edges = [self._edge(i) for i in range(len(self._folding.arrows))]
-        boxes = [
-            self._box(box, self._turned(plan.boxes[i]))
-            for i, box in enumerate(self._order)
-            if box in self._cards
-        ]
-        width, height = (plan.height, plan.width) if look.down else (plan.width, plan.height)
-        return Pane(width, height + BACK, group(["".join(edges), "".join(boxes)], _class="ad-graph"))
+        width, height = self._turned(self._plan.width, self._plan.height + BACK)
+        parts = [*map(self._edge, range(len(self._folding.arrows))), *map(self._box, self._cards)]
+        return Pane(width, height, group(parts, _class="ad-graph"))
 
-    def _turned(self, place: Rectangle) -> Rectangle:
-        return Rectangle(place.y, place.x, place.height, place.width) if self._look.down else place
+    def _turned(self, along: float, across: float) -> Point:
+        return (across, along) if self._look.down else (along, across)
 
     def _edge(self, i: int) -> str:
-        arrow = self._folding.arrows[i]
-        route: Sequence[Point] = self._plan.routes[i]
-        groups, edge = self._folding.groups, self._graph.edges[arrow.edges[0]]
-        source, target = groups[arrow.source], groups[arrow.target]
-        if self._dots:
-            route = self._to_dots(arrow, route)
-        parts = [*self._line(route, "ad-forward")]
-        moment = self._moments.message(edge)
-        sends = any(self._graph.edges[e].message is not None for e in arrow.edges)
+        arrow, groups, offset = self._folding.arrows[i], self._folding.groups, self._look.offset
+        source, target = groups[arrow.source].key, groups[arrow.target].key
+        route = [*self._to_dot(arrow.source, 1), *self._plan.routes[i], *self._to_dot(arrow.target, -1)]
+        start = self._turned(*self._plan.routes[i][0])
+        moment = self._moments.gradient.get(target)
+        parts = [self._line(route, "ad-forward", 0)]
         if self._cuts[i]:
-            parts.append(self._cut(self._cuts[i], route))
-        elif sends and moment is not None:
-            back = [*self._line(route, "ad-backward"), self._chip_at(self._chips[i], route)]
-            parts.append(group(back, data_from=moment, data_at=moment, data_of=self._of(arrow)))
+            parts.append(self._cut(self._cuts[i], start))
+        elif moment is not None and any(self._graph.edges[e].message is not None for e in arrow.edges):
+            back = self._line([(x, y + BACK) for x, y in route], "ad-backward", 1)
+            # Its ends light it, and the inputs whose gradient comes along it.
+            of = sorted({source, *self._inputs[i]})
+            parts.append(
+                group(
+                    [back, self._chip(self._chips[i], start)],
+                    data_from=moment,
+                    data_at=moment,
+                    data_of=" ".join(str(key + offset) for key in of),
+                )
+            )
         return group(
             parts,
             _class="ad-edge ad-cut" if self._cuts[i] else "ad-edge",
-            data_from=self._moments.value[target.key],
-            data_node=source.key + self._look.offset,
+            data_from=self._moments.value[target],
+            data_node=source + offset,
             data_count=len(arrow.edges) if len(arrow.edges) > 1 else None,
         )
 
-    def _of(self, arrow: Arrow) -> str:
-        """The boxes that light this edge: its ends, and the inputs whose gradient comes along it."""
-        groups = self._folding.groups
-        keys = sorted({groups[arrow.source].key, *self._ways[arrow.source]})
-        return " ".join(str(key + self._look.offset) for key in keys)
+    def _to_dot(self, box: int, sign: int) -> Sequence[Point]:
+        """Where a line begins or ends beside the dot in the middle of a box; nowhere in other boxes."""
+        place, shown = self._places[box], self._cards.get(box)
+        if shown is None or not shown.dotted:
+            return ()
+        radius = 8 if shown.shape != "fold" else 12 if self._look.down else 24
+        return [(place.x + place.width / 2 + sign * radius, place.y + place.height / 2)]
 
-    def _to_dots(self, arrow: Arrow, route: Sequence[Point]) -> Sequence[Point]:
-        """A route that goes on to the dots in the middle of its boxes."""
-        turned = {box: i for i, box in enumerate(self._order)}
-        ends: list[list[Point]] = []
-        for box, sign in ((arrow.source, 1), (arrow.target, -1)):
-            place, shown = self._plan.boxes[turned[box]], self._cards.get(box)
-            if shown is None or shown.style not in ("dot", "side"):
-                ends.append([])
-                continue
-            radius = 8 if shown.shape != "fold" else 12 if self._look.down else 24
-            ends.append([(place.x + place.width / 2 + sign * radius, place.y + place.height / 2)])
-        return [*ends[0], *route, *ends[1]]
+    def _line(self, route: Sequence[Point], look: str, back: int) -> str:
+        """Level through boxes' layers, an even curve through each channel; a head at its end, or ``back``."""
+        (x, y), *rest = route
+        parts = ["M" + self._at(x, y)]
+        for to, end in rest:
+            middle = (x + to) / 2
+            ends = self._at(to, end)
+            bend = f"C{self._at(middle, y)} {self._at(middle, end)} {ends}"
+            parts.append(f"L{ends}" if y == end else bend)
+            x, y = to, end
+        (x, y), base = (route[0], 7) if back else (route[-1], -7)
+        sides = f"L{self._at(x + base, y - 3.6)}L{self._at(x + base, y + 3.6)}"
+        return path("".join(parts), look) + path(f"M{self._at(x, y)}{sides}Z", f"{look}-head")
 
-    def _line(self, route: Sequence[Point], look: str) -> Iterator[str]:
-        back = look == "ad-backward"
-        shift = BACK if back else 0
-        down = self._look.down
-        places = [(y + shift, x) if down else (x, y + shift) for x, y in route]
-        yield path(_curve(places, down), look)
-        (x, y), tip = (places[0], 7) if back else (places[-1], -7)
-        yield _downhead(x, y, tip, f"{look}-head") if down else arrowhead(x, y, tip, f"{look}-head")
+    def _at(self, along: float, across: float) -> str:
+        x, y = self._turned(along, across)
+        return f"{n(x)} {n(y)}"
 
-    def _beginning(self, route: Sequence[Point]) -> Point:
-        (x, y) = route[0]
-        return (y + BACK / 2, x) if self._look.down else (x, y + BACK / 2)
-
-    def _chip_at(self, chip: str, route: Sequence[Point]) -> str:
-        if not chip:
+    def _chip(self, words: str, start: Point) -> str:
+        if not words:
             return ""
-        x, y = self._beginning(route)
-        size = self._size
-        width = width_of(chip, size) + 8
+        x, y = start
+        if self._dots and not self._look.down:
+            return text(x + 1, y - 5, words, "ad-11 ad-m")
+        width = width_of(words, self._type) + 8
         if self._look.down:
-            return group(
-                [
-                    rect(x - width / 2, y + 8, width, _CHIP, "ad-chip", 10),
-                    text(x, y + 22, chip, f"ad-{size}", "middle"),
-                ]
-            )
-        if self._dots:
-            x, y = route[len(route) > 2]  # where the line has left its dot
-            return text(x + 4, y - 5, chip, "ad-11 ad-m")
-        x += 11
-        return group(
-            [
-                rect(x, y - _CHIP / 2, width, _CHIP, "ad-chip", 10),
-                text(x + width / 2, y + 4.5, chip, f"ad-{size}", "middle"),
-            ]
-        )
+            left, top = x + (BACK - width) / 2, y + 8
+        else:
+            left, top = x + 11, y + (BACK - _CHIP) / 2
+        told = text(left + width / 2, top + 14.5, words, f"ad-{self._type}", "middle")
+        return group([rect(left, top, width, _CHIP, "ad-chip", 10), told])
 
-    def _cut(self, words: str, route: Sequence[Point]) -> str:
-        x, y = self._beginning(route)
-        y -= BACK / 2
-        at = f"translate({n(x + 16)} {n(y)})"
-        return group(
-            [
-                f'<g class="ad-scissors" transform="{at}">{_SCISSORS}</g>',
-                text(x + 6, y + 20, words, "ad-cut-word"),
-            ]
-        )
+    def _cut(self, words: str, start: Point) -> str:
+        x, y = start
+        width = width_of(words, 11) + 4
+        if self._look.down:
+            at, left, middle = f"{n(x - 2)} {n(y + 14)}", x - width / 2, y + 32
+        else:
+            at, left, middle = f"{n(x + 16)} {n(y)}", x + 30, y
+        scissors = f'<g class="ad-scissors" transform="translate({at})">{_SCISSORS}</g>'
+        told = text(left + 2, middle + 4, words, "ad-cut-word")
+        return group([scissors, rect(left, middle - 8, width, 16, "ad-paper"), told])
 
-    def _box(self, box: int, place: Rectangle) -> str:
-        shown, of = self._cards[box], self._folding.groups[box]
+    def _box(self, box: int) -> str:
+        shown, of, place = self._cards[box], self._folding.groups[box], self._places[box]
         span = self._graph.nodes[of.key].span
+        made, reached = self._moments.value[of.key], self._moments.gradient.get(of.key)
+        key = of.key + self._look.offset
+        (x, y), (width, height) = self._turned(place.x, place.y), self._turned(place.width, place.height)
         return group(
             [
                 f"<title>{escaped(shown.tooltip)}</title>",
-                *drawn(shown, place, self._moments.gradient.get(of.nodes[0])),
+                *drawn(shown, Rectangle(x, y, width, height), reached),
             ],
-            _class=f"ad-node ad-{shown.shape}" + (" ad-dot" if shown.style in ("dot", "side") else ""),
-            data_node=of.key + self._look.offset,
-            data_of=of.key + self._look.offset,
-            data_from=self._moments.value[of.nodes[-1]],
-            data_at=" ".join(
-                str(m.get(of.nodes[0]))
-                for m in (self._moments.value, self._moments.gradient)
-                if of.nodes[0] in m
-            ),
+            _class=f"ad-node ad-{shown.shape}" + (" ad-dot" if shown.dotted else ""),
+            data_node=key,
+            data_of=key,
+            data_from=made,
+            data_at=made if reached is None else f"{made} {reached}",
             data_line=span.line if span else None,
-            data_fold=of.key + self._look.offset if of.folded else None,
+            data_fold=key if of.folded else None,
             tabindex=0,
             role="button",
         )
 
 
-def _curve(route: Sequence[Point], down: bool) -> str:
-    """Level through boxes' layers, an even curve through each channel."""
-    (x, y), *rest = route
-    parts = [f"M{n(x)} {n(y)}"]
-    for to, end in rest:
-        if (to == x) if down else (end == y):
-            parts.append(f"L{n(to)} {n(end)}")
-        elif down:
-            middle = n((y + end) / 2)
-            parts.append(f"C{n(x)} {middle} {n(to)} {middle} {n(to)} {n(end)}")
-        else:
-            middle = n((x + to) / 2)
-            parts.append(f"C{middle} {n(y)} {middle} {n(end)} {n(to)} {n(end)}")
-        x, y = to, end
-    return "".join(parts)
-
-
-def _downhead(x: float, y: float, length: float, look: str) -> str:
-    back = n(y + length)
-    return f'<path class="{look}" d="M{n(x)} {n(y)}L{n(x - 3.6)} {back}H{n(x + 3.6)}Z"/>'
-
-
-def _inputs_on_the_way(folding: Folding, graph: Graph) -> list[set[int]]:
-    """For each box, the inputs from which it is reached along edges that carry a message."""
-    found: list[set[int]] = [
-        {g.key} if graph.nodes[g.key].kind in ("input", "parameter") else set() for g in folding.groups
-    ]
-    for arrow in sorted(folding.arrows, key=lambda arrow: folding.groups[arrow.target].nodes[-1]):
-        if any(graph.edges[i].message is not None for i in arrow.edges):
-            found[arrow.target] |= found[arrow.source]
+def _inputs_behind(graph: Graph, folding: Folding) -> list[list[int]]:
+    """For each arrow, the drawn leaves whose gradient comes back along it."""
+    kinds = [(of.key, graph.nodes[of.key].kind) for of in folding.groups if not of.folded]
+    leaves = [key for key, kind in kinds if kind in ("input", "parameter")]
+    behind = [0] * len(graph.nodes)  # a bit for each leaf
+    for bit, leaf in enumerate(leaves):
+        behind[leaf] = 1 << bit
+    for edge in sorted(graph.edges, key=lambda edge: edge.target):
+        if edge.message is not None:
+            behind[edge.target] |= behind[edge.source]
+    found = []
+    for arrow in folding.arrows:
+        sent = [edge for edge in map(graph.edges.__getitem__, arrow.edges) if edge.message is not None]
+        found.append(
+            [leaf for bit, leaf in enumerate(leaves) if any(behind[e.source] >> bit & 1 for e in sent)]
+        )
     return found

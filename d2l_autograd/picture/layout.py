@@ -39,15 +39,14 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A box a size (never smaller, taller where its lines need room), a route and a label place an edge.
+    """A box a size (never smaller, taller where its lines need room), and a route an edge.
 
-    A route is a polyline from its source's right side to its target's left side. A label lies
-    directly above the beginning of its route; it is ``None`` for an edge without one.
+    A route is a polyline from its source's right side to its target's left side. There is room for a label
+    on the beginning of its route, half above and half below.
     """
 
     boxes: tuple[Rectangle, ...]
     routes: tuple[tuple[Point, ...], ...]
-    labels: tuple[Rectangle | None, ...]
     width: float
     height: float
 
@@ -98,10 +97,6 @@ def layout(
     return Layout(
         placed,
         tuple(routes),
-        tuple(
-            Rectangle(route[0][0], route[0][1] - h, w, h) if w and h else None
-            for route, (w, h) in zip(routes, labels, strict=True)
-        ),
         max((box.right for box in placed), default=0.0),
         max([0.0, *(box.bottom for box in placed), *(y for route in routes for _, y in route)]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..graph import Edge, Graph
+from ..graph import Graph
 from .folding import Folding, Group
 
 
@@ -14,16 +14,8 @@ class Moments:
     """
 
     def __init__(self, graph: Graph, folding: Folding) -> None:
-        made = [group for group in folding.groups if _is_made(graph, group)]
-        place = {node: i for i, node in reversed(list(enumerate(graph.order)))}
-        reached = {
-            group.key: min(place[i] for i in group.nodes if i in place)
-            for group in folding.groups
-            if not place.keys().isdisjoint(group.nodes)
-        }
-        groups = {group.key: group for group in folding.groups}
-        self.forward: list[Group] = made
-        self.backward: list[Group] = [groups[key] for key in sorted(reached, key=reached.__getitem__)]
+        self.forward = [group for group in folding.groups if _is_made(graph, group)]
+        self.backward = _reached(graph, folding)
         self.value = dict.fromkeys(range(len(graph.nodes)), 0) | _numbered(self.forward, 1)
         self.gradient = _numbered(self.backward, 1 + len(self.forward))
 
@@ -32,13 +24,20 @@ class Moments:
         """The step at which everything is there."""
         return len(self.forward) + len(self.backward)
 
-    def message(self, edge: Edge) -> int | None:
-        """The step at which the edge sends its message; None where it never does."""
-        return self.gradient.get(edge.target)
-
 
 def _is_made(graph: Graph, group: Group) -> bool:
-    return graph.nodes[group.nodes[-1]].kind in ("operation", "item")
+    return any(graph.nodes[i].kind in ("operation", "item") for i in group.nodes)
+
+
+def _reached(graph: Graph, folding: Folding) -> list[Group]:
+    """The boxes in the order of the engine; a fold as soon as it is reached, but after all that use it."""
+    place = {node: i for i, node in reversed(list(enumerate(graph.order)))}
+    own = (min((place[i] for i in group.nodes if i in place), default=None) for group in folding.groups)
+    reached = {box: first for box, first in enumerate(own) if first is not None}
+    for arrow in sorted(folding.arrows, key=lambda arrow: -arrow.source):
+        if arrow.source in reached and arrow.target in reached:
+            reached[arrow.source] = max(reached[arrow.source], reached[arrow.target])
+    return [folding.groups[box] for box in sorted(reached, key=lambda box: (reached[box], -box))]
 
 
 def _numbered(groups: list[Group], first: int) -> dict[int, int]:
