@@ -20,8 +20,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from showing import store
 
-from d2l_autograd import set_language, trace
-from d2l_autograd.picture.svg import render
+from d2l_autograd import explore, set_language
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "chapters/images/graph.svg"
@@ -116,7 +115,7 @@ def picture() -> str:
     # As in a notebook, the lines are counted from the cell's first and not from this file's.
     linecache.cache[PICTURE.name] = (len(SHOWN), None, SHOWN.splitlines(keepends=True), PICTURE.name)
     exec(compile(SHOWN, PICTURE.name, "exec"), names)
-    return render(trace(names["f"], x=2.0, y=3.0, w=4.0), standalone=True)
+    return explore(names["f"], x=2.0, y=3.0, w=4.0)._still()["image/svg+xml"]
 
 
 def main(names: list[str]) -> int:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from shown_pages import ANSWERS, book, of_exercise
-from shown_runs import IN_BOTH, RUNS, SKETCHES, of_run, of_sketch, still
+from shown_runs import IN_BOTH, RUNS, SKETCHES, of_run, of_sketch
 from shown_text import Parts, new, stable
 from shown_widgets import accounts, compared, controls, experiments, tables
 
@@ -71,7 +71,6 @@ for _name in SKETCHES:
 for _number in ANSWERS:
     SHOWN |= _in(_LANGUAGES, f"exercise-{_number}", of_exercise(_number))
 _OTHERS = {
-    "still": still(),
     "tables": tables(),
     "compare": compared(),
     "ledger": accounts(),

@@ -127,7 +127,7 @@ class Explorer(Experiment):
         return Shown(
             self.graph, given[: len(self._inputs)], None if self._weights is None else given[-1],
             self._checks, self._differences, curves, self._jacobian, self._view._unfolded,
-            code=bool(self.graph.code) and (self._hidden or bool(self.graph.decisions)),
+            code=bool(self.graph.code and (self._hidden or self.graph.decisions or self.graph.compiled)),
             plots=self._curves is not None, unfinished=self._unfinished, alert=self._alert,
         )  # fmt: skip
 

@@ -141,7 +141,6 @@ say = language.say | {
         "zh": "这组输入算不出结果，图中仍是上一次的运行。",
         "en": "No result here; the picture is the last run's.",
     },
-    "unfinished": {"zh": "曲线还在计算，有空时画完。", "en": "The curve is still being calculated."},
     "interrupted": {"zh": "运行被中断。", "en": "The run was interrupted."},
     "unknown plot": {
         "zh": 'plot={given} 不是一种图。不写 plot 时画出每个数的曲线；plot=False 不画；plot="slope" 再画出梯度。',

@@ -11,12 +11,12 @@ import ipywidgets
 import pytest
 import torch
 from moving import drawn, sliders, tell, texts
+from spoken import WORDS
 
 import d2l_autograd as ad
 from d2l_autograd.errors import OutputError, TooManyOperations, UpstreamError
 
-MEASURING = "measuring slopes and curves …"
-AS_MEASURED = "✓ and to the measured slope"
+MEASURING, AS_MEASURED = WORDS["still measuring"]["en"], f"✓ {WORDS['as measured']['en']}"
 
 
 @pytest.fixture(autouse=True)
@@ -251,10 +251,12 @@ def test_every_slot_of_a_handle_has_its_widget():
 
 def test_expect_is_checked_at_each_move():
     explorer = ad.explore(lambda x: x**2, x=1.0, expect=lambda x: 2 * x if x < 2 else x)
-    assert any("✓ equal to expect" in text for text in texts(explorer))
-    sliders(explorer)[0].value = 2.0
-    assert any("≠ x: not what expect says" in text for text in texts(explorer))
-    assert not any("equal to expect" in text for text in texts(explorer))
+    right = f"✓ {WORDS['as expected']['en']}"
+    wrong = f"≠ {WORDS['not as expected']['en'].format(names='x')}"
+    for value, told, other in ((1.0, right, wrong), (2.0, wrong, right)):
+        sliders(explorer)[0].value = value
+        assert any(told in text for text in texts(explorer))
+        assert not any(other in text for text in texts(explorer))
 
 
 def point(explorer):

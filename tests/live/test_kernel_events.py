@@ -6,6 +6,7 @@ import time
 
 import pytest
 from kernel import kernel
+from spoken import WORDS
 
 from d2l_autograd.live.kernel_events import Turns
 
@@ -25,9 +26,9 @@ print("drawn", drawn, "warned", len(caught))
 
 # Whether what takes longer is to come, and whether the measured slope and the curve are there.
 FOUND = (
-    "explorer._unfinished, 'measured slope' in explorer._view._frame['svg'], "
-    "'ad-curve' in explorer._view._frame['svg']"
+    "explorer._unfinished, {!r} in explorer._view._frame['svg'], 'ad-curve' in explorer._view._frame['svg']"
 )
+IN_ENGLISH, IN_CHINESE = (FOUND.format(WORDS["as measured"][language]) for language in ("en", "zh"))
 
 
 @pytest.fixture(scope="module")
@@ -99,18 +100,15 @@ def f(x):
     return x * x
 """
     show(running, f)
-    assert running.run(f"print({FOUND})") == "True False False\n"
-    assert running.until(FOUND, "False True True") == "False True True"
+    assert running.run(f"print({IN_ENGLISH})") == "True False False\n"
+    assert running.until(IN_ENGLISH, "False True True") == "False True True"
 
 
 def test_what_is_finished_later_is_said_in_the_language_of_its_experiment(running):
     f = "ad.set_language('zh')\ndef f(x):\n    time.sleep(0.4)\n    return x * x\n"
     show(running, f)
     running.run("ad.set_language('en')")
-    assert (
-        running.until(FOUND.replace("measured slope", "与量出的斜率一致"), "False True True")
-        == "False True True"
-    )
+    assert running.until(IN_CHINESE, "False True True") == "False True True"
 
 
 def test_a_function_is_called_once_before_a_move_is_shown(running):
