@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from ..formulas.chain_rule import Formula
 from ..formulas.local_derivative import chip
-from ..formulas.path_rule import figure_formula
-from ..graph import Graph
-from ..picture.drawing import Pane, Slot, text
+from ..picture.drawing import Pane, Slot
 from ..picture.folding import Folding, fold
 from ..picture.graph_picture import Look, graph_pane
 from ..picture.layout import Rectangle
 from ..picture.moments import Moments
 from .code_pane import code_pane
-from .head import NOTE, head, notes
+from .head import head, missing, notes
 from .jacobian_pane import jacobian_pane
 from .shown import Shown
 from .steps import timeline
 from .strip import WIDTH, strips
-from .words import say
 
 NARROW = 560  # below this width everything stands in one column
 _GAP = 12
 _FORMULA, _FORMULA_ROW = 62, 30
 _LEAST_FORMULA, _WIDEST = 260, 480
 _MOST_BESIDE, _TALLEST = 460, 500
+_NOTHING = Pane(0, 0, "")
 
 
 class Try(NamedTuple):
@@ -45,16 +42,21 @@ _TRIES = (
     Try(True, False, "card"), Try(True, True, "card"), Try(True, False, "dense"), Try(False, False, "card"),
     Try(False, False, "dot"), Try(False, True, "card"), Try(True, True, "dense"), Try(False, False, "dense"),
     Try(False, True, "dense"), Try(True, True, "dot"), Try(False, True, "dense", 14), Try(False, True, "dot"),
-    Try(False, True, "dot", 14), Try(False, True, "dot", 8),
+    Try(False, True, "dot", 14), Try(False, True, "dot", 8), Try(False, True, "dot", 4),
+)  # fmt: skip
+_UNDER = [each for each in _TRIES if not each.beside]
+_DOWN = (
+    Try(False, True, "dense"), Try(False, True, "dense", 14), Try(False, True, "side"),
+    Try(False, True, "side", 8), Try(False, True, "side", 4),
 )  # fmt: skip
 
 
-_NARROW_TRIES = (
-    Try(False, True, "dense"),
-    Try(False, True, "dense", 14),
-    Try(False, True, "side"),
-    Try(False, True, "side", 8),
-)
+class Drawn(NamedTuple):
+    """A graph as it was tried: what is folded, when each box comes about, and the style of the boxes."""
+
+    folding: Folding
+    moments: Moments
+    style: str
 
 
 @dataclass(frozen=True)
@@ -82,175 +84,148 @@ def compose(shown: Shown, width: float) -> Figure:
         if each.beside:
             found = None if alone else _beside(shown, width, each)
         else:
-            height = _TALLEST - _band(shown, _moments(shown), width)[1] if height is None else height
-            has_room = fitted(shown, width, height, each)
-            found = None if has_room is None else _under(shown, width, has_room)
+            if height is None:
+                height = _TALLEST - _band(shown, _folded(shown, each), width)[1]
+            drawn = _fitted(shown, width, height, each)
+            found = None if drawn is None else _under(shown, width, drawn)
         if found is not None:
             return found
-    return _under(shown, width, _graph(shown, each))
+    return _under(shown, width, _folded(shown, each))
 
 
-def _moments(shown: Shown) -> Moments:
-    return Moments(shown.graph, fold(shown.graph, unfolded=shown.unfolded))
+def with_missing(shown: Shown, figure: Figure) -> Figure:
+    """The figure, with a line that says which of its parts could not be drawn."""
+    line = missing(shown.missing, figure.width)
+    return replace(figure, svg=figure.svg + line.at(0, figure.height).svg, height=figure.height + line.height)
 
 
-class _Fitted(NamedTuple):
-    folding: Folding
-    moments: Moments
-    style: str
+def fitting_graph(shown: Shown, width: float, height: float) -> Pane:
+    """As much of the graph as has room, however that has to be drawn."""
+    found = (_fitted(shown, width, height, each) for each in _UNDER)
+    drawn = next((each for each in found if each is not None), None) or _folded(shown, _UNDER[-1])
+    return _graph(shown, drawn, room=width)
 
 
-def _graph(shown: Shown, each: Try) -> _Fitted:
+def _folded(shown: Shown, each: Try) -> Drawn:
     folding = fold(shown.graph, unfolded=shown.unfolded, loops=each.loops, most=each.most)
-    return _Fitted(folding, Moments(shown.graph, folding), each.style)
+    return Drawn(folding, Moments(shown.graph, folding), each.style)
 
 
-def fitted(shown: Shown, width: float, height: float, each: Try) -> _Fitted | None:
+def _fitted(shown: Shown, width: float, height: float, each: Try) -> Drawn | None:
     """The graph folded and drawn as is tried, if it has room so.
 
     Dots are the first choice only where they can say all: where every value is a number.
     """
-    found = _graph(shown, each)
+    found = _folded(shown, each)
     if len(found.folding.groups) > 2 * each.most:
         return None
-    if each.style == "dot" and not each.loops and not _of_numbers(shown.graph):
+    if each.style == "dot" and not each.loops and not _is_of_numbers(shown):
         return None
-    graph = graph_pane(shown.graph, found.folding, found.moments, look(shown, style=each.style))
+    graph = _graph(shown, found)
     return found if graph.width <= width and graph.height <= height else None
 
 
-def fitting_graph(shown: Shown, width: float, height: float) -> _Fitted:
-    """As much of the graph as has room, however that has to be drawn."""
-    tries = [each for each in _TRIES if not each.beside]
-    found = (fitted(shown, width, height, each) for each in tries)
-    return next((each for each in found if each is not None), _graph(shown, tries[-1]))
+def _is_of_numbers(shown: Shown) -> bool:
+    return all(not isinstance(node.value, tuple) and node.value.numel() == 1 for node in shown.graph)
 
 
-def _of_numbers(graph: Graph) -> bool:
-    return all(not isinstance(node.value, tuple) and node.value.numel() == 1 for node in graph)
+def _graph(shown: Shown, drawn: Drawn, **how: Any) -> Pane:
+    """The graph; how is as in ``Look``."""
+    given = frozenset(shown.graph.inputs[handle.name].id for handle in shown.handles)
+
+    def told(edge: int) -> str | None:
+        return shown.part("figure chips", partial(chip, shown.graph, edge), None)
+
+    def draw() -> Pane:
+        look = Look(told, shown.symbol, told=given, style=drawn.style, offset=shown.offset, **how)
+        return graph_pane(shown.graph, drawn.folding, drawn.moments, look)
+
+    return shown.part("figure graph", draw, _NOTHING)
 
 
 def _beside(shown: Shown, width: float, each: Try) -> Figure | None:
     """Strips at the left, and the graph grows out of them; None where there is no room for that."""
-    folding, moments, style = _graph(shown, each)
-    if len(folding.groups) > each.most:
+    drawn = _folded(shown, each)
+    if len(drawn.folding.groups) > each.most:
         return None
-    column = strips(shown, moments)
+    column = strips(shown, drawn.moments)
     above = _formula_height(shown)
     # The lines of a low strip would run through the formula.
     places, bottom = {}, max(0.0, above - next(iter(column.values())).height / 2 + 2 * _GAP)
     for node, pane in column.items():
         places[node] = Rectangle(0, bottom, pane.width, pane.height)
         bottom += pane.height + _GAP
-    drawn = look(shown, style=style, strips=places, top=above, room=width)
-    graph = graph_pane(shown.graph, folding, moments, drawn)
+    graph = _graph(shown, drawn, strips=places, top=above, room=width)
     if graph.width > width or graph.height > max(bottom, _MOST_BESIDE):
         return None
     left = WIDTH + 2 * _GAP
-    below = notes(shown, folding, width - left)
-    line = _timeline(shown, moments, width - left)
-    foot = max(graph.height + _GAP, bottom - _GAP - line.height - below.height)
+    end = _end(shown, drawn, width - left)
+    foot = max(graph.height + _GAP, bottom - _GAP - end.height)
     panes = [column[node].at(0, place.y) for node, place in places.items()]
-    panes += [
-        graph,
-        _formula(left, 0, width - left, above),
-        below.at(left, foot),
-        line.at(left, foot + below.height),
-    ]
-    return _figure(
-        shown, width, panes, folding, moments, max(bottom - _GAP, foot + below.height + line.height)
-    )
+    panes += [graph, _formula(width - left, above).at(left, 0), end.at(left, foot)]
+    return _figure(shown, width, panes, drawn, max(bottom - _GAP, foot + end.height))
 
 
-def _under(shown: Shown, width: float, found: _Fitted) -> Figure:
+def _under(shown: Shown, width: float, drawn: Drawn) -> Figure:
     """Code, strips and Jacobian side by side, and the graph below them over the whole width."""
-    panes, y = _band(shown, found.moments, width)
-    return _with_graph(shown, width, panes, y, found.folding, found.moments, style=found.style)
+    return _over_graph(shown, width, *_band(shown, drawn, width), drawn)
 
 
-def _band(shown: Shown, moments: Moments, width: float) -> tuple[list[Pane], float]:
+def _band(shown: Shown, drawn: Drawn, width: float) -> tuple[list[Pane], float]:
     """What stands above the graph, and its height: the formula below the code, or where there is room."""
-    code = _code(shown, 0.5 * width)
+    code, above = _code(shown, 0.5 * width), _formula_height(shown)
     wide = width - code[0].width - 2 * _GAP if code and len(shown.handles) == 1 else WIDTH
-    inputs = [*strips(shown, moments, min(max(wide, WIDTH), _WIDEST)).values()]
-    jacobian = shown.part("figure jacobian", partial(jacobian_pane, shown, moments, width), None)
-    matrix = [] if jacobian is None else [jacobian]
+    inputs = [*strips(shown, drawn.moments, min(max(wide, WIDTH), _WIDEST)).values()]
+    matrix = _jacobian(shown, drawn, width)
     if code:
-        columns = [[*code, _formula(0, 0, code[0].width, _formula_height(shown))], [*inputs, *matrix]]
+        columns = [[*code, _formula(code[0].width, above)], [*inputs, *matrix]]
     else:
         columns = [inputs, matrix] if matrix else [[strip] for strip in inputs]
     panes, right, y = _flow([column for column in columns if column], width)
-    above = _formula_height(shown)
     if not code and width - right >= _LEAST_FORMULA:
-        panes.append(_formula(right, 0, width - right, max(y - _GAP, above)))
+        panes.append(_formula(width - right, max(y - _GAP, above)).at(right, 0))
         y = max(y, above)
     elif not code:
-        panes.append(_formula(0, y, width, above))
+        panes.append(_formula(width, above).at(0, y))
         y += above
     return panes, y
 
 
 def _narrow(shown: Shown, width: float) -> Figure:
     """Everything below each other, and the graph from the top to the bottom."""
-    for each in _NARROW_TRIES:
-        folding, moments, style = _graph(shown, each)
-        graph = graph_pane(shown.graph, folding, moments, look(shown, style=style, down=True))
-        if graph.width <= width:
+    for each in _DOWN:
+        drawn = _folded(shown, each)
+        if _graph(shown, drawn, down=True).width <= width:
             break
-    code = _code(shown, width)
-    jacobian = shown.part("figure jacobian", partial(jacobian_pane, shown, moments, width), None)
-    stack = [*code, *strips(shown, moments, width).values(), *([] if jacobian is None else [jacobian])]
-    panes, _, y = _flow([stack], width) if stack else ([], 0.0, 0.0)
-    above = _formula_height(shown)
-    panes.append(_formula(0, y, width, above))
-    return _with_graph(shown, width, panes, y + above, folding, moments, style=style, down=True)
+    inputs, matrix = strips(shown, drawn.moments, width).values(), _jacobian(shown, drawn, width)
+    stack = [*_code(shown, width), *inputs, *matrix, _formula(width, _formula_height(shown))]
+    panes, _, y = _flow([stack], width)
+    return _over_graph(shown, width, panes, y, drawn, down=True)
 
 
-def _with_graph(
-    shown: Shown,
-    width: float,
-    panes: list[Pane],
-    y: float,
-    folding: Folding,
-    moments: Moments,
-    **how: Any,
+def _over_graph(
+    shown: Shown, width: float, panes: list[Pane], y: float, drawn: Drawn, down: bool = False
 ) -> Figure:
-    draw = partial(graph_pane, shown.graph, folding, moments, look(shown, room=width, **how))
-    graph = shown.part("figure graph", draw, Pane(0, 0, ""))
-    below = notes(shown, folding, width)
-    panes.append(graph.at(max(0, (width - graph.width) / 2), y + 6))
-    y += graph.height + 12
-    line = _timeline(shown, moments, width)
-    panes += [below.at(0, y), line.at(0, y + below.height)]
-    return _figure(shown, max(width, graph.width), panes, folding, moments, y + below.height + line.height)
+    graph = _graph(shown, drawn, room=width, down=down)
+    end = _end(shown, drawn, width)
+    panes += [graph.at(max(0, (width - graph.width) / 2), y + 6), end.at(0, y + graph.height + _GAP)]
+    return _figure(shown, max(width, graph.width), panes, drawn, y + graph.height + _GAP + end.height)
 
 
-def _timeline(shown: Shown, moments: Moments, width: float) -> Pane:
-    return Pane(0, 0, "") if shown.still else timeline(moments, width)
-
-
-def look(shown: Shown, **how: Any) -> Look:
-    told = frozenset(shown.graph.inputs[handle.name].id for handle in shown.handles)
-    told_chip = lambda edge: shown.part("figure chips", partial(chip, shown.graph, edge), None)  # noqa: E731
-    return Look(told_chip, shown.symbol, told=told, **how)
-
-
-def with_missing(shown: Shown, figure: Figure) -> tuple[str, float]:
-    """The figure and its height, with a line that says which of its parts could not be drawn."""
-    if not shown.missing:
-        return figure.svg, figure.height
-    names = say("list").join(say(name) if name in say.words else name for name in sorted(shown.missing))
-    line = text(0, figure.height + 13, say("figure missing", names=names), "ad-s")
-    return figure.svg + line, figure.height + NOTE
-
-
-def formula(shown: Shown, node: int) -> Formula:
-    """The formula of a box; an empty one where it fails."""
-    return shown.part("figure formula", partial(figure_formula, shown.graph, node), Formula("", ""))
+def _end(shown: Shown, drawn: Drawn, width: float) -> Pane:
+    """What is not drawn, and the timeline."""
+    below = notes(shown, drawn.folding, width)
+    line = _NOTHING if shown.still else timeline(drawn.moments, width).at(0, below.height)
+    return Pane(width, below.height + line.height, below.svg + line.svg, line.slots)
 
 
 def _code(shown: Shown, width: float) -> list[Pane]:
     found = shown.part("figure code", partial(code_pane, shown.graph, width), None) if shown.code else None
+    return [] if found is None else [found]
+
+
+def _jacobian(shown: Shown, drawn: Drawn, width: float) -> list[Pane]:
+    found = shown.part("figure jacobian", partial(jacobian_pane, shown, drawn.moments, width), None)
     return [] if found is None else [found]
 
 
@@ -270,23 +245,20 @@ def _flow(columns: Sequence[Sequence[Pane]], width: float) -> tuple[list[Pane], 
     return panes, x if not y else width, bottom
 
 
-def _formula(x: float, y: float, width: float, height: float) -> Pane:
-    return Pane(width, height, "", (Slot("formula", x, y, width, height - 4),))
+def _formula(width: float, height: float) -> Pane:
+    return Pane(width, height, "", (Slot("formula", 0, 0, width, height - 4),))
 
 
 def _formula_height(shown: Shown) -> float:
     """Room for the rows of the inputs' formulas, which are as many whatever the numbers are."""
-    leaves = [node for node in shown.graph.inputs.values() if node.grad is not None]
-    rows = [formula(shown, node.id).mathml.count("<mtr>") for node in leaves[:4]]
+    rows = [shown.formula(node).mathml.count("<mtr>") for node in shown.leaves[:4]]
     return _FORMULA + _FORMULA_ROW * max([0, *(count - 1 for count in rows)])
 
 
-def _figure(
-    shown: Shown, width: float, panes: Sequence[Pane], folding: Folding, moments: Moments, bottom: float
-) -> Figure:
+def _figure(shown: Shown, width: float, panes: Sequence[Pane], drawn: Drawn, bottom: float) -> Figure:
     """Panes below the line that says what may be done and what was found right."""
     top = head(shown, width)
     placed = [top, *(pane.at(0, top.height) for pane in panes)]
     svg = "".join(pane.svg for pane in placed)
     slots = tuple(slot for pane in placed for slot in pane.slots)
-    return Figure(svg, width, top.height + bottom, slots, folding, moments)
+    return Figure(svg, width, top.height + bottom, slots, drawn.folding, drawn.moments)

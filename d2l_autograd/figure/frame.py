@@ -7,13 +7,11 @@ from functools import partial
 from html import escape
 from typing import TypedDict
 
-from ..graph import Graph
-from ..picture.alt_text import alt_text
 from ..picture.drawing import Slot
-from .compose import compose, formula, with_missing
+from .compose import compose, with_missing
 from .shown import Handle, Shown
 from .steps import Step, steps
-from .two import OFFSET, Side, two
+from .two import Side, two
 from .words import say
 
 _WORDS = ("view", "steps", "play", "reset", "reset tip", "rest")
@@ -41,40 +39,37 @@ class Frame(TypedDict):
 def frame(shown: Shown, width: float) -> Frame:
     """The frame of a run."""
     figure, graph = compose(shown, width), shown.graph
-    told = shown.part("figure steps", partial(steps, graph, figure.moments), _blank(figure.moments.last))
-    formulas = {str(group.key): formula(shown, group.nodes[-1]).mathml for group in figure.folding.groups}
-    alt = shown.part("figure description", partial(alt_text, graph), "")
-    svg, height = with_missing(shown, figure)
-    leaves = iter(_leaves(graph))
-    return {
-        "svg": svg,
+    blank = _blank(figure.moments.last)
+    made: Frame = {
+        "svg": "",
         "width": figure.width,
-        "height": height,
+        "height": 0,
         "slots": _placed(figure.slots),
-        "formulas": formulas,
-        "start": [next(leaves, graph.output)],
-        "steps": told,
-        "alt": alt,
+        "formulas": {str(g.key): shown.formula(g.nodes[-1]).mathml for g in figure.folding.groups},
+        "start": [next(iter(shown.leaves), graph.output)],
+        "steps": shown.part("figure steps", partial(steps, graph, figure.moments), blank),
+        "alt": shown.alt,
         "words": _words(),
         "alert": shown.alert,
     }
+    figure = with_missing(shown, figure)  # when all that can be has been
+    return {**made, "svg": figure.svg, "height": figure.height}
 
 
 def frame_of_two(
     sides: Sequence[Side], handles: Sequence[Handle], width: float, unfolded: Collection[int] = ()
 ) -> Frame:
     """The frame of two runs, which is not stepped through."""
-    pane = two(sides, handles, width, unfolded)
-    told = [f"{side.call}: {alt_text(side.graph)}" for side in sides if side.graph is not None]
+    both = two(sides, handles, width, unfolded)
     return {
-        "svg": pane.svg,
-        "width": pane.width,
-        "height": pane.height,
-        "slots": _placed(pane.slots),
+        "svg": both.pane.svg,
+        "width": both.pane.width,
+        "height": both.pane.height,
+        "slots": _placed(both.pane.slots),
         "formulas": {},
-        "start": [i * OFFSET + node for i, side in enumerate(sides) for node in _leaves(side.graph)],
+        "start": both.leaves,
         "steps": _blank(0),
-        "alt": " ".join(told),
+        "alt": both.alt,
         "words": _words(),
         "alert": "",
     }
@@ -89,14 +84,9 @@ def _blank(last: int) -> list[Step]:
     return [Step(node=None, line=None, backward=False, note="")] * (last + 1)
 
 
-def _leaves(graph: Graph | None) -> list[int]:
-    """The inputs that have a gradient."""
-    return [n.id for n in graph.inputs.values() if n.grad is not None] if graph is not None else []
-
-
 def _placed(slots: Iterable[Slot]) -> dict[str, Sequence[float]]:
     return {slot.name: (slot.x, slot.y, slot.width, slot.height) for slot in slots}
 
 
 def _words() -> dict[str, str]:
-    return {word: say(word) for word in _WORDS}
+    return {word: say(f"page {word}") for word in _WORDS}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..measure.jacobian_table import GAP, Jacobian
+from ..measure.jacobian_table import GAP
 from ..measure.jacobian_table import Shown as Table
 from ..picture.drawing import Pane, Slot, group, level, n, path, text, width_of
 from ..picture.moments import Moments
-from ..tensors import numbers
+from ..tensors import numbers, shorten
 from .rows import ROW, Rows
 from .shown import Shown
 
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
     from ..tracing.tracer import Forward
 
 _MOST_ROWS, _MOST_COLUMNS = 16, 64
-_WEIGHTS, _BUTTONS = 218, 446
+_WEIGHTS, _BUTTONS = 218, 446  # the width of the rows, and of the buttons above them
 _PRESETS = 34
 _HEAD, _GAP = 30, 8
+_MOST_NAME = 14
+_NOTHING = ("0", "−0", GAP)
 
 
 def has_room(forward: Forward) -> bool:
@@ -31,76 +35,90 @@ def has_room(forward: Forward) -> bool:
 
 def jacobian_pane(shown: Shown, moments: Moments, room: float) -> Pane | None:
     """Weights and Jacobian side by side, row for row; what there is of them (section 2.5.2)."""
-    weights, table = _weights(shown), _table(shown, moments)
+    weights, table = _weights(shown, room), _table(shown, moments, room)
     if weights is None or table is None:
         return weights or table
-    if weights.width + _GAP + table.width > room:
-        below = table.at(0, weights.height + _GAP)
-        width, height = max(weights.width, table.width), weights.height + _GAP + table.height
-        return Pane(width, height, weights.svg + below.svg, weights.slots)
-    right = table.at(weights.width + _GAP, _PRESETS)  # so the rows of both begin at one height
-    height = max(weights.height, _PRESETS + table.height)
-    return Pane(weights.width + _GAP + table.width, height, weights.svg + right.svg, weights.slots)
+    # So the rows of both begin at one height.
+    x, y = weights.width + _GAP, weights.height - table.height + ROW + 2
+    if x + table.width > room:
+        x, y = 0.0, weights.height + _GAP
+    placed = table.at(x, y)
+    width, height = max(weights.width, x + table.width), max(weights.height, y + table.height)
+    return Pane(width, height, weights.svg + placed.svg, weights.slots)
 
 
-def _weights(shown: Shown) -> Pane | None:
-    handle = shown.weights
-    if handle is None or (shown.graph.upstream.numel() == 1 and not handle.count):
+def _weights(shown: Shown, room: float) -> Pane | None:
+    handle, values = shown.weights, numbers(shown.graph.upstream)
+    if handle is None or values is None:
         return None
-    values = numbers(shown.graph.upstream)
-    if values is None or values.numel() > 16:
-        return None
-    rows = Rows(None, handle, values, None, "", shown.symbol, None).pane(_WEIGHTS).at(0, _PRESETS)
-    slots = (*rows.slots, Slot("presets", 0, 0, _BUTTONS, _PRESETS - 4))
-    return Pane(_WEIGHTS, rows.height + _PRESETS, rows.svg, slots)
+    several = values.numel() != 1
+    height = several * _PRESETS * (1 if room >= _BUTTONS else 2)
+    presets = (Slot("presets", 0, 0, min(room, _BUTTONS), height - 4),) if several else ()
+    if not 0 < values.numel() <= _MOST_ROWS or not (several or handle.count):
+        return Pane(presets[0].width, height, "", presets) if presets else None
+    rows = Rows(handle, values, _WEIGHTS).pane().at(0, height)
+    return Pane(_WEIGHTS, rows.height + height, rows.svg, (*rows.slots, *presets))
 
 
-def _table(shown: Shown, moments: Moments) -> Pane | None:
+class _Column(NamedTuple):
+    """A component's name, its derivatives and their sum; ``begins`` an input after another one."""
+
+    texts: Sequence[str]
+    begins: bool = False
+
+    @property
+    def width(self) -> float:
+        return max(width_of(each, 13) for each in self.texts) + 14
+
+
+def _table(shown: Shown, moments: Moments, room: float) -> Pane | None:
     if shown.jacobian is None:
         return None
-    jacobian, table = shown.jacobian, Table(shown.jacobian)
-    cells = [table.derivatives(row) for row in table.rows]
-    sums = _sums(shown, jacobian, table)
-    names = table.column_names()
-    columns = list(zip(names, *cells, sums, strict=True))
-    widths = [max(width_of(cell, 13) for cell in column) + 14 for column in columns]
-    left = max(width_of(table.row_name(row), 13) for row in table.rows) + 14
-    left = max(left, width_of(table.corner, 13) + 8)
-    parts, x = [text(0, 20, table.corner, "ad-math")], left
-    rights = []
-    for width in widths:
-        x += width
-        rights.append(x)
-    starts = table.starts(0)[1:]
+    table, inputs = Table(shown.jacobian), [shown.graph.inputs[name] for name in shown.jacobian.blocks]
+    grads = [None if node.gradient is None else node.gradient.reshape(-1) for node in inputs]
+    names, starts = map(_short, table.column_names()), table.starts(0)[1:]
+    lines = [names, *map(table.derivatives, table.rows), table.numbers(grads, "None")]
+    columns = [_Column(texts, i in starts) for i, texts in enumerate(zip(*map(_printed, lines), strict=True))]
+    corner = table.corner if width_of(table.corner, 13) < room / 3 else "∂"
+    first = _Column([corner, *(_short(table.row_name(row)) for row in table.rows), "Σ"])
+
     upstream = shown.graph.upstream.reshape(-1).tolist()
-    bottom = _HEAD + ROW * len(cells)
-    for name, right in zip(names, rights, strict=True):
-        parts.append(text(right - 7, 20, name, "ad-m", "end"))
-    for i, (row, texts) in enumerate(zip(table.rows, cells, strict=True)):
-        idle = row is not None and upstream[row] == 0
-        line = [text(left - 8, _HEAD + ROW * i + 17, table.row_name(row), "ad-m", "end")]
-        line += [
-            text(right - 7, _HEAD + ROW * i + 17, cell, "ad-m" if cell in ("0", "-0", GAP) else "", "end")
-            for cell, right in zip(texts, rights, strict=True)
-        ]
-        parts.append(group(line, _class="ad-idle" if idle else None))
-    parts.append(level(left, bottom + 2, x, "ad-axis"))
-    parts += [
-        path(f"M{n(rights[s - 1] + 1)} 6V{n(bottom + ROW)}", "ad-axis")
-        for s in starts
-        if 0 < s <= len(rights)
-    ]
-    grads = [text(left - 8, bottom + 20, "Σ", "ad-g", "end")]
-    grads += [
-        text(right - 7, bottom + 20, cell, "ad-g", "end") for cell, right in zip(sums, rights, strict=True)
-    ]
-    moment = max(
-        (moments.gradient.get(shown.graph.inputs[name].id, 0) for name in jacobian.blocks), default=0
-    )
-    parts.append(group(grads, data_from=moment or None))
-    return Pane(x + 4, bottom + ROW + 6, group(parts, _class="ad-jacobian"))
+    idle = [row is not None and upstream[row] == 0 for row in table.rows]
+    bottom = _HEAD + ROW * len(idle) + 20
+    y = [20, *(_HEAD + ROW * i + 17 for i in range(len(idle))), bottom]
+    x, parts, sums = 0.0, [], []
+    for column in [first, *_fitting(columns, room - first.width - 4)]:
+        if column.begins:
+            parts.append(path(f"M{n(x + 1)} 6V{n(bottom + 6)}", "ad-axis"))
+        x += column.width
+        name, *cells, total = column.texts
+        parts.append(text(x - 7, y[0], name, "ad-math" if column is first else "ad-m", "end"))
+        for i, cell in enumerate(cells):
+            quiet = idle[i] or column is first or cell in _NOTHING
+            parts.append(text(x - 7, y[i + 1], cell, "ad-m" if quiet else "", "end"))
+        sums.append(text(x - 7, bottom, total, "ad-g", "end"))
+    parts.append(level(first.width, bottom - 18, x, "ad-axis"))
+    moment = max((moments.gradient.get(node.id, 0) for node in inputs), default=0)
+    parts.append(group(sums, data_from=moment or None))
+    return Pane(x + 4, bottom + 12, group(parts, _class="ad-jacobian"))
 
 
-def _sums(shown: Shown, jacobian: Jacobian, table: Table) -> list[str]:
-    grads = [shown.graph.inputs[name].gradient for name in jacobian.blocks]
-    return table.numbers([None if grad is None else grad.reshape(-1) for grad in grads], "None")
+def _fitting(columns: Sequence[_Column], room: float) -> Sequence[_Column]:
+    """As many of the columns as have room, with a gap before the last one."""
+    if sum(column.width for column in columns) <= room:
+        return columns
+    end = [_Column([GAP] * len(columns[-1].texts)), columns[-1]]
+    room -= sum(column.width for column in end)
+    ends = accumulate(column.width for column in columns[:-1])
+    return [*(column for column, far in zip(columns, ends, strict=False) if far <= room), *end]
+
+
+def _printed(texts: Iterable[str]) -> Iterator[str]:
+    """With minus signs as in print."""
+    return (each.replace("-", "−") for each in texts)
+
+
+def _short(name: str) -> str:
+    """A long name without its middle: its component has to be read."""
+    variable, bracket, place = name.partition("[")
+    return shorten(variable, _MOST_NAME) + bracket + place

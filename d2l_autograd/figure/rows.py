@@ -9,135 +9,147 @@ import torch
 
 from ..graph import Node
 from ..measure.jacobian_table import component
-from ..picture.drawing import Pane, Slot, circle, fitting, group, n, path, rect, spans, text, width_of
+from ..picture.drawing import (
+    CHARACTER,
+    Pane,
+    Slot,
+    circle,
+    fitting,
+    group,
+    n,
+    path,
+    rect,
+    spans,
+    text,
+    width_of,
+)  # fmt: skip
+from ..picture.layout import Rectangle
 from ..plots.axis import Axis, typeset
-from ..tensors import numbers
+from ..tensors import shorten
 from .shown import Handle, Shown
 
 ROW, HEAD, PAD, THUMB = 26, 30, 8, 8
-_BAR = 36
+_VALUE, _BAR, _SHORTEST = 56, 36, 40  # the room of a value and of a bar, and the least of a slider
+LONG_NAME = 90  # has a line of its own
+Piece = tuple[str, str]  # words and their look
 
 
 class Rows:
-    """A row a component: its label, its value, a thin slider, and the gradient as a bar and a number."""
+    """A row a component; ``head`` stands at the right of the name, ``grads`` as a bar and a number each.
+
+    The gradients are there from the step ``moment`` on. Without ``node`` no box of the graph lights it.
+    """
 
     def __init__(
         self,
-        node: Node | None,
         handle: Handle,
         values: torch.Tensor,
-        grads: torch.Tensor | None,
-        sign: str,
-        symbol: str,
-        moment: int | None,
+        width: float,
+        *,
+        node: Node | None = None,
+        grads: torch.Tensor | None = None,
+        head: Sequence[Piece] = (),
+        moment: int | None = None,
     ) -> None:
-        self._node, self._handle, self._sign, self._symbol, self._moment = node, handle, sign, symbol, moment
+        self._handle, self._width, self._node, self._head = handle, width, node, head
+        self._moment = moment
         self._values = values.reshape(-1).tolist()
         self._grads = None if grads is None or grads.is_complex() else grads.reshape(-1).tolist()
-        self._labels = [component("", values.shape, i) for i in range(len(self._values))]
+        labels = [component("", values.shape, i) for i in range(len(self._values))]
+        name = handle.name
+        self._titled = labels != [""] or width_of(name, 13) > LONG_NAME
+        self._labels = labels if self._titled else [name]
+        self.top = HEAD if self._titled else 4
+        self._value = PAD + max((width_of(label, 13) for label in self._labels), default=0) + 6
+        self._slider, self._bar = self._value + _VALUE + 6, width - PAD
+        self._bars = _BAR if self._grads else 0
+        if self._grads:
+            self._bar -= CHARACTER[13] * max(6, *(len(typeset(g)) for g in self._grads)) + _BAR + 6
+            if self._bar - self._slider < _SHORTEST + 2 * THUMB:
+                self._bars, self._bar = 0, self._bar + _BAR
 
-    def pane(self, width: float) -> Pane:
-        single = self._labels == [""]
-        top = 4 if single else HEAD
-        self._columns(width, single)
-        parts = [ground(width, top + ROW * len(self._values) + 4)]
-        if not single:
+    def pane(self) -> Pane:
+        height = self.top + ROW * len(self._values) + 4
+        parts, slots = [ground(self._width, height)], list[Slot]()
+        if self._titled:
             parts.append(text(PAD, 20, self._handle.name, "ad-b"))
-            if self._grads is not None and self._moment is not None:
-                words = [(f"∂{self._symbol}/∂{self._handle.name}", "ad-math"), sign_look(self._sign)]
-                parts.append(group([spans(width - PAD, 20, words, "end", "ad-g")], data_from=self._moment))
-            elif self._node is not None and self._node.gradient is None:
-                quotient = f"∂{self._symbol}/∂{self._handle.name}"
-                parts.append(spans(width - PAD, 20, [(quotient, "ad-math"), (" = None", "ad-m")], "end"))
-        slots: list[Slot] = []
-        for i in range(len(self._values)):
-            row, found = self._row(i, top + ROW * i)
-            parts += row
-            slots += found
-        return Pane(width, top + ROW * len(self._values) + 4, strip(self._node, parts), tuple(slots))
+            if self._head:
+                line = spans(self._width - PAD, 20, self._head, "end", "" if self._moment is None else "ad-g")
+                parts.append(group([line], data_from=self._moment))
+        for i, value in enumerate(self._values):
+            y = self.top + ROW * i
+            slotted = self._handle.sliders and i < self._handle.count
+            parts += self._number(i, y, typeset(value), slotted)
+            if slotted and self._handle.ranges is not None:
+                left, right = self._slider + THUMB, self._bar - THUMB - 4
+                parts += track(y + 13, axis_of(self._handle, i, left, right), value)
+                place = Rectangle(self._value - 2, y + 2, 60, 22)
+                slots += slots_of(self._handle.first + i, place, left, y + 2, right)
+            if self._grads is not None:
+                parts.append(group([*self._gradient(self._grads, i, y)], data_from=self._moment))
+        return Pane(self._width, height, strip(self._node, parts), tuple(slots))
 
-    def _columns(self, width: float, single: bool) -> None:
-        labels = [self._handle.name] if single else self._labels
-        self._value = PAD + max(width_of(label, 13) for label in labels) + 6
-        numbers_ = 0 if self._grads is None else max(len(typeset(g)) for g in self._grads)
-        self._grad_right = width - PAD
-        self._bar = (
-            self._grad_right - 7.9 * max(6, numbers_) - _BAR - 6
-            if self._grads is not None
-            else self._grad_right
-        )
-        self._slider = self._value + 62
+    def _number(self, i: int, y: float, written: str, slotted: bool) -> Iterator[str]:
+        yield text(PAD, y + 17, self._labels[i], "ad-m" if self._titled else "ad-b")
+        look = f"ad-{fitting(written, _VALUE, (13, 11))} ad-v" + " ad-slotted" * slotted
+        yield text(self._value + _VALUE, y + 17, written, look, "end")
 
-    def _row(self, i: int, y: float) -> tuple[list[str], list[Slot]]:
-        label, value = self._labels[i] or self._handle.name, self._values[i]
-        look = "ad-b" if not self._labels[i] else "ad-m"
-        written = typeset(value)
-        size = fitting(written, 56, (13, 11))
-        slotted = " ad-slotted" if self._handle.sliders and i < self._handle.count else ""
-        parts = [
-            text(PAD, y + 17, label, look),
-            text(self._value + 56, y + 17, written, f"ad-{size} ad-v{slotted}", "end"),
-        ]
-        slots = []
-        if self._handle.sliders and i < self._handle.count and self._handle.ranges is not None:
-            low, high = self._handle.ranges[i]
-            left, right = self._slider + THUMB, self._bar - THUMB - 4
-            parts += track(left, y + 13, right, Axis.linear(low, high, left, right).place(value))
-            slots.append(Slot(f"value:{self._handle.first + i}", self._value - 2, y + 2, 60, 22))
-            slots.append(
-                Slot(f"handle:{self._handle.first + i}", left - THUMB, y + 2, right - left + 2 * THUMB, 22)
-            )
-        if self._grads is not None:
-            parts.append(group([*self._gradient(i, y)], data_from=self._moment))
-        return parts, slots
-
-    def _gradient(self, i: int, y: float) -> Iterator[str]:
-        assert self._grads is not None
-        grad = self._grads[i]
-        known = [g for g in self._grads if math.isfinite(g)]
-        low, high = min([0.0, *known]), max([0.0, *known])
-        span = high - low or 1.0
-        zero = self._bar + _BAR * -low / span
-        if math.isfinite(grad):
-            end = zero + _BAR * grad / span
-            yield rect(min(zero, end), y + 7, abs(end - zero), 12, "ad-bar", 1)
-        yield path(f"M{n(zero)} {n(y + 4)}V{n(y + 22)}", "ad-axis")
-        yield text(self._grad_right, y + 17, typeset(grad), "ad-g", "end")
+    def _gradient(self, grads: Sequence[float], i: int, y: float) -> Iterator[str]:
+        known = [0.0, *filter(math.isfinite, grads)]
+        low, high = min(known), max(known)
+        scale = self._bars / (high - low or 1.0)
+        if self._bars:
+            zero = self._bar - scale * low
+            if math.isfinite(grads[i]):
+                end = zero + scale * grads[i]
+                yield rect(min(zero, end), y + 7, abs(end - zero), 12, "ad-bar", 1)
+            yield path(f"M{n(zero)} {n(y + 4)}V{n(y + 22)}", "ad-axis")
+        yield text(self._width - PAD, y + 17, typeset(grads[i]), "ad-g", "end")
 
 
-def track(left: float, y: float, right: float, at: float) -> Iterator[str]:
+def slots_of(number: int, value: Rectangle, left: float, top: float, right: float) -> tuple[Slot, Slot]:
+    """Where a widget's number stands, and its slider, whose axis goes from ``left`` to ``right``."""
+    slider = Slot(f"handle:{number}", left - THUMB, top, right - left + 2 * THUMB, 22)
+    return Slot(f"value:{number}", value.x, value.y, value.width, value.height), slider
+
+
+def axis_of(handle: Handle, i: int, left: float, right: float) -> Axis:
+    """The axis along which a slider moves."""
+    assert handle.ranges is not None
+    if handle.logarithmic:
+        return Axis.symlog(handle.ranges[i], left, right)
+    return Axis.linear(*handle.ranges[i], left, right)
+
+
+def track(y: float, axis: Axis, value: float) -> Iterator[str]:
     """A slider as it is drawn where none can move."""
+    left, right = axis.start_px, axis.end_px
     yield path(f"M{n(left)} {n(y)}H{n(right)}", "ad-track ad-slotted")
-    if math.isfinite(at):
-        yield circle(min(max(at, left), right), y, THUMB - 1, "ad-thumb ad-slotted")
+    if math.isfinite(value):
+        at = min(max(axis.position(value), left), right)
+        yield circle(at, y, THUMB - 1, "ad-thumb ad-slotted")
 
 
 def ground(width: float, height: float) -> str:
+    """What is coloured where the strip is lit."""
     return rect(0, 0, width, height, "ad-ground", 6)
 
 
 def strip(node: Node | None, parts: Sequence[str]) -> str:
-    if node is None:
-        return group(parts, _class="ad-strip")
-    return group(parts, _class="ad-strip", data_node=node.id, data_of=node.id)
+    """The parts of a strip, which is lit as the box of its node is."""
+    key = None if node is None else node.id
+    return group(parts, _class="ad-strip", data_node=key, data_of=key)
 
 
-def sign_look(sign: str) -> tuple[str, str]:
-    return sign, "ad-different" if "≠" in sign else "ad-sign"
+def quotient(shown: Shown, name: str, room: float) -> Piece:
+    """What is differentiated by what; only a sign where there is no room."""
+    words = f"∂{shown.symbol}/∂{shorten(name, 14)}"
+    return words if 8 * len(words) <= room else "∂", "ad-math"
 
 
-def number_in(tensor: torch.Tensor) -> float:
-    plain = numbers(tensor)
-    return math.nan if plain is None or plain.numel() != 1 or plain.is_complex() else float(plain.item())
-
-
-def number_text(tensor: torch.Tensor) -> str:
-    plain = numbers(tensor)
-    return "–" if plain is None or plain.numel() != 1 else typeset(plain.item())
-
-
-def sign(shown: Shown, name: str) -> str:
+def sign(shown: Shown, name: str) -> list[Piece]:
+    """Whether a gradient is what was expected and what was measured; nothing where neither is known."""
     check, difference = shown.check_of.get(name), shown.difference_of.get(name)
-    known = [check.verdict != "different"] * (check is not None) if check else []
-    known += [difference.agrees] if difference and bool(difference.slopes.isfinite().all()) else []
-    return "" if not known else " ✓" if all(known) else " ≠"
+    known = [] if check is None else [check.verdict != "different"]
+    known += [] if difference is None else [difference.agrees]
+    return [(" ✓", "ad-sign") if all(known) else (" ≠", "ad-different")] if known else []

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
+from ..formulas.chain_rule import Formula
 from ..formulas.contribution import run_of
+from ..formulas.path_rule import figure_formula
 from ..graph import Graph
 from ..measure.expected_gradients import Check
 from ..measure.finite_differences import Difference
 from ..measure.jacobian_table import Jacobian
+from ..picture.alt_text import alt_text
 from ..plots.curves import Curve
 
 RAISING = False  # a part that fails raises, as it does in tests
@@ -41,7 +44,8 @@ class Shown:
 
     ``weights`` is the handle of the upstream gradient, where it has one. ``code`` says whether the reader
     does not see the function anyway, ``plots`` whether there are to be any, ``unfinished`` that some of what
-    takes more runs is to come later, ``still`` that nothing can be moved. ``missing`` are parts that failed.
+    takes more runs is to come later, ``still`` that nothing can be moved. ``offset`` is added
+    to the keys of the boxes. ``missing`` are parts that failed.
     """
 
     graph: Graph
@@ -57,6 +61,7 @@ class Shown:
     unfinished: bool = False
     still: bool = False
     alert: str = ""
+    offset: int = 0
     missing: set[str] = field(default_factory=set)
 
     def part(self, name: str, make: Callable[[], T], instead: T) -> T:
@@ -68,6 +73,20 @@ class Shown:
                 raise
             self.missing.add(name)
             return instead
+
+    def formula(self, node: int) -> Formula:
+        """The formula of a box."""
+        return self.part("figure formula", partial(figure_formula, self.graph, node), Formula("", ""))
+
+    @cached_property
+    def alt(self) -> str:
+        """The picture in sentences."""
+        return self.part("figure description", partial(alt_text, self.graph), "")
+
+    @cached_property
+    def leaves(self) -> list[int]:
+        """The inputs that have a gradient."""
+        return [node.id for node in self.graph.inputs.values() if node.grad is not None]
 
     @cached_property
     def symbol(self) -> str:
@@ -82,4 +101,4 @@ class Shown:
     @cached_property
     def difference_of(self) -> dict[str, Difference]:
         """By input, what was measured."""
-        return {difference.name: difference for difference in self.differences}
+        return {each.name: each for each in self.differences if bool(each.slopes.isfinite().all())}

@@ -7,9 +7,8 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from ..colours import still
-from ..picture.alt_text import alt_text
-from ..picture.drawing import escaped, fitting, text
-from .compose import compose, formula, with_missing
+from ..picture.drawing import escaped, fitting, text, width_of
+from .compose import compose, with_missing
 from .shown import Handle, Shown
 from .two import Side, two
 
@@ -19,32 +18,25 @@ _MARGIN = 10
 
 def standalone(shown: Shown) -> str:
     """The figure as an SVG document, light or dark as the reader's system is."""
-    body, width, height = _drawn(shown)
-    return _document(body, width, height, alt_text(shown.graph))
+    figure = compose(replace(shown, still=True, unfolded=()), WIDTH)
+    words = shown.formula(next(iter(shown.leaves), shown.graph.output)).text
+    alt, figure = shown.alt, with_missing(shown, figure)
+    (slot,) = (slot for slot in figure.slots if slot.name == "formula")
+    size = fitting(words, slot.width)
+    has_room = width_of(words, size) <= slot.width
+    drawn = text(slot.x, slot.y + 26, words, f"ad-math ad-{size}") if has_room else ""
+    return _document(figure.svg + drawn, figure.width, figure.height, alt)
 
 
 def image(shown: Shown) -> str:
     """The figure as one HTML ``<img>`` with its description."""
-    return _image(standalone(shown), alt_text(shown.graph))
+    return _image(standalone(shown), shown.alt)
 
 
 def image_of_two(sides: Sequence[Side], handles: Sequence[Handle]) -> str:
     """Two runs in one ``<img>``."""
-    pane = two(sides, handles, WIDTH)
-    alt = " ".join(f"{side.call}: {alt_text(side.graph)}" for side in sides if side.graph is not None)
-    return _image(_document(pane.svg, pane.width, pane.height, alt), alt)
-
-
-def _drawn(shown: Shown) -> tuple[str, float, float]:
-    figure, graph = compose(replace(shown, still=True, unfolded=()), WIDTH), shown.graph
-    leaves = (node.id for node in graph if node.kind == "input" and node.grad is not None)
-    words = formula(shown, next(leaves, graph.output)).text
-    svg, height = with_missing(shown, figure)
-    parts = [svg]
-    for slot in figure.slots:
-        if slot.name == "formula" and fitting(words, slot.width) > 11:
-            parts.append(text(slot.x, slot.y + 26, words, f"ad-math ad-{fitting(words, slot.width)}"))
-    return "".join(parts), figure.width, height
+    both = two(sides, handles, WIDTH)
+    return _image(_document(both.pane.svg, both.pane.width, both.pane.height, both.alt), both.alt)
 
 
 def _document(body: str, width: float, height: float, alt: str) -> str:

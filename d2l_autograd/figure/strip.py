@@ -1,4 +1,4 @@
-"""An input's strip: its value, its gradient, the output over it, and the slider as the axis of that plot."""
+"""An input's strip: with a plot where it is one number, else a row a component, else in words."""
 
 from __future__ import annotations
 
@@ -6,80 +6,81 @@ from functools import partial
 
 import torch
 
+from ..graph import Node
 from ..picture.drawing import Pane, Slot, fitting, group, text, width_of
 from ..picture.moments import Moments
 from ..tensors import inline, numbers, shape, short
 from .plotted import Plotted
-from .rows import PAD, ROW, Rows, ground, sign, strip
+from .rows import PAD, ROW, Rows, ground, quotient, sign, strip
 from .shown import Handle, Shown
 
 WIDTH = 290
 _PLOT = {1: 150, 2: 110, 3: 84, 4: 56}  # a plot's height by their number
-_MOST_ROWS = 16  # without sliders
+_MOST_ROWS = 16
 
 
 def strips(shown: Shown, moments: Moments, width: float = WIDTH) -> dict[int, Pane]:
-    """A strip for each input, by node id: with a plot where it is one number, else a row a component."""
-    plotted = [handle for handle in shown.handles if _is_single(shown, handle)]
-    height = _PLOT.get(len(plotted) if len(plotted) == len(shown.handles) else len(plotted) + 2, 0)
-    found = {}
-    for handle in shown.handles:
-        node = shown.graph.inputs[handle.name]
-        if height and _is_single(shown, handle):
-            make = partial(Plotted(shown, moments, handle, width).pane, height)
-        else:
-            make = partial(_rows_of, shown, moments, handle, width)
-        found[node.id] = shown.part(handle.name, make, Pane(width, ROW, text(PAD, 17, handle.name, "ad-b")))
-    return found
+    """A strip for each input, by node id."""
+    plotted = [handle for handle in shown.handles if _has_plot(shown, handle)]
+    height = _PLOT.get(len(plotted) + 2 * (len(plotted) < len(shown.handles)), 0)
+    return {
+        shown.graph.inputs[handle.name].id: shown.part(
+            handle.name,
+            partial(_strip, shown, moments, handle, width, height if handle in plotted else 0),
+            Pane(width, ROW, text(PAD, 17, handle.name, "ad-b")),
+        )
+        for handle in shown.handles
+    }
 
 
-def _is_single(shown: Shown, handle: Handle) -> bool:
+def _has_plot(shown: Shown, handle: Handle) -> bool:
     value = shown.graph.inputs[handle.name].tensor
-    return (
-        shown.plots
-        and value.numel() == 1
-        and not value.is_complex()
-        and handle.ranges is not None
-        and handle.count == 1
-    )
+    real = value.numel() == 1 and not value.is_complex()
+    return shown.plots and real and handle.ranges is not None and handle.count == 1
 
 
-def _rows_of(shown: Shown, moments: Moments, handle: Handle, width: float) -> Pane:
-    """The strip of a vector, or of what has no plot: a row a component, the gradient as bars beside."""
+def _strip(shown: Shown, moments: Moments, handle: Handle, width: float, height: int) -> Pane:
+    if height:
+        return Plotted(shown, moments, handle, width).pane(height)
     node = shown.graph.inputs[handle.name]
-    values = numbers(node.tensor)
-    sliders = handle.sliders and handle.count == node.tensor.numel()
-    if values is None or not (sliders or 0 < values.numel() <= _MOST_ROWS) or values.is_complex():
-        return _in_words(shown, moments, handle, width)
+    values, moment = rows_of(handle, node.tensor), moments.gradient.get(node.id)
+    if values is None:
+        return in_words(handle, node.tensor, width, node, moment)
     grads = None if node.gradient is None else numbers(node.gradient)
-    return Rows(
-        node, handle, values, grads, sign(shown, handle.name), shown.symbol, moments.gradient.get(node.id)
-    ).pane(width)
+    room = width - width_of(handle.name, 13) - 50
+    told = [(" = None", "ad-m")] if node.gradient is None else sign(shown, handle.name)
+    head = [quotient(shown, handle.name, room), *told]
+    return Rows(handle, values, width, node=node, grads=grads, head=head, moment=moment).pane()
 
 
-def _in_words(shown: Shown, moments: Moments, handle: Handle, width: float) -> Pane:
-    """The strip of what has too many numbers to show one by one; and a widget of the reader's."""
-    node = shown.graph.inputs[handle.name]
-    moment, room = moments.gradient.get(node.id), width - 2 * PAD
-    lines: list[tuple[str, str, int | None]] = [(_brief(node.tensor, room), "ad-v", None)]
-    lines += [(_brief(node.gradient, room), "ad-g", moment)] if node.gradient is not None else []
-    parts = [text(PAD, 20, handle.name, "ad-b")]
-    for i, (words, look, since) in enumerate(lines):
-        line = text(PAD, 40 + 18 * i, words, f"ad-{fitting(words, room, (13, 11))} {look}")
-        parts.append(group([line], data_from=since))
-    height = 32.0 + 18 * len(lines)
-    slots = () if not handle.count else (Slot(f"widget:{handle.first}", 0, height, width, 32),)
-    height += 36 if slots else 0
-    return Pane(width, height, strip(node, [ground(width, height), *parts]), slots)
+def rows_of(handle: Handle, value: torch.Tensor) -> torch.Tensor | None:
+    """The numbers that have a row each; None for too many, and where a widget of the reader's gives them."""
+    values = numbers(value)
+    few = values is not None and 0 < values.numel() <= _MOST_ROWS and not values.is_complex()
+    return values if few and (handle.sliders or not handle.count) else None
+
+
+def in_words(
+    handle: Handle, value: torch.Tensor, width: float, node: Node | None = None, moment: int | None = None
+) -> Pane:
+    """The strip of what has too many numbers to show one by one; and of a widget of the reader's."""
+    room, parts, y = width - 2 * PAD, [text(PAD, 20, handle.name, "ad-b")], 22.0
+    grad = None if node is None else node.gradient
+    for tensor, look, since in ((value, "ad-v", None), (grad, "ad-g", moment)):
+        if tensor is not None:
+            y += 18
+            words = _brief(tensor, room)
+            line = text(PAD, y, words, f"ad-{fitting(words, room, (13, 11))} {look}")
+            parts.append(group([line], data_from=since))
+    y += 10
+    slots = (Slot(f"widget:{handle.first}", 0, y, width, 32),) if handle.count else ()
+    y += 36 * len(slots)
+    return Pane(width, y, strip(node, [ground(width, y), *parts]), slots)
 
 
 def _brief(tensor: torch.Tensor, room: float) -> str:
-    """A tensor in one line that has room, else its last: shape and type."""
-    found = inline(tensor)
-    return (
-        found
-        if width_of(found, 11) <= room
-        else short(tensor)[-1]
-        if tensor.ndim > 1
-        else f"({shape(tensor)})"
-    )
+    """A tensor in one line; where that has no room its shape, and what else there is to say."""
+    words = inline(tensor)
+    if width_of(words, 11) <= room:
+        return words
+    return short(tensor)[-1] if tensor.ndim > 2 else f"({shape(tensor)})"

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 
-from ..graph import Graph
+from ..graph import Graph, Node
 from ..picture.cards import one_line
-from ..picture.drawing import CHARACTER, Pane, Slot, group, level, sans_width, text, width_of
-from ..picture.graph_picture import graph_pane
+from ..picture.drawing import Pane, group, level, text, width_of, wrapped
 from ..plots.axis import typeset
 from ..tensors import numbers, shorten
-from .compose import fitting_graph, look
+from .compose import fitting_graph
+from .head import NOTE, invitation, missing
 from .rows import ROW, Rows
 from .shown import Handle, Shown
+from .strip import in_words, rows_of
 from .words import say
 
 OFFSET = 1_000_000  # between the keys of the two graphs' boxes
-_STRIP, _HEAD, _GAP = 236, 30, 12
-_TITLE, _NOTE, _MARK = 22, 17, 22
-_GRAPHS = 400
-_MOST_ROWS = 16
+_STRIP, _GAP = 236, 12
+_TITLE, _MARK, _HEADS = 22, 22, 22
+_MOST_HEAD, _MOST_LINE = 22, 30  # columns
+_GRAPHS, _LEAST_GRAPH = 400, 110
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,134 +38,131 @@ class Side:
     error: str = ""
     takes: Collection[str] = ()
 
+    @property
+    def name(self) -> str:
+        """What is called."""
+        return self.call.partition("(")[0]
+
+    def input(self, name: str) -> Node | None:
+        """The input of that name in the last run."""
+        return None if self.graph is None else self.graph.inputs.get(name)
+
+
+class Two(NamedTuple):
+    """The figure of two runs, its description, and the keys of the inputs that have a gradient."""
+
+    pane: Pane
+    alt: str
+    leaves: list[int]
+
 
 def two(
     sides: Sequence[Side], handles: Sequence[Handle], width: float, unfolded: Collection[int] = ()
-) -> Pane:
+) -> Two:
     """The figure of both runs (section 2.5.3)."""
-    reset = Slot("reset", sans_width(say("drag")) + 10, 0, 70, 20)
-    panes, y = (
-        [Pane(width, 24, text(0, 14, say("drag"), "ad-s ad-live-only"), (reset,) if handles else ())],
-        24.0,
-    )
-    tables = [_inputs(sides, handle) for handle in handles]
-    for pane in [*tables, _outputs(sides)]:
-        panes.append(pane.at(0, y))
-        y += pane.height + 4
-    room = max(110.0, (_GRAPHS - _TITLE * len(sides)) / len(sides))
-    for i, side in enumerate(sides):
-        shown = _side(side, handles, width, room, i * OFFSET, unfolded)
-        panes.append(shown.at(0, y))
-        y += shown.height + 6
-    slots = tuple(slot for pane in panes for slot in pane.slots)
-    return Pane(max(width, *(pane.width for pane in panes)), y, "".join(pane.svg for pane in panes), slots)
+    lost: set[str] = set()
+    runs = [_run(side, handles, i * OFFSET, unfolded, lost) for i, side in enumerate(sides)]
+    room = max(_LEAST_GRAPH, _GRAPHS / len(sides) - _TITLE)
+    panes = [invitation(width)] if handles else []
+    panes += [_inputs(sides, handle, width) for handle in handles]
+    panes.append(_outputs(sides, width))
+    panes += [_side(side, run, width, room) for side, run in zip(sides, runs, strict=True)]
+    known = [(side, run) for side, run in zip(sides, runs, strict=True) if run is not None]
+    alt = " ".join(f"{side.call}: {run.alt}" for side, run in known)
+    panes.append(missing(lost, width))
+    leaves = [run.offset + node for _, run in known for node in run.leaves]
+    return Two(_stacked(panes, 4), alt, leaves)
 
 
-def _side(
-    side: Side, handles: Sequence[Handle], width: float, room: float, offset: int, unfolded: Collection[int]
-) -> Pane:
+def _stacked(panes: Iterable[Pane], gap: float) -> Pane:
+    placed, y = [], 0.0
+    for pane in panes:
+        placed.append(pane.at(0, y))
+        y += pane.height + gap
+    slots = tuple(slot for pane in placed for slot in pane.slots)
+    return Pane(max(pane.width for pane in placed), y, "".join(pane.svg for pane in placed), slots)
+
+
+def _run(
+    side: Side, handles: Sequence[Handle], offset: int, unfolded: Collection[int], lost: set[str]
+) -> Shown | None:
+    if side.graph is None:
+        return None
+    taken = [handle for handle in handles if handle.name in side.graph.inputs]
+    opened = [key - offset for key in unfolded]
+    return Shown(side.graph, taken, unfolded=opened, offset=offset, missing=lost)
+
+
+def _side(side: Side, run: Shown | None, width: float, room: float) -> Pane:
     """A title with what is to be said, and the graph below it."""
     parts, y = [text(0, 16, side.call, "ad-b")], _TITLE
-    for note in [*side.notes, *([side.error] if side.error else [])]:
-        look_of = "ad-s ad-different" if note == side.error else "ad-s"
-        parts.append(text(0, y + 11, shorten(note, int(width / 6.4)), look_of))
-        y += _NOTE
-    if side.graph is None:
+    for note, look in [*((note, "ad-s") for note in side.notes), (side.error, "ad-s ad-different")]:
+        if note:
+            lines = wrapped(note, width)
+            parts += [text(0, y + 11 + NOTE * i, line, look) for i, line in enumerate(lines)]
+            y += NOTE * len(lines)
+    if run is None:
         return Pane(width, y, "".join(parts))
-    shown = Shown(
-        side.graph,
-        [handle for handle in handles if handle.name in side.graph.inputs],
-        unfolded=[key - offset for key in unfolded],
-    )
-    folding, moments, style = fitting_graph(shown, width, room)
-    drawn = replace(look(shown, style=style, room=width), offset=offset)
-    pane = graph_pane(side.graph, folding, moments, drawn)
-    parts.append(group([pane.at(0, y).svg], _class="ad-old" if side.error else None))
-    return Pane(pane.width, y + pane.height, "".join(parts))
+    graph = fitting_graph(run, width, room)
+    parts.append(group([graph.at(0, y).svg], _class="ad-old" if side.error else None))
+    return Pane(max(width, graph.width), y + graph.height, "".join(parts))
 
 
-def _inputs(sides: Sequence[Side], handle: Handle) -> Pane:
-    """An input's rows: value and slider, and its gradient in each of the runs."""
-    found = [_gradient(side, handle.name) for side in sides]
-    node = next(
-        side.graph.inputs[handle.name] for side in sides if side.graph and handle.name in side.graph.inputs
-    )
-    values = numbers(node.tensor)
-    texts = [_column(side, grad, handle.name) for side, grad in zip(sides, found, strict=True)]
-    if values is None or values.numel() > _MOST_ROWS or values.is_complex():
-        line = Pane(
-            _STRIP,
-            ROW,
-            text(8, 17, handle.name, "ad-b") + text(60, 17, shorten(one_line(node.value), 22), "ad-v"),
-        )
-        return _beside(
-            line,
-            0,
-            sides,
-            handle.name,
-            [[_line(side, grad)] for side, grad in zip(sides, found, strict=True)],
-        )
-    rows = Rows(None, handle, values, None, "", "", None).pane(_STRIP)
-    top = rows.height - ROW * values.numel() - 4
-    return _beside(rows, top, sides, handle.name, [column or ["–"] * values.numel() for column in texts])
-
-
-def _beside(
-    rows: Pane, top: float, sides: Sequence[Side], name: str, columns: Sequence[Sequence[str]]
-) -> Pane:
-    """The gradients of each run in a column of its own, with a mark where they are not the same."""
-    x, parts = float(_STRIP + 2 * _GAP), [rows.svg]
-    for side, column in zip(sides, columns, strict=True):
-        head = f"{name}.grad, {side.call.partition('(')[0]}"
-        wide = max(width_of(head, 11), *(width_of(cell, 13) for cell in column)) + 2 * _GAP
-        if top:
-            parts.append(text(x + wide - _GAP, 20, head, "ad-11 ad-m", "end"))
-        for i, cell in enumerate(column):
-            parts.append(text(x + wide - _GAP, top + ROW * i + 17, cell, "ad-g", "end"))
-        x += wide
-    for i, cells in enumerate(zip(*columns, strict=False)):
+def _inputs(sides: Sequence[Side], handle: Handle, width: float) -> Pane:
+    """An input's rows, and its gradient in each of the runs, with a mark where they are not the same."""
+    nodes = [side.input(handle.name) for side in sides]
+    value = next((node.tensor for node in nodes if node), torch.full((handle.count,), math.nan))
+    values = rows_of(handle, value)
+    if values is None:
+        rows, top, count = in_words(handle, value, _STRIP), 22.0, 0
+    else:
+        made = Rows(handle, values, _STRIP)
+        rows, top, count = made.pane(), made.top, values.numel()
+    columns = [_gradients(side, node, count) for side, node in zip(sides, nodes, strict=True)]
+    heads = [shorten(f"{handle.name}.grad, {side.name}", _MOST_HEAD) for side in sides]
+    x, parts = _STRIP + 2.0 * _GAP, list[str]()
+    wide = [
+        max(width_of(head, 11), *(width_of(cell, 13) for cell in column)) + 2 * _GAP
+        for head, column in zip(heads, columns, strict=True)
+    ]
+    if x + sum(wide) + _MARK > width:
+        x, top = 0.0, rows.height + _HEADS
+    elif top < _HEADS:
+        rows, top = rows.at(0, _HEADS - top), _HEADS
+    for head, column, across in zip(heads, columns, wide, strict=True):
+        x += across
+        parts.append(text(x - _GAP, top - 10, head, "ad-11 ad-m", "end"))
+        parts += [text(x - _GAP, top + ROW * i + 17, each, "ad-g", "end") for i, each in enumerate(column)]
+    for i, cells in enumerate(zip(*columns, strict=True)):
         if len(set(cells)) > 1:
             parts.append(text(x, top + ROW * i + 17, "≠", "ad-b ad-different"))
-    return Pane(x + _MARK, rows.height, "".join(parts), rows.slots)
+    height = max(rows.height, top + ROW * max(1, count) + 4)
+    return Pane(max(rows.width, x + _MARK), height, rows.svg + "".join(parts), rows.slots)
 
 
-def _outputs(sides: Sequence[Side]) -> Pane:
-    """The outputs of both in one line."""
-    values = [
-        say("no result") if side.graph is None or side.error else one_line(side.graph.result.value)
-        for side in sides
-    ]
-    parts, x = [text(8, 17, say("output"), "ad-s")], 70.0
-    for side, value in zip(sides, values, strict=True):
-        words = f"{side.call} = {shorten(value, 36)}"
-        parts.append(text(x, 17, words, "ad-v"))
-        x += CHARACTER[13] * len(words) + 2 * _GAP
-    parts.append(
-        text(
-            x,
-            17,
-            "=" if len(set(values)) == 1 else "≠",
-            "ad-b ad-different" if len(set(values)) > 1 else "ad-m",
-        )
-    )
-    return Pane(x + _MARK, ROW, level(0, 0, x + _MARK, "ad-axis") + "".join(parts))
-
-
-def _gradient(side: Side, name: str) -> torch.Tensor | None:
-    return side.graph.inputs[name].gradient if side.graph is not None and name in side.graph.inputs else None
-
-
-def _column(side: Side, grad: torch.Tensor | None, name: str) -> list[str]:
+def _gradients(side: Side, node: Node | None, count: int) -> list[str]:
+    """So many components of a gradient; of one that is not shown one by one all in one line."""
+    grad = None if node is None else node.gradient
     known = None if grad is None else numbers(grad)
-    if known is None or known.is_complex() or side.error:
-        count = (
-            0
-            if side.graph is None or name not in side.graph.inputs
-            else side.graph.inputs[name].tensor.numel()
-        )
-        return [_line(side, grad)] * count
-    return [typeset(value) for value in known.reshape(-1).tolist()]
+    if count and known is not None and not known.is_complex() and not side.error:
+        return [typeset(value) for value in known.reshape(-1).tolist()]
+    words = say("no result") if side.error else "–" if node is None else "None"
+    return [words if grad is None or side.error else shorten(one_line(grad), _MOST_LINE)] * max(1, count)
 
 
-def _line(side: Side, grad: torch.Tensor | None) -> str:
-    return say("no result") if side.error else "None" if grad is None else shorten(one_line(grad), 30)
+def _outputs(sides: Sequence[Side], width: float) -> Pane:
+    """The outputs of both, in one line if that has room."""
+    graphs = [None if side.error else side.graph for side in sides]
+    values = [say("no result") if graph is None else one_line(graph.result.value) for graph in graphs]
+    words = [f"{side.call} = {shorten(value, 36)}" for side, value in zip(sides, values, strict=True)]
+    wide = [width_of(each, 13) + 2 * _GAP for each in words]
+    left = 70.0
+    several = left + sum(wide) + _MARK > width
+    x, y, parts = left, 0, [text(8, 17, say("output"), "ad-s")]
+    for i, each in enumerate(words):
+        x, y = (8, ROW * (i + 1)) if several else (left + sum(wide[:i]), 0)
+        parts.append(text(x, y + 17, each, "ad-v"))
+    mark, look = ("=", "ad-m") if len(set(values)) == 1 else ("≠", "ad-b ad-different")
+    parts.append(text(x + wide[-1], y + 17, mark, look))
+    across = x + wide[-1] + _MARK
+    return Pane(across, y + ROW, level(0, 0, across, "ad-axis") + "".join(parts))

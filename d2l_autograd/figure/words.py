@@ -7,17 +7,12 @@ say = language.say | {
     "false": {"zh": "不成立", "en": "false"},
     "not taken": {"zh": "这次没有走的分支", "en": "not taken in this run"},
     "turn": {"zh": "第 {turn} 次判断：{outcome}", "en": "test {turn}: {outcome}"},
-    "view": {
+    "page view": {
         "zh": "一次运行：代码、计算图、链式法则与数值",
         "en": "one run: code, graph, chain rule and numbers",
     },
-    "steps": {"zh": "逐步查看这次运行", "en": "step through the run"},
-    "first": {"zh": "第一步（Home）", "en": "first step (Home)"},
-    "back": {"zh": "上一步（←）", "en": "one step back (←)"},
-    "play": {"zh": "播放或暂停（空格）", "en": "play or pause (space)"},
-    "forward": {"zh": "下一步（→）", "en": "one step forward (→)"},
-    "last": {"zh": "最后一步（End）", "en": "last step (End)"},
-    "speed": {"zh": "播放速度", "en": "speed"},
+    "page steps": {"zh": "逐步查看这次运行", "en": "step through the run"},
+    "page play": {"zh": "播放或暂停（空格）", "en": "play or pause (space)"},
     "step forward": {"zh": "前向 {step}/{count}", "en": "forward {step}/{count}"},
     "step backward": {"zh": "反向 {step}/{count}", "en": "backward {step}/{count}"},
     "arrow": {"zh": "，送出：", "en": ", sends "},
@@ -34,7 +29,7 @@ say = language.say | {
         "en": "{count} values that do not reach the output are not drawn: no gradient passes there",
     },
     "fold again": {"zh": "重新折叠", "en": "fold again"},
-    "unfinished": {"zh": "还在测量斜率和曲线……", "en": "measuring slopes and curves …"},
+    "still measuring": {"zh": "还在测量斜率和曲线……", "en": "measuring slopes and curves …"},
     "output": {"zh": "输出", "en": "output"},
     "no result": {"zh": "没有结果", "en": "no result"},
     "figure missing": {
@@ -48,14 +43,14 @@ say = language.say | {
     "figure code": {"zh": "代码", "en": "the code"},
     "figure steps": {"zh": "逐步的说明", "en": "the notes of the steps"},
     "figure description": {"zh": "文字说明", "en": "the description"},
-    "rest": {
+    "page rest": {
         "zh": "左右拖动时间线：看每个数什么时候算出来",
         "en": "Drag along the line to see when each number came about.",
     },
-    "reset": {"zh": "复位", "en": "reset"},
-    "reset tip": {"zh": "让每个数回到起点", "en": "put every number back to where it began"},
+    "page reset": {"zh": "复位", "en": "reset"},
+    "page reset tip": {"zh": "让每个数回到起点", "en": "put every number back to where it began"},
     "as expected": {"zh": "与 expect 相等", "en": "equal to expect"},
     "not as expected": {"zh": "{names} 与 expect 不同", "en": "{names}: not what expect says"},
-    "as measured": {"zh": "与量出的斜率一致", "en": "and to the measured slope"},
+    "as measured": {"zh": "与量出的斜率一致", "en": "agrees with the measured slope"},
     "not as measured": {"zh": "{names} 与量出的斜率不同", "en": "{names}: not the measured slope"},
 }
