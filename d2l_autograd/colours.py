@@ -70,7 +70,7 @@ RULES = f"""
 .ad-svg .ad-hair {{ fill: none; stroke: var(--ad-muted); stroke-width: 0.8; stroke-dasharray: 2 3; }}
 .ad-svg .ad-curve {{ fill: none; stroke: var(--ad-value); stroke-width: 1.8; stroke-linejoin: round; }}
 .ad-svg .ad-point {{ fill: var(--ad-value); }}
-.ad-svg .ad-tangent {{ fill: none; stroke: var(--ad-gradient); stroke-width: 2; }}
+.ad-svg .ad-tangent {{ fill: none; stroke: var(--ad-gradient); stroke-width: 5; opacity: 0.55; }}
 .ad-svg .ad-ray {{ fill: none; stroke: var(--ad-gradient); stroke-width: 1.2; stroke-dasharray: 4 3; }}
 .ad-svg .ad-stair {{ fill: none; stroke: var(--ad-gradient); stroke-width: 1.6; }}
 .ad-svg .ad-step {{ fill: var(--ad-gradient); }}
@@ -101,10 +101,14 @@ RULES = f"""
 """
 
 
+# Nothing can be moved there, and nothing is pointed at.
+_STILL = ".ad-thumb { display: none; }\n.ad-backward, .ad-backward-head { opacity: 1 !important; }\n"
+
+
 def still() -> str:
     """The figure's CSS with colours of its own, light or dark as the reader's system is."""
     dark = "@media (prefers-color-scheme: dark) { svg { " + _fixed(DARK) + " } }"
-    return f"svg {{ {_fixed(LIGHT)} }}\n{dark}{RULES}.ad-thumb {{ display: none; }}\n"
+    return f"svg {{ {_fixed(LIGHT)} }}\n{dark}{RULES}{_STILL}"
 
 
 def _fixed(colours: dict[str, str]) -> str:

@@ -257,7 +257,7 @@ def _formula_height(shown: Shown) -> float:
 
 def _figure(shown: Shown, width: float, panes: Sequence[Pane], drawn: Drawn, bottom: float) -> Figure:
     """Panes below the line that says what may be done and what was found right."""
-    top = head(shown, width)
+    top = head(shown, width, drawn.moments.last)
     placed = [top, *(pane.at(0, top.height) for pane in panes)]
     svg = "".join(pane.svg for pane in placed)
     slots = tuple(slot for pane in placed for slot in pane.slots)

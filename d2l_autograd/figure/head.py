@@ -20,10 +20,10 @@ _MOST_NAMES = 14  # columns
 _SPACE = "\u00a0\u00a0\u00a0"
 
 
-def head(shown: Shown, width: float) -> Pane:
+def head(shown: Shown, width: float, since: int) -> Pane:
     """What may be done, and what was found right; of a still figure what was found.
 
-    As high whatever is found: it must not move what is below it.
+    As high whatever is found: it must not move what is below it. The gradients are there ``since`` a step.
     """
     if shown.still:
         return _lines(wrapped(caption(shown.graph), width))
@@ -31,10 +31,15 @@ def head(shown: Shown, width: float) -> Pane:
     told = _verdict(shown)
     if width >= _WIDE:
         line = [piece for pieces in told for piece in [*pieces, (_SPACE, "")]]
-        return Pane(width, pane.height, pane.svg + spans(width, _FIRST, line, "end", "ad-s"), pane.slots)
+        found = _found([spans(width, _FIRST, line, "end", "ad-s")], since)
+        return Pane(width, pane.height, pane.svg + found, pane.slots)
     rows = [spans(0, pane.height + _FIRST - 7 + NOTE * i, row, "", "ad-s") for i, row in enumerate(told)]
     height = pane.height + NOTE * (1 + bool(shown.checks))
-    return Pane(width, height, pane.svg + "".join(rows), pane.slots)
+    return Pane(width, height, pane.svg + _found(rows, since), pane.slots)
+
+
+def _found(rows: Iterable[str], since: int) -> str:
+    return group(rows, _class="ad-verdict", data_from=since)
 
 
 def invitation(width: float) -> Pane:
@@ -67,16 +72,18 @@ def _verdict(shown: Shown) -> list[list[Piece]]:
         return [[(say("still measuring"), "")]]
     expected = {name: check.verdict != "different" for name, check in shown.check_of.items()}
     measured = {name: difference.agrees for name, difference in shown.difference_of.items()}
-    return [*_told(expected, "as expected"), *_told(measured, "as measured")]
+    units = max((check.units for check in shown.checks if check.verdict == "rounding"), default=0)
+    key = "nearly as expected" if units else "as expected"
+    return [*_told(expected, key, units=units), *_told(measured, "as measured")]
 
 
-def _told(right: dict[str, bool], key: str) -> Iterator[list[Piece]]:
+def _told(right: dict[str, bool], key: str, **values: object) -> Iterator[list[Piece]]:
     wrong = [name for name in right if not right[name]]
     if wrong:
         names = shorten(say("list").join(wrong), _MOST_NAMES)
-        yield [("≠ ", "ad-different"), (say(f"not {key}", names=names), "")]
+        yield [("≠ ", "ad-different"), (say(f"not {key.removeprefix('nearly ')}", names=names), "")]
     elif right:
-        yield [("✓ ", "ad-sign"), (say(key), "")]
+        yield [("≈ " if values.get("units") else "✓ ", "ad-sign"), (say(key, **values), "")]
 
 
 def notes(shown: Shown, folding: Folding, width: float) -> Pane:

@@ -56,7 +56,9 @@ def _weights(shown: Shown, room: float) -> Pane | None:
     presets = (Slot("presets", 0, 0, min(room, _BUTTONS), height - 4),) if several else ()
     if not 0 < values.numel() <= _MOST_ROWS or not (several or handle.count):
         return Pane(presets[0].width, height, "", presets) if presets else None
-    rows = Rows(handle, values, _WEIGHTS).pane().at(0, height)
+    output = shorten(shown.graph.result.label if shown.jacobian is None else shown.jacobian.name, 8)
+    head = [(f"{shown.symbol} = Σ · {output}", "ad-math")]  # what is differentiated
+    rows = Rows(handle, values, _WEIGHTS, head=head).pane().at(0, height)
     return Pane(_WEIGHTS, rows.height + height, rows.svg, (*rows.slots, *presets))
 
 

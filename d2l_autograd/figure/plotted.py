@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import torch
 
@@ -12,11 +12,11 @@ from ..picture.drawing import Pane, Slot, circle, fitting, group, level, n, path
 from ..picture.layout import Rectangle
 from ..picture.moments import Moments
 from ..plots.axis import Axis, typeset
+from ..plots.curves import Curve
 from ..plots.labels import output_label
 from ..plots.path import path as curve_path
 from ..plots.path import segment
-from ..plots.scales import bounds
-from ..plots.staircase import Stair
+from ..plots.scales import bounds, rounded
 from ..tensors import columns, numbers
 from .rows import LONG_NAME, PAD, axis_of, ground, quotient, sign, slots_of, strip, track
 from .shown import Handle, Shown
@@ -47,10 +47,10 @@ class Plotted:
         parts, baseline = self._head()
         top = baseline + 10
         foot = top + height
-        stairs = self._curve.stairs if self._curve is not None else ()
-        end = foot + bool(stairs) * (_GAP + _STAIRS)
+        below = self._curve is not None and bool(self._curve.stairs or self._curve.slopes)
+        end = foot + below * (_GAP + _STAIRS)
         parts += self._plot(top, foot, end + 15)
-        parts += self._stairs(stairs, foot + _GAP, end) if stairs else ()
+        parts += self._slopes(foot + _GAP, end) if below else ()
         parts += self._slider(end)
         first, height = self._handle.first, end + _SLIDER
         slots = [Slot(f"widget:{first}", PAD, end + 4, self._width - 2 * PAD, 32)]
@@ -86,13 +86,23 @@ class Plotted:
         label = output_label(self._shown.graph)
         label = label if columns(label) <= _LABEL else "f"
         yield text(self._left, top + 8, label, "ad-s ad-11 ad-halo")
+        yield from self._slope(y)
         if self._curve is not None:
             yield path(curve_path(self._curve.points, self._x, y), "ad-curve", data_from=self._made)
-        yield from self._slope(y)
+            yield from self._beyond(self._curve, y, foot)
         if math.isfinite(self._value) and math.isfinite(self._at):
             px, py = self._x.place(self._at), y.place(self._value)
             yield group([circle(px, py, 4, "ad-point")], data_from=self._made)
             yield path(f"M{n(px)} {n(py)}V{n(slider)}", "ad-hair")
+
+    def _beyond(self, curve: Curve, y: Axis, foot: float) -> Iterator[str]:
+        """How far the curve goes where it is too low to be seen."""
+        low = [(value, x) for x, value in curve.points if value < y.low]
+        if low:
+            x = self._x.place((min(x for _, x in low) + max(x for _, x in low)) / 2)
+            words = f"↓ {typeset(float(f'{min(low)[0]:.3g}'))}"
+            x = min(max(x, self._left + width_of(words, 11) / 2), self._right - width_of(words, 11) / 2)
+            yield text(x, foot - 5, words, "ad-11 ad-m ad-halo", "middle", data_from=self._made)
 
     def _slope(self, y: Axis) -> Iterator[str]:
         """The gradient as a tangent and, of what goes through the origin, as the ray from there."""
@@ -108,21 +118,28 @@ class Plotted:
             yield path(ray, "ad-ray", data_from=self._since)
         yield path(segment(at, value, self._grad, _around(x, at), y), "ad-tangent", data_from=self._since)
 
-    def _stairs(self, stairs: Sequence[Stair], top: float, foot: float) -> Iterator[str]:
-        """The slope over the same axis: it is constant between two jumps (section 2.5.4)."""
+    def _slopes(self, top: float, foot: float) -> Iterator[str]:
+        """The slope over the same axis: constant between two jumps, or a curve (section 2.5.4)."""
+        assert self._curve is not None
+        stairs, points = self._curve.stairs, self._curve.slopes
         own = [self._grad] if math.isfinite(self._grad) else []
-        y = Axis.symlog([*own, *(slope for *_, slope in stairs)], foot, top)
+        slopes = [slope for _, slope in points if math.isfinite(slope)]
+        if stairs:
+            y = Axis.symlog([*own, *(slope for *_, slope in stairs)], foot, top)
+        else:
+            y = Axis.linear(*rounded(min(own + slopes), max(own + slopes)), foot, top)
         for at, words in y.ticks(4):
             yield level(self._left, at, self._right, "ad-axis")
             yield text(self._left, at - 2, words, "ad-11 ad-m ad-halo")
         told = quotient(self._shown, self._handle.name, self._width)[0]
         yield text(self._right, top - 6, told, "ad-math ad-g", "end")
         x = self._x
+        since = {"data_from": self._since}
         steps = (f"M{n(x.place(a))} {n(y.place(slope))}H{n(x.place(b))}" for a, b, slope in stairs)
-        yield path("".join(steps), "ad-stair")
+        yield path("".join(steps) + curve_path(points, x, y), "ad-stair", **since)
         for grad in own:
             dot = circle(x.place(self._at), y.place(grad), 4, "ad-step")
-            yield group([dot], data_from=self._since)
+            yield group([dot], **since)
 
     def _slider(self, foot: float) -> Iterator[str]:
         yield from track(foot + 15, self._x, self._at)

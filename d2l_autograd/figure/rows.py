@@ -30,6 +30,7 @@ from .shown import Handle, Shown
 
 ROW, HEAD, PAD, THUMB = 26, 30, 8, 8
 _VALUE, _BAR, _SHORTEST = 56, 36, 40  # the room of a value and of a bar, and the least of a slider
+_ALIKE = 1e-3  # a measured slope has few digits
 LONG_NAME = 90  # has a line of its own
 Piece = tuple[str, str]  # words and their look
 
@@ -37,7 +38,8 @@ Piece = tuple[str, str]  # words and their look
 class Rows:
     """A row a component; ``head`` stands at the right of the name, ``grads`` as a bar and a number each.
 
-    The gradients are there from the step ``moment`` on. Without ``node`` no box of the graph lights it.
+    The gradients are there from the step ``moment`` on; where they differ from those that they are held
+    ``against``, a frame shows these. Without ``node`` no box of the graph lights it.
     """
 
     def __init__(
@@ -50,7 +52,9 @@ class Rows:
         grads: torch.Tensor | None = None,
         head: Sequence[Piece] = (),
         moment: int | None = None,
+        against: torch.Tensor | None = None,
     ) -> None:
+        self._against = None if against is None else against.reshape(-1).tolist()
         self._handle, self._width, self._node, self._head = handle, width, node, head
         self._moment = moment
         self._values = values.reshape(-1).tolist()
@@ -95,7 +99,8 @@ class Rows:
         yield text(self._value + _VALUE, y + 17, written, look, "end")
 
     def _gradient(self, grads: Sequence[float], i: int, y: float) -> Iterator[str]:
-        known = [0.0, *filter(math.isfinite, grads)]
+        other = grads[i] if self._against is None else self._against[i]
+        known = [0.0, *filter(math.isfinite, [*grads, *(self._against or ())])]
         low, high = min(known), max(known)
         scale = self._bars / (high - low or 1.0)
         if self._bars:
@@ -103,6 +108,9 @@ class Rows:
             if math.isfinite(grads[i]):
                 end = zero + scale * grads[i]
                 yield rect(min(zero, end), y + 7, abs(end - zero), 12, "ad-bar", 1)
+            if math.isfinite(other) and not math.isclose(other, grads[i], rel_tol=_ALIKE, abs_tol=_ALIKE):
+                end = zero + scale * other
+                yield rect(min(zero, end), y + 5, abs(end - zero), 16, "ad-expected", 1)
             yield path(f"M{n(zero)} {n(y + 4)}V{n(y + 22)}", "ad-axis")
         yield text(self._width - PAD, y + 17, typeset(grads[i]), "ad-g", "end")
 

@@ -50,7 +50,16 @@ def _strip(shown: Shown, moments: Moments, handle: Handle, width: float, height:
     room = width - width_of(handle.name, 13) - 50
     told = [(" = None", "ad-m")] if node.gradient is None else sign(shown, handle.name)
     head = [quotient(shown, handle.name, room), *told]
-    return Rows(handle, values, width, node=node, grads=grads, head=head, moment=moment).pane()
+    wrong = _other(shown, handle.name)
+    return Rows(handle, values, width, node=node, grads=grads, head=head, moment=moment, against=wrong).pane()
+
+
+def _other(shown: Shown, name: str) -> torch.Tensor | None:
+    """What the gradient should be by the reader's formula, else by measuring, where it is not that."""
+    check, difference = shown.check_of.get(name), shown.difference_of.get(name)
+    if check is not None and check.verdict == "different":
+        return numbers(check.expected)
+    return None if difference is None or difference.agrees else difference.slopes
 
 
 def rows_of(handle: Handle, value: torch.Tensor) -> torch.Tensor | None:

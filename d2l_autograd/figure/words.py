@@ -50,6 +50,10 @@ say = language.say | {
     "page reset": {"zh": "复位", "en": "reset"},
     "page reset tip": {"zh": "让每个数回到起点", "en": "put every number back to where it began"},
     "as expected": {"zh": "与 expect 相等", "en": "equal to expect"},
+    "nearly as expected": {
+        "zh": "与 expect 相等，只差舍入（末位 {units}）",
+        "en": "equal to expect but for rounding ({units} in the last place)",
+    },
     "not as expected": {"zh": "{names} 与 expect 不同", "en": "{names}: not what expect says"},
     "as measured": {"zh": "与量出的斜率一致", "en": "agrees with the measured slope"},
     "not as measured": {"zh": "{names} 与量出的斜率不同", "en": "{names}: not the measured slope"},

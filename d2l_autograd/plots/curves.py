@@ -11,7 +11,7 @@ from ..measure.sampler import MOST_OPS, Sampler, Task, Work
 from ..tensors import numbers
 from ..torch_internals import same_bytes
 from .curve_points import Along, Point, curve_of_magnitudes, curve_points
-from .staircase import Stair, staircase
+from .staircase import Stair, is_smooth, slopes, staircase
 
 if TYPE_CHECKING:
     import torch
@@ -21,10 +21,14 @@ _MOST_NUMBERS = 1_000  # of all inputs: each point of a curve sets them all
 
 @dataclass(frozen=True)
 class Curve:
-    """``points`` from left to right, where a NaN is a gap; ``stairs`` are the pieces of constant slope."""
+    """``points`` from left to right, where a NaN is a gap.
+
+    ``stairs`` are the pieces of constant slope; of a slope that has none, ``slopes`` are points of its curve.
+    """
 
     points: Sequence[Point]
     stairs: Sequence[Stair] = ()
+    slopes: Sequence[Point] = ()
 
 
 class Curves:
@@ -101,7 +105,10 @@ class Curves:
         if not self._slope or len(graph.inputs) > 1:
             return Curve(points)
         sample.ops_left = MOST_OPS  # neither takes the other's share
-        return Curve(points, (yield from staircase(sample, *self._ranges[name])))
+        found = yield from staircase(sample, low, high)
+        if not is_smooth(found):
+            return Curve(points, found)
+        return Curve(points, slopes=(yield from slopes(sample, low, high)))
 
 
 @dataclass

@@ -6,6 +6,7 @@ Where a loop turns once more or another branch is taken, the slope jumps (sectio
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ..measure.sampler import Sampler, Work
@@ -13,6 +14,7 @@ from ..measure.sampler import Sampler, Work
 _DECADES, _MOST_DECADES = 3, 6
 _PLACES = 40  # on each side of 0
 _BISECTIONS = 24
+_NEXT = 1.2  # times a place is the next one, about
 _SAME = 1e-5
 Stair = tuple[float, float, float]  # from, to, slope
 
@@ -24,6 +26,23 @@ def staircase(sample: Sampler, low: float, high: float) -> Work[list[Stair]]:
     found = (yield from stairs(sample, -least, -most)) if low <= -least else []
     found += (yield from stairs(sample, least, most)) if high >= least else []
     return sorted((min(ends), max(ends), slope) for *ends, slope in found)
+
+
+def is_smooth(stairs: Sequence[Stair]) -> bool:
+    """Whether the slope changes from each place to the next: then it is a curve, and no staircase."""
+    narrow = sum(max(map(abs, ends)) < _NEXT * min(map(abs, ends)) for *ends, _ in stairs)
+    return 2 * narrow > len(stairs)
+
+
+def slopes(sample: Sampler, low: float, high: float) -> Work[list[tuple[float, float]]]:
+    """Torch's slope at places that are equally far apart."""
+    found = []
+    for i in range(_PLACES + 1):
+        place = low + (high - low) * i / _PLACES
+        if not sample.exhausted:
+            found.append((place, sample.slope(place)))
+            yield
+    return found
 
 
 def stairs(sample: Sampler, least: float, most: float) -> Work[list[Stair]]:
