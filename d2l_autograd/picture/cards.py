@@ -80,9 +80,10 @@ class Card:
         dense = self.style == "dense"
         left, right = (max(columns(row[side]) for row in self.rows) for side in (0, 1))
         if self.big:
-            least, body = _SMALL if dense else _SCALAR, width_of("x" * (left + right), 11) + 14
+            least, body = _SMALL if dense else _SCALAR, width_of("x" * _even(left + right), 11) + 14
         else:
-            count = _even(left) + _even(right) + 2 * bool(left and right)
+            beside = any(value and grad for value, grad in self.rows)
+            count = _even(left) + _even(right) + 2 if beside else _even(max(left, right))
             least, body = _LEAST, width_of("x" * count, self.size)
         foot = 0 if dense else width_of(self.name, 11) + width_of(self.quotient, 13) + 8
         return max(least, 2 * PAD + max(heading, body, foot))

@@ -80,6 +80,22 @@ def test_what_is_written_crosswise_is_uncrossed(count, edges):
     assert crossings(LayeredGraph(count, edges)) == 0
 
 
+@settings(max_examples=80, deadline=None)
+@given(graphs(), st.data())
+def test_pinned_boxes_alone_make_up_the_first_layer_in_their_order(drawn, data):
+    count, edges = drawn
+    pinned = data.draw(st.integers(1, count))
+    edges = [(a, b) for a, b in edges if b >= pinned]
+    graph = LayeredGraph(count, edges, pinned)
+    assert graph.layers[0] == [*range(pinned)]
+    assert all(graph.layer[vertex] > 0 for vertex in range(pinned, count))
+    assert all(graph.layer[b] == graph.layer[a] + 1 for chain in graph.chains for a, b in pairwise(chain))
+
+
+def test_a_constant_beside_pinned_inputs_stands_before_its_consumer():
+    assert LayeredGraph(5, [(0, 2), (2, 3), (4, 3), (1, 3)], 2).layer[:5] == [0, 0, 1, 2, 1]
+
+
 def test_a_cycle_is_refused():
     with pytest.raises(ValueError, match="cycle"):
         LayeredGraph(2, [(0, 1), (1, 0)])
