@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import d2l_autograd as ad
 from d2l_autograd.measure.sampler import Sampler, finished
-from d2l_autograd.plots.curve_points import Along, curve_points
+from d2l_autograd.plots.curve_points import Along, curve_of_magnitudes, curve_points
 from d2l_autograd.plots.curves import Curves
 
 
@@ -22,21 +22,23 @@ def product(x, y, w):
     return z
 
 
-def measured(f, ranges, *, slope=False, upstream=None, **inputs):
+def measured(f, ranges, *, slope=False, logarithmic=(), upstream=None, **inputs):
     """The curves of a run, by input name."""
-    curves, graph = Curves(f, ranges, slope=slope), ad.trace(f, upstream=upstream, **inputs)
+    curves = Curves(f, ranges, slope=slope, logarithmic=logarithmic)
+    graph = ad.trace(f, upstream=upstream, **inputs)
     finished(curves.measure(graph))
     return curves.of(graph)
 
 
-def curve_of(f, low, high, **inputs):
+def curve_of(f, low, high, *, logarithmic=False, **inputs):
     """Places and values along the curve of ``f``, a function of one number."""
+    spread = curve_of_magnitudes if logarithmic else curve_points
     graph = ad.trace(f, **inputs)
     sample = Sampler(f, graph)
     along = Along(sample, {name: node.tensor for name, node in graph.inputs.items()}, *inputs)
 
     def look():
         assert sample.repeats()
-        return (yield from curve_points(along, low, high))
+        return (yield from spread(along, low, high))
 
     return zip(*finished(sample.in_pieces(look())), strict=True)

@@ -1,6 +1,7 @@
 """The points are the function's, and between two sides of a jump there is a gap."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -55,6 +56,28 @@ def test_no_line_crosses_a_jump_of_2_5_4(low):
 def test_a_steep_curve_is_no_jump():
     _, ys = curve_of(lambda x: torch.sigmoid(30 * x), -2.0, 2.0, x=0.5)
     assert not any(map(math.isnan, ys))
+
+
+@pytest.mark.parametrize(("low", "high"), [(1e-3, 1e3), (0.1, 4000.0), (1e-12, 1e12)])
+def test_a_curve_of_magnitudes_has_as_many_points_in_each_power_of_ten(low, high):
+    xs, ys = curve_of(lambda x: x * 3, low, high, logarithmic=True, x=1.0)
+    assert len(xs) == 97
+    assert (xs[0], xs[-1]) == pytest.approx((low, high))
+    assert ys == pytest.approx([3 * x for x in xs], rel=1e-5)
+    ratios = [b / a for a, b in pairwise(xs)]
+    assert ratios == pytest.approx([ratios[0]] * 96)
+
+
+def test_on_magnitudes_a_jump_is_a_gap_at_its_place():
+    def step(x):
+        return x * 2 if x < 30 else x * 5
+
+    xs, ys = curve_of(step, 1.0, 1000.0, logarithmic=True, x=1.0)
+    (gap,) = [i for i, y in enumerate(ys) if math.isnan(y)]
+    assert xs[gap - 1] < 30 <= xs[gap + 1] and xs[gap + 1] / xs[gap - 1] < 1.01
+    assert list(xs) == sorted(xs)
+    for x, y in zip(xs, ys, strict=True):
+        assert math.isnan(y) or y == pytest.approx(step(x), rel=1e-5)
 
 
 @pytest.mark.parametrize(("steeper", "looks"), [(2.0, False), (3.0, False), (3.5, True), (-1.0, True)])

@@ -48,6 +48,21 @@ def test_each_curve_is_the_function_with_the_other_inputs_as_in_the_run():
             assert value == pytest.approx(product(**inputs), abs=1e-5)
 
 
+def test_an_input_on_a_logarithmic_slider_has_its_points_at_powers():
+    ranges = {"x": (0.01, 100.0), "y": (-5.0, 5.0), "w": (-5.0, 5.0)}
+    found = measured(product, ranges, logarithmic={"x"}, x=2.0, y=3.0, w=4.0)
+    places = {name: [at for at, _ in curve.points] for name, curve in found.items()}
+    assert places["x"][::24] == pytest.approx([0.01, 0.1, 1, 10, 100])
+    assert places["y"][::24] == pytest.approx([-5, -2.5, 0, 2.5, 5])
+    assert [value for _, value in found["x"].points] == pytest.approx([(x + 3) * 4 for x in places["x"]])
+
+
+@pytest.mark.parametrize("low", [0.0, -5.0])
+def test_where_the_range_is_not_positive_the_points_are_even(low):
+    found = measured(product, {"x": (low, 5.0)}, logarithmic={"x"}, x=2.0, y=3.0, w=4.0)
+    assert found["x"].points == measured(product, {"x": (low, 5.0)}, x=2.0, y=3.0, w=4.0)["x"].points
+
+
 def test_moving_an_input_measures_all_curves_but_its_own():
     curves = Curves(product, RANGES)
     first = ad.trace(product, x=2.0, y=3.0, w=4.0)
