@@ -24,9 +24,7 @@ def _card(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
     yield rect(x, y, width, height, "ad-frame", 14 if not shown.rows else 6)
     if shown.shape == "output":
         yield rect(x + 3.5, y + 3.5, width - 7, height - 7, "ad-frame", 4)
-    yield text(
-        x + PAD, y + 18, shown.code or shown.name, f"ad-{shown.size}" + (" ad-b" if not shown.code else "")
-    )
+    yield text(x + PAD, y + 18, shown.heading, f"ad-{shown.size}" + ("" if shown.code else " ad-b"))
     right, gradients = x + width - PAD, []
     for i, (value, grad) in enumerate(shown.rows):
         size = fitting(value + grad, width - 2 * PAD - 14) if shown.big else shown.size

@@ -15,10 +15,9 @@ from .words import say
 if TYPE_CHECKING:
     import torch
 
-LINE, PAD, HEAD, FOOT = 18, 11, 26, 20  # in pixels
-DENSE = 15  # a line's height in a dense box
-SIDE = 34
+PAD, HEAD = 11, 26  # in pixels
 DOT = 92  # the height of a dot with its numbers
+_SIDE, _LINE, _DENSE, _FOOT = 34, 18, 15, 20
 _SCALAR, _SMALL, _LEAST, _LEAST_DOT = 138, 96, 64, 62
 _CODE_COLUMNS, _DENSE_COLUMNS, _MOST_CODE = 26, 15, 160
 _MOST_ROWS = 6
@@ -30,9 +29,8 @@ _SHAPES = {"input": "leaf", "parameter": "leaf", "constant": "constant"}
 class Card:
     """A box's words. ``shape`` is leaf, constant, operation, output or fold.
 
-    ``code`` is the heading, ``rows`` are pairs of value and gradient, ``name`` and ``quotient`` say what they
-    are of. A ``dense`` one has small type, a ``dot`` its numbers above and below, and beside it where
-    it is on its ``side``.
+    ``code`` made it, ``rows`` are pairs of value and gradient; ``name`` and ``quotient`` say of what.
+    ``style`` is card; dense, in small type; dot, its numbers above and below; side, its numbers beside it.
     """
 
     shape: str
@@ -49,9 +47,14 @@ class Card:
         return self.style in ("dot", "side")
 
     @property
+    def heading(self) -> str:
+        """What made it, else its name."""
+        return self.code or self.name
+
+    @property
     def line(self) -> float:
         """The height of a row."""
-        return DENSE if self.style == "dense" else LINE
+        return _DENSE if self.style == "dense" else _LINE
 
     @property
     def size(self) -> int:
@@ -74,7 +77,7 @@ class Card:
         if self.dotted:
             words = max(10 * ceil(width_of(text, 11) / 10) for text in (*self.rows[0], self.name))
             return max(_LEAST_DOT, words) if self.style == "dot" else max(_SCALAR, 2 * (self.beside + words))
-        heading = width_of(self.code or self.name, self.size)
+        heading = width_of(self.heading, self.size)
         if not self.rows:
             return 2 * PAD + heading
         dense = self.style == "dense"
@@ -92,11 +95,11 @@ class Card:
     def height(self) -> float:
         """In pixels."""
         if self.dotted:
-            return DOT if self.style == "dot" else SIDE
+            return DOT if self.style == "dot" else _SIDE
         if not self.rows:
             return HEAD + 2
         body = 28 if self.big else self.line * len(self.rows) + 4
-        return HEAD + body + (FOOT if self.style == "card" and (self.name or self.quotient) else 4)
+        return HEAD + body + (_FOOT if self.style == "card" and (self.name or self.quotient) else 4)
 
 
 def card(graph: Graph, group: Group, symbol: str, style: str = "card", told: bool = False) -> Card:
@@ -150,9 +153,8 @@ def _heading(node: Node, most: int) -> str:
     code = node.span.code if node.span and node.kind != "item" else node.op or node.kind
     name = node.symbol if node.name is not None else None
     found = [f"{name} = {code}", name] if name else [code, node.op or node.kind]
-    return next(
-        (text for text in found if columns(text) <= most and "\n" not in text), shorten(found[-1], most)
-    )
+    fits = (text for text in found if columns(text) <= most and "\n" not in text)
+    return next(fits, shorten(found[-1], most))
 
 
 def _rows(node: Node) -> list[tuple[str, str]]:
@@ -203,11 +205,10 @@ def _fold(graph: Graph, group: Group, style: str) -> Card:
     if group.turns:
         note = say("picture_turns", first=group.turns[0], last=group.turns[-1])
     codes = list(dict.fromkeys(node.span.code for node in nodes if node.span))
-    rows = ((note, ""),) if style != "card" or len(codes) != 1 else ((note, ""), (shorten(codes[0]), ""))
-    lines = [shorten(code, _MOST_CODE) for code in codes[:8]] + ["…"] * bool(codes[8:])
-    return Card(
-        "fold", f"⋯ ×{len(group.turns) or count}", rows, "", "", "\n".join([operations, *lines]), style
-    )
+    rows = [note, shorten(codes[0])] if style == "card" and len(codes) == 1 else [note]
+    tooltip = [operations, *(shorten(code, _MOST_CODE) for code in codes[:8]), *["…"] * bool(codes[8:])]
+    times = f"⋯ ×{len(group.turns) or count}"
+    return Card("fold", times, tuple((row, "") for row in rows), "", "", "\n".join(tooltip), style)
 
 
 def _tooltip(graph: Graph, node: Node) -> str:

@@ -85,9 +85,9 @@ class Coordinates:
                 self._place_layer(layer, left=forward or last, right=not forward or last)
         self._straighten()
         free = self.tops[self._pinned :]
-        lowest = min(free, default=0.0)
-        lowest = min(0.0, lowest - self._top) if self._pinned else lowest
-        self.tops[self._pinned :] = [float(floor(top - lowest + 0.5)) for top in free]
+        down = self._top - min(free, default=0.0)
+        down = max(0.0, down) if self._pinned else down
+        self.tops[self._pinned :] = [float(floor(top + down + 0.5)) for top in free]
 
     def _place_layer(self, layer: list[int], left: bool, right: bool) -> None:
         wanted, weights, depths = [], [], [0.0]

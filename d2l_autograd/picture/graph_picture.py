@@ -73,9 +73,8 @@ class _Picture:
         self._inputs = _inputs_behind(graph, folding)
 
     def _chip_of(self, arrow: Arrow) -> str:
-        if len(arrow.edges) > 1 or self._graph.edges[arrow.edges[0]].message is None:
-            return ""
-        return self._look.chip(arrow.edges[0]) or ""
+        first, *more = arrow.edges
+        return "" if more or self._graph.edges[first].message is None else self._look.chip(first) or ""
 
     def _planned(self, pinned: Mapping[int, Rectangle]) -> Layout:
         number = {box: i for i, box in enumerate([*pinned, *self._cards])}
@@ -119,28 +118,21 @@ class _Picture:
         source, target = groups[arrow.source].key, groups[arrow.target].key
         route = [*self._to_dot(arrow.source, 1), *self._plan.routes[i], *self._to_dot(arrow.target, -1)]
         start = self._turned(*self._plan.routes[i][0])
-        moment = self._moments.gradient.get(target)
-        parts = [self._line(route, "ad-forward", 0)]
+        parts = [self._line(route, "ad-forward")]
         if self._cuts[i]:
             parts.append(self._cut(self._cuts[i], start))
-        elif moment is not None and any(self._graph.edges[e].message is not None for e in arrow.edges):
-            back = self._line([(x, y + BACK) for x, y in route], "ad-backward", 1)
-            # Its ends light it, and the inputs whose gradient comes along it.
-            of = sorted({source, *self._inputs[i]})
-            parts.append(
-                group(
-                    [back, self._chip(self._chips[i], start)],
-                    data_from=moment,
-                    data_at=moment,
-                    data_of=" ".join(str(key + offset) for key in of),
-                )
-            )
+        elif any(self._graph.edges[e].message is not None for e in arrow.edges):
+            back = self._line([(x, y + BACK) for x, y in route], "ad-backward", back=True)
+            moment = self._moments.gradient[target]
+            # What lights it: its source, and the inputs whose gradient comes along it.
+            of = " ".join(str(key + offset) for key in sorted({source, *self._inputs[i]}))
+            told = [back, self._chip(self._chips[i], start)]
+            parts.append(group(told, data_from=moment, data_at=moment, data_of=of))
         return group(
             parts,
             _class="ad-edge ad-cut" if self._cuts[i] else "ad-edge",
             data_from=self._moments.value[target],
             data_node=source + offset,
-            data_count=len(arrow.edges) if len(arrow.edges) > 1 else None,
         )
 
     def _to_dot(self, box: int, sign: int) -> Sequence[Point]:
@@ -151,7 +143,7 @@ class _Picture:
         radius = 8 if shown.shape != "fold" else 12 if self._look.down else 24
         return [(place.x + place.width / 2 + sign * radius, place.y + place.height / 2)]
 
-    def _line(self, route: Sequence[Point], look: str, back: int) -> str:
+    def _line(self, route: Sequence[Point], look: str, back: bool = False) -> str:
         """Level through boxes' layers, an even curve through each channel; a head at its end, or ``back``."""
         (x, y), *rest = route
         parts = ["M" + self._at(x, y)]
@@ -200,11 +192,9 @@ class _Picture:
         made, reached = self._moments.value[of.key], self._moments.gradient.get(of.key)
         key = of.key + self._look.offset
         (x, y), (width, height) = self._turned(place.x, place.y), self._turned(place.width, place.height)
+        parts = drawn(shown, Rectangle(x, y, width, height), reached)
         return group(
-            [
-                f"<title>{escaped(shown.tooltip)}</title>",
-                *drawn(shown, Rectangle(x, y, width, height), reached),
-            ],
+            [f"<title>{escaped(shown.tooltip)}</title>", *parts],
             _class=f"ad-node ad-{shown.shape}" + (" ad-dot" if shown.dotted else ""),
             data_node=key,
             data_of=key,
