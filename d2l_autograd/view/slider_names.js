@@ -55,7 +55,7 @@ function careForSliders(panel, send) {
   panel.addEventListener("beforeinput", onInput);
   panel.addEventListener("focusout", onLeave);
   panel.addEventListener("keydown", onKey, { capture: true });
-  observer.observe(panel, { subtree: true, childList: true, attributeFilter: ["aria-valuetext", "class"] });
+  observer.observe(panel, { subtree: true, childList: true, attributeFilter: ["aria-valuetext", "class", "tabindex"] });
   return () => {
     observer.disconnect();
     panel.removeEventListener("beforeinput", onInput);

@@ -59,10 +59,13 @@ function put(element, slot) {
   Object.assign(element.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
 }
 
-/** Smaller type until the content has room; what still has none can be scrolled to. */
+/** Smaller type until the content has room; what still has none can be scrolled to, by keyboard too. */
 function fit(element) {
   element.style.fontSize = "";
   for (let size = 18; size >= SMALLEST && isCut(element); size -= 1) element.style.fontSize = `${size}px`;
+  element.style.overflow = isCut(element) ? "auto" : "hidden";
+  if (isCut(element)) element.tabIndex = 0;
+  else element.removeAttribute("tabindex");
 }
 
 const isCut = (element) => element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
@@ -135,6 +138,8 @@ export default {
       for (const part of picture.querySelectorAll("[data-from]")) {
         part.classList.toggle("ad-later", current !== Infinity && now < Number(part.dataset.from));
       }
+      // What is hidden would lose the focus, and with it the keys that step.
+      if (picture.querySelector(":focus")?.closest(".ad-later")) steps.focus();
       for (const part of picture.querySelectorAll("[data-at]")) {
         part.classList.toggle("ad-now", current !== Infinity && part.dataset.at.split(" ").includes(String(now)));
       }
@@ -219,6 +224,7 @@ export default {
       place(picture, `<svg class="ad-svg" role="group" ${size}>${svg}</svg>`);
       picture.firstChild.setAttribute("aria-label", alt);
       for (const [name, part] of Object.entries(parts)) put(part, slots[name]);
+      if (!model.widget_manager) reset.hidden = true; // nothing moves without a kernel
       reset.textContent = frame.words.reset;
       reset.title = frame.words["reset tip"];
       put(alert, slots.formula);
