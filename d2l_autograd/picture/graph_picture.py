@@ -59,8 +59,9 @@ class _Picture:
         self._graph, self._folding, self._moments, self._look = graph, folding, moments, look
         self._dots = look.style in ("dot", "side")
         self._type = 13 if look.style == "card" else 11
-        boxes = {of.key: box for box, of in enumerate(folding.groups)}
-        pinned = {boxes[node]: place for node, place in look.strips.items() if node in boxes}
+        boxes = {of.key: box for box, of in enumerate(folding.groups) if not of.folded}
+        # A strip from which nothing leads on has its place too.
+        pinned = {boxes.get(node, ~node): place for node, place in look.strips.items()}
         self._cards = {
             box: card(graph, of, look.symbol, look.style, of.key in look.told)
             for box, of in enumerate(folding.groups)

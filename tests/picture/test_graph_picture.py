@@ -361,6 +361,15 @@ def test_inputs_drawn_elsewhere_are_where_the_lines_begin():
             assert x == 290 and strip.y < y < strip.bottom
 
 
+def test_a_graph_to_which_no_strip_leads_does_not_lie_on_the_strips():
+    weight = torch.tensor(3.0, requires_grad=True)
+    graph = ad.trace(lambda x: weight * 2, x=1.0)
+    strip = Rectangle(0, 50, 290, 100)
+    found = parts(draw(graph, strips={graph["x"].id: strip}, top=62)[0].svg)
+    assert len(frames(found)) == 2
+    assert all(part.box.left > 290 and part.box.top >= 62 for part in found)
+
+
 def test_what_has_room_to_spare_is_spread_but_not_apart():
     graph = chain(3)
     plain, wide, wider = (draw(graph, room=room)[0].width for room in (0, 900, 9000))
