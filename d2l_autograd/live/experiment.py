@@ -28,10 +28,10 @@ class Experiment(ipywidgets.VBox):
     _behind = False  # of a widget of the reader's, which was moved while nothing was shown
 
     def __init__(self, inputs: Mapping[str, object]) -> None:
+        self._turns = Turns(self._spoken(self._turn))  # first: what is not an input is closed as well
         self._inputs = [Control(name, given) for name, given in inputs.items()]
         self._readers = frozenset(id(given) for given in inputs.values())
         self._language = language()
-        self._turns = Turns(self._spoken(self._turn))
         super().__init__()
 
     def _live(
