@@ -20,8 +20,9 @@ _WORDS = ("view", "steps", "play", "reset", "reset tip", "rest")
 class Frame(TypedDict):
     """What ``view/view.js`` receives: the figure as SVG elements, and the slots for the page's controls.
 
-    ``slots`` are (x, y, width, height) by name; ``formulas`` are MathML by box. ``start`` are the boxes that
-    are lit at first, of which the first one's formula stands there. ``alert`` is empty while all is well.
+    ``slots`` are (x, y, width, height, shift of the thumb) by name; ``formulas`` are MathML by box. ``start``
+    are the boxes that are lit at first, of which the first one's formula stands there. ``alert`` is empty
+    while all is well.
     """
 
     svg: str
@@ -85,7 +86,7 @@ def _blank(last: int) -> list[Step]:
 
 
 def _placed(slots: Iterable[Slot]) -> dict[str, Sequence[float]]:
-    return {slot.name: (slot.x, slot.y, slot.width, slot.height) for slot in slots}
+    return {slot.name: (slot.x, slot.y, slot.width, slot.height, slot.shifted) for slot in slots}
 
 
 def _words() -> dict[str, str]:

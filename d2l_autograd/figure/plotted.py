@@ -56,7 +56,7 @@ class Plotted:
         slots = [Slot(f"widget:{first}", PAD, end + 4, self._width - 2 * PAD, 32)]
         if self._handle.sliders:
             value = Rectangle(self._beside_name() - 4, baseline - 18, _VALUE, 24)
-            slots = [*slots_of(first, value, self._left, end + 4, self._right)]
+            slots = [*slots_of(self._handle, 0, value, end + 4, self._x, self._at)]
         svg = strip(self._node, [ground(self._width, height), *parts])
         return Pane(self._width, height, svg, tuple(slots))
 

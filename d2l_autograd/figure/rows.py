@@ -86,9 +86,10 @@ class Rows:
             parts += self._number(i, y, typeset(value), slotted)
             if slotted and self._handle.ranges is not None:
                 left, right = self._slider + THUMB, self._bar - THUMB - 4
-                parts += track(y + 13, axis_of(self._handle, i, left, right), value)
+                axis = axis_of(self._handle, i, left, right)
+                parts += track(y + 13, axis, value)
                 place = Rectangle(self._value - 2, y + 2, 60, 22)
-                slots += slots_of(self._handle.first + i, place, left, y + 2, right)
+                slots += slots_of(self._handle, i, place, y + 2, axis, value)
             if self._grads is not None:
                 parts.append(group([*self._gradient(self._grads, i, y)], data_from=self._moment))
         return Pane(self._width, height, strip(self._node, parts), tuple(slots))
@@ -115,9 +116,16 @@ class Rows:
         yield text(self._width - PAD, y + 17, typeset(grads[i]), "ad-g", "end")
 
 
-def slots_of(number: int, value: Rectangle, left: float, top: float, right: float) -> tuple[Slot, Slot]:
-    """Where a widget's number stands, and its slider, whose axis goes from ``left`` to ``right``."""
-    slider = Slot(f"handle:{number}", left - THUMB, top, right - left + 2 * THUMB, 22)
+def slots_of(
+    handle: Handle, i: int, value: Rectangle, top: float, axis: Axis, at: float
+) -> tuple[Slot, Slot]:
+    """Where a widget's number stands, and its slider, with its thumb at the value ``at`` of its axis."""
+    number, (left, right) = handle.first + i, (axis.start_px, axis.end_px)
+    thumb = handle.thumbs[i] if i < len(handle.thumbs) else None
+    shifted = (
+        0.0 if thumb is None or not math.isfinite(at) else axis.place(at) - left - thumb * (right - left)
+    )
+    slider = Slot(f"handle:{number}", left - THUMB, top, right - left + 2 * THUMB, 22, shifted)
     return Slot(f"value:{number}", value.x, value.y, value.width, value.height), slider
 
 

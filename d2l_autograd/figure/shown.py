@@ -28,6 +28,7 @@ class Handle:
 
     ``sliders`` can lie on an axis, one a component; else it is another widget of the reader's. ``ranges`` are
     their ends, None where there are none; a ``logarithmic`` one has its places so.
+    ``thumbs`` are where those stand on their tracks, from 0 to 1, whose places are not equally far apart.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Handle:
     sliders: bool
     ranges: Sequence[Range] | None = None
     logarithmic: bool = False
+    thumbs: Sequence[float | None] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -71,7 +71,8 @@ class Control:
         count, widgets = len(self.widgets), self.widgets
         lies = count > 0 and all(isinstance(widget, _SLIDERS) for widget in widgets)
         logarithmic = any(isinstance(widget, ipywidgets.FloatLogSlider) for widget in widgets)
-        return Handle(self.name, first, count, lies, self.ranges(), logarithmic)
+        thumbs = [_thumb(widget) for widget in widgets]
+        return Handle(self.name, first, count, lies, self.ranges(), logarithmic, thumbs)
 
     def reset(self, start: list[float]) -> None:
         """Put the widgets back to ``start``, the values of ``state()`` at another time."""
@@ -100,6 +101,13 @@ def handles(controls: Sequence[Control]) -> list[Handle]:
     """The controls as a figure knows them, their widgets counted through."""
     firsts = accumulate((len(control.widgets) for control in controls), initial=0)
     return [control.handle(first) for control, first in zip(controls, firsts, strict=False)]
+
+
+def _thumb(widget: ipywidgets.Widget) -> float | None:
+    """Where the thumb of a slider of options stands on its track, from 0 to 1."""
+    if not isinstance(widget, ipywidgets.SelectionSlider):
+        return None
+    return widget.index / max(1, len(widget.options) - 1)
 
 
 def _sliders(name: str, shape: tuple[int, ...], values: list[float], reach: float) -> list[ipywidgets.Widget]:

@@ -16,13 +16,17 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A rectangle of the figure in which the page may put a control of its own: ``name`` says which."""
+    """A rectangle of the figure in which the page may put a control of its own: ``name`` says which.
+
+    The control's thumb, if it has one, is ``shifted`` from where it would stand.
+    """
 
     name: str
     x: float
     y: float
     width: float
     height: float
+    shifted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ class _Picture:
         width = width_of(chip, self._type)
         if self._look.down:
             return (_CHIP + 8, width + 8)
-        return (max(0, width - 16), 2 * _CHIP) if self._dots else (width + 14, _CHIP)
+        return (max(0, width - 22), 2 * _CHIP) if self._dots else (width + 14, _CHIP)
 
     def pane(self) -> Pane:
         width, height = self._turned(self._plan.width, self._plan.height + BACK)

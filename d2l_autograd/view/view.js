@@ -245,6 +245,7 @@ export default {
         made.el.classList.toggle("ad-own", own);
         if (own) {
           put(made.el.querySelector(".slider-container"), slots[`handle:${i}`]);
+          made.el.style.setProperty("--ad-shift", `${slots[`handle:${i}`][4]}px`);
           put(made.el.querySelector(".widget-readout"), slots[`value:${i}`]);
           made.el.classList.toggle("ad-large", slots[`value:${i}`]?.[3] > LARGE);
         } else {
