@@ -31,7 +31,8 @@ def code_pane(graph: Graph, room: float) -> Pane:
         y = 16 + _LINE * i
         row = [text(left - 10, y, str(line), "ad-11 ad-m", "end"), _coloured(left, y, code)]
         marks, to = _marks(tests[line], end, y, room) if line in tests else ("", 0.0)
-        if line in skipped and not marks and end + sans_width(say("not taken")) <= room:
+        begins = line in skipped and line - 1 not in skipped and not marks
+        if begins and end + sans_width(say("not taken")) <= room:
             marks = text(end, y, say("not taken"), "ad-s")
         width = max(width, left + width_of(code, 13), to)
         parts.append(group([*row, marks], data_line=line, _class="ad-skipped" if line in skipped else None))

@@ -208,7 +208,7 @@ def _over_graph(
 ) -> Figure:
     graph = _graph(shown, drawn, room=width, down=down)
     end = _end(shown, drawn, width)
-    panes += [graph.at(max(0, (width - graph.width) / 2), y + 6), end.at(0, y + graph.height + _GAP)]
+    panes += [graph.at(max(2, (width - graph.width) / 2), y + 6), end.at(0, y + graph.height + _GAP)]
     return _figure(shown, max(width, graph.width), panes, drawn, y + graph.height + _GAP + end.height)
 
 

@@ -27,7 +27,11 @@ def head(shown: Shown, width: float, since: int) -> Pane:
     """
     if shown.still:
         return _lines(wrapped(caption(shown.graph), width))
-    pane = invitation(width) if shown.handles else Pane(width, _HEAD, "")
+    pane = (
+        invitation(width, any(map(shown.is_plotted, shown.handles)))
+        if shown.handles
+        else Pane(width, _HEAD, "")
+    )
     told = _verdict(shown)
     if width >= _WIDE:
         line = [piece for pieces in told for piece in [*pieces, (_SPACE, "")]]
@@ -42,9 +46,9 @@ def _found(rows: Iterable[str], since: int) -> str:
     return group(rows, _class="ad-verdict", data_from=since)
 
 
-def invitation(width: float) -> Pane:
-    """What may be done, and room for the button that undoes it."""
-    lines = wrapped(say("drag"), width - _RESET - 10)
+def invitation(width: float, drawn: bool = False) -> Pane:
+    """What may be done, and room for the button that undoes it; ``drawn`` are lines that have a slope."""
+    lines = wrapped(say("drag" if drawn else "drag all"), width - _RESET - 10)
     pane = _lines(lines, "ad-s ad-live-only")
     reset = Slot("reset", sans_width(lines[-1]) + 10, pane.height - _HEAD, _RESET, 20)
     return Pane(width, pane.height, pane.svg, (reset,))

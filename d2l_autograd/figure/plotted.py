@@ -8,7 +8,20 @@ from collections.abc import Iterator
 import torch
 
 from ..measure.sampler import weighted_sum
-from ..picture.drawing import Pane, Slot, circle, fitting, group, level, n, path, spans, text, width_of
+from ..picture.drawing import (
+    Pane,
+    Slot,
+    circle,
+    fitting,
+    group,
+    level,
+    n,
+    path,
+    sans_width,
+    spans,
+    text,
+    width_of,
+)
 from ..picture.layout import Rectangle
 from ..picture.moments import Moments
 from ..plots.axis import Axis, typeset
@@ -20,10 +33,11 @@ from ..plots.scales import bounds, rounded
 from ..tensors import columns, numbers
 from .rows import LONG_NAME, PAD, axis_of, ground, quotient, sign, slots_of, strip, track
 from .shown import Handle, Shown
+from .words import say
 
 _SLIDER, _STAIRS, _GAP = 40, 92, 22
 _VALUE = 104
-_TANGENT = 0.2  # of the axis, to either side
+_TANGENT = 0.12  # of the axis, to either side
 _SAME = 1e-6
 _LABEL = 12  # columns
 
@@ -83,6 +97,7 @@ class Plotted:
         y = Axis.linear(*bounds(self._shown.curves.values(), self._value), foot, top)
         if top <= y.place(0.0) <= foot:
             yield level(self._left, y.place(0.0), self._right, "ad-axis")
+            yield text(self._right, y.place(0.0) - 3, "0", "ad-11 ad-m ad-halo", "end")
         label = output_label(self._shown.graph)
         label = label if columns(label) <= _LABEL else "f"
         yield text(self._left, top + 8, label, "ad-s ad-11 ad-halo")
@@ -100,9 +115,9 @@ class Plotted:
         low = [(value, x) for x, value in curve.points if value < y.low]
         if low:
             x = self._x.place((min(x for _, x in low) + max(x for _, x in low)) / 2)
-            words = f"↓ {typeset(float(f'{min(low)[0]:.3g}'))}"
-            x = min(max(x, self._left + width_of(words, 11) / 2), self._right - width_of(words, 11) / 2)
-            yield text(x, foot - 5, words, "ad-11 ad-m ad-halo", "middle", data_from=self._made)
+            words = say("off the scale", value=typeset(float(f"{min(low)[0]:.3g}")))
+            x = min(max(x, self._left + sans_width(words, 11) / 2), self._right - sans_width(words, 11) / 2)
+            yield text(x, foot - 5, words, "ad-s ad-11 ad-halo", "middle", data_from=self._made)
 
     def _slope(self, y: Axis) -> Iterator[str]:
         """The gradient as a tangent and, of what goes through the origin, as the ray from there."""

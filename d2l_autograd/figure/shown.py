@@ -90,6 +90,12 @@ class Shown:
         """The inputs that have a gradient."""
         return [node.id for node in self.graph.inputs.values() if node.grad is not None]
 
+    def is_plotted(self, handle: Handle) -> bool:
+        """Whether it gives one real number, over which the output can be drawn."""
+        value = self.graph.inputs[handle.name].tensor
+        real = value.numel() == 1 and not value.is_complex()
+        return self.plots and real and handle.ranges is not None and handle.count == 1
+
     @cached_property
     def symbol(self) -> str:
         """What is differentiated: the output, or the weighted sum of its components."""

@@ -112,6 +112,6 @@ def timeline(moments: Moments, width: float) -> Pane:
     for i in range(count + 1 if count <= _MOST_DOTS else 0):
         parts.append(circle(left + by * i, y, 3.4, "ad-step-forward" if i <= forward else "ad-step-backward"))
     x = right + 26
-    note = Slot("note", 0, y + 32, width, _NOTE) if narrow else Slot("note", x, 0, width - x, _NOTE)
+    note = Slot("note", 0, y + 32, width, _NOTE) if narrow else Slot("note", x, 6, width - x, _NOTE - 6)
     play, steps = Slot("play", 0, 0, target, target), Slot("steps", left - 9, 0, length + 18, target)
     return Pane(width, note.y + _NOTE if narrow else HEIGHT, "".join(parts), (play, steps, note))

@@ -21,7 +21,7 @@ _MOST_ROWS = 16
 
 def strips(shown: Shown, moments: Moments, width: float = WIDTH) -> dict[int, Pane]:
     """A strip for each input, by node id."""
-    plotted = [handle for handle in shown.handles if _has_plot(shown, handle)]
+    plotted = [handle for handle in shown.handles if shown.is_plotted(handle)]
     height = _PLOT.get(len(plotted) + 2 * (len(plotted) < len(shown.handles)), 0)
     return {
         shown.graph.inputs[handle.name].id: shown.part(
@@ -31,12 +31,6 @@ def strips(shown: Shown, moments: Moments, width: float = WIDTH) -> dict[int, Pa
         )
         for handle in shown.handles
     }
-
-
-def _has_plot(shown: Shown, handle: Handle) -> bool:
-    value = shown.graph.inputs[handle.name].tensor
-    real = value.numel() == 1 and not value.is_complex()
-    return shown.plots and real and handle.ranges is not None and handle.count == 1
 
 
 def _strip(shown: Shown, moments: Moments, handle: Handle, width: float, height: int) -> Pane:

@@ -26,6 +26,7 @@ _STRIP, _GAP = 236, 12
 _TITLE, _MARK, _HEADS = 22, 22, 22
 _MOST_HEAD, _MOST_LINE = 22, 30  # columns
 _GRAPHS, _LEAST_GRAPH = 400, 110
+_COLUMN = 70  # an output that has room between two columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +65,11 @@ def two(
     runs = [_run(side, handles, i * OFFSET, unfolded, lost) for i, side in enumerate(sides)]
     room = max(_LEAST_GRAPH, _GRAPHS / len(sides) - _TITLE)
     panes = [invitation(width)] if handles else []
-    panes += [_inputs(sides, handle, width) for handle in handles]
-    panes.append(_outputs(sides, width))
+    ends: list[float] = []
+    for handle in handles:
+        pane, ends = _inputs(sides, handle, width)
+        panes.append(pane)
+    panes.append(_outputs(sides, width, ends))
     panes += [_side(side, run, width, room) for side, run in zip(sides, runs, strict=True)]
     known = [(side, run) for side, run in zip(sides, runs, strict=True) if run is not None]
     alt = " ".join(f"{side.call}: {run.alt}" for side, run in known)
@@ -104,12 +108,12 @@ def _side(side: Side, run: Shown | None, width: float, room: float) -> Pane:
     if run is None:
         return Pane(width, y, "".join(parts))
     graph = fitting_graph(run, width, room)
-    parts.append(group([graph.at(0, y).svg], _class="ad-old" if side.error else None))
+    parts.append(group([graph.at(2, y).svg], _class="ad-old" if side.error else None))
     return Pane(max(width, graph.width), y + graph.height, "".join(parts))
 
 
-def _inputs(sides: Sequence[Side], handle: Handle, width: float) -> Pane:
-    """An input's rows, and its gradient in each of the runs, with a mark where they are not the same."""
+def _inputs(sides: Sequence[Side], handle: Handle, width: float) -> tuple[Pane, list[float]]:
+    """An input's rows, its gradient in each of the runs, and whether those are the same; where they end."""
     nodes = [side.input(handle.name) for side in sides]
     value = next((node.tensor for node in nodes if node), torch.full((handle.count,), math.nan))
     values = rows_of(handle, value)
@@ -129,15 +133,21 @@ def _inputs(sides: Sequence[Side], handle: Handle, width: float) -> Pane:
         x, top = 0.0, rows.height + _HEADS
     elif top < _HEADS:
         rows, top = rows.at(0, _HEADS - top), _HEADS
+    ends = []
     for head, column, across in zip(heads, columns, wide, strict=True):
         x += across
+        ends.append(x)
         parts.append(text(x - _GAP, top - 10, head, "ad-11 ad-m", "end"))
         parts += [text(x - _GAP, top + ROW * i + 17, each, "ad-g", "end") for i, each in enumerate(column)]
     for i, cells in enumerate(zip(*columns, strict=True)):
-        if len(set(cells)) > 1:
-            parts.append(text(x, top + ROW * i + 17, "≠", "ad-b ad-different"))
+        parts.append(_mark(x, top + ROW * i + 17, cells))
     height = max(rows.height, top + ROW * max(1, count) + 4)
-    return Pane(max(rows.width, x + _MARK), height, rows.svg + "".join(parts), rows.slots)
+    return Pane(max(rows.width, x + _MARK), height, rows.svg + "".join(parts), rows.slots), ends
+
+
+def _mark(x: float, y: float, cells: Collection[str]) -> str:
+    alike = len(set(cells)) == 1
+    return text(x, y, "=" if alike else "≠", "ad-m" if alike else "ad-b ad-different")
 
 
 def _gradients(side: Side, node: Node | None, count: int) -> list[str]:
@@ -150,19 +160,21 @@ def _gradients(side: Side, node: Node | None, count: int) -> list[str]:
     return [words if grad is None or side.error else shorten(one_line(grad), _MOST_LINE)] * max(1, count)
 
 
-def _outputs(sides: Sequence[Side], width: float) -> Pane:
-    """The outputs of both, in one line if that has room."""
+def _outputs(sides: Sequence[Side], width: float, ends: Sequence[float]) -> Pane:
+    """The outputs of both: in the columns of the gradients if they have room there, else in a line or two."""
     graphs = [None if side.error else side.graph for side in sides]
     values = [say("no result") if graph is None else one_line(graph.result.value) for graph in graphs]
-    words = [f"{side.call} = {shorten(value, 36)}" for side, value in zip(sides, values, strict=True)]
-    wide = [width_of(each, 13) + 2 * _GAP for each in words]
-    left = 70.0
-    several = left + sum(wide) + _MARK > width
-    x, y, parts = left, 0, [text(8, 17, say("output"), "ad-s")]
-    for i, each in enumerate(words):
-        x, y = (8, ROW * (i + 1)) if several else (left + sum(wide[:i]), 0)
-        parts.append(text(x, y + 17, each, "ad-v"))
-    mark, look = ("=", "ad-m") if len(set(values)) == 1 else ("≠", "ad-b ad-different")
-    parts.append(text(x + wide[-1], y + 17, mark, look))
-    across = x + wide[-1] + _MARK
-    return Pane(across, y + ROW, level(0, 0, across, "ad-axis") + "".join(parts))
+    parts = [text(8, 17, say("output"), "ad-s")]
+    if ends and all(width_of(value, 13) <= _COLUMN for value in values):
+        parts += [text(end - _GAP, 17, value, "ad-v", "end") for end, value in zip(ends, values, strict=True)]
+        x, y = ends[-1], 0.0
+    else:
+        words = [f"{side.call} = {shorten(value, 36)}" for side, value in zip(sides, values, strict=True)]
+        wide = [width_of(each, 13) + 2 * _GAP for each in words]
+        x, y, below = 70.0, 0.0, 70 + sum(wide) + _MARK > width
+        for each, across in zip(words, wide, strict=True):
+            x, y = (8.0, y + ROW) if below else (x, y)
+            parts.append(text(x, y + 17, each, "ad-v"))
+            x += across
+    parts.append(_mark(x, y + 17, values))
+    return Pane(x + _MARK, y + ROW, level(0, 0, x + _MARK, "ad-axis") + "".join(parts))

@@ -32,6 +32,8 @@ say = language.say | {
     "still measuring": {"zh": "还在测量斜率和曲线……", "en": "measuring slopes and curves …"},
     "output": {"zh": "输出", "en": "output"},
     "no result": {"zh": "没有结果", "en": "no result"},
+    "off the scale": {"zh": "↓ 还有低至 {value} 的，画不下", "en": "↓ down to {value}, off the scale"},
+    "drag all": {"zh": "拖动一个数：每个数都跟着重算。", "en": "Drag a number: all others are found anew."},
     "figure missing": {
         "zh": "这几部分这次没能画出来：{names}。其余的都是 torch 的结果。",
         "en": "Could not be drawn this time: {names}. All the rest is what torch did.",

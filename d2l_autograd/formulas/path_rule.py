@@ -11,7 +11,7 @@ from ..tensors import agree
 from .algebra import PRODUCT, Expression, Number, Symbol, leading, within
 from .chain_rule import DOTS, Formula, adds_up, chain_rule, gradient, in_stages
 from .contribution import Run, run_of
-from .local_derivative import exact, stated
+from .local_derivative import exact
 from .mathml import HADAMARD, TIMES, Drawn, joined, small
 
 _LONGEST = 64  # edges: what a box costs must not grow with the run
@@ -47,10 +47,10 @@ def path_rule(graph: Graph, node: int) -> Formula | None:
     powers, _ = _product(run, [part for equal in runs for part in _power(equal, len(runs) == 1)])
     loop = len(runs) == 1 and len(factors) > _MOST_EQUAL and isinstance(factors[0].expression, Number)
     symbols = [*([] if loop else _quotients(run, factors)), product, *([powers] if whole else [])]
-    known = whole and all(each.edge is None or stated(run, each.edge, each.expression) for each in factors)
     grad = graph.nodes[node].gradient
-    results = [] if known or grad is None or not small(grad) else [gradient(grad)]
-    return in_stages(run.gradient(node), symbols, results)
+    results = [] if grad is None or not small(grad) else [gradient(grad)]
+    same = [each for each in results if each.text == symbols[-1].text]
+    return in_stages(run.gradient(node), symbols, [] if same else results)
 
 
 def _factors(run: Run, node: int) -> list[_Factor]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import ipywidgets
 
@@ -18,6 +19,9 @@ from .sliders import Control
 LIVE_OPS = 2_000
 
 
+_ALIKE, _ROOM = 10.0, 1.4
+
+
 class Experiment(ipywidgets.VBox):
     """Widgets that show a run of the reader's function, and run it again when one of them moves.
 
@@ -29,7 +33,8 @@ class Experiment(ipywidgets.VBox):
 
     def __init__(self, inputs: Mapping[str, object]) -> None:
         self._turns = Turns(self._spoken(self._turn))  # first: what is not an input is closed as well
-        self._inputs = [Control(name, given) for name, given in inputs.items()]
+        reach = _common_reach(inputs.values())
+        self._inputs = [Control(name, given, reach) for name, given in inputs.items()]
         self._readers = frozenset(id(given) for given in inputs.values())
         self._language = language()
         super().__init__()
@@ -117,3 +122,10 @@ class Experiment(ipywidgets.VBox):
         for part in ("style", "layout"):
             if isinstance(getattr(widget, part, None), ipywidgets.Widget):
                 yield getattr(widget, part)
+
+
+def _common_reach(given: Iterable[object]) -> float:
+    """How far all sliders of numbers of about one size go, so that slopes over them can be compared."""
+    sizes = [abs(each) for each in given if isinstance(each, int | float) and math.isfinite(each)]
+    alike = sizes and max(sizes) <= _ALIKE * min(sizes)
+    return _ROOM * max(sizes) if alike else 0.0

@@ -23,7 +23,7 @@ def _card(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
         yield rect(x + _STACK, y + _STACK, width, height, "ad-frame", 6)
     yield rect(x, y, width, height, "ad-frame", 14 if not shown.rows else 6)
     if shown.shape == "output":
-        yield rect(x + 3.5, y + 3.5, width - 7, height - 7, "ad-frame", 4)
+        yield rect(x + 2.5, y + 2.5, width - 5, height - 5, "ad-frame", 4)
     yield text(x + PAD, y + 18, shown.heading, f"ad-{shown.size}" + ("" if shown.code else " ad-b"))
     right, gradients = x + width - PAD, []
     for i, (value, grad) in enumerate(shown.rows):
@@ -33,8 +33,8 @@ def _card(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
         x_grad, anchor = (right, "end") if value else (x + PAD, "")
         gradients.append(text(x_grad, row, grad, f"ad-{size} ad-g", anchor))
     if shown.code and shown.style == "card":
-        yield text(x + PAD, y + height - 8, shown.name, "ad-11 ad-m")
-    gradients.append(text(right, y + height - 8, shown.quotient, "ad-math ad-g", "end"))
+        yield text(x + PAD, y + height - 9, shown.name, "ad-11 ad-m")
+    gradients.append(text(right, y + height - 9, shown.quotient, "ad-math ad-g", "end"))
     yield group(gradients, data_from=gradient) if gradient is not None else ""
 
 

@@ -44,7 +44,7 @@ class Coordinates:
         self._place_layers()
         for _ in range(_PORT_SWEEPS):
             for neighbours in (graph.after, graph.before):
-                for vertex in range(graph.count):
+                for vertex in range(len(pinned), graph.count):
                     self._level_ports(vertex, neighbours)
 
     def y(self, vertex: int, edge: int) -> float:
