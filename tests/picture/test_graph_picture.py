@@ -183,6 +183,21 @@ def test_an_edge_is_lit_by_its_source_and_the_inputs_whose_gradient_passes(name)
         assert (None if back is None else {*map(int, back.get("data-of").split())}) == expected[i]
 
 
+def test_an_input_behind_a_cut_does_not_light_what_is_after_it():
+    def slope(x, w):
+        h = x * x + w
+        (g,) = torch.autograd.grad(h, x, create_graph=True)
+        return g * 3
+
+    graph = ad.trace(slope, x=2.0, w=1.0)
+    _, root = draw(graph)
+    (last,) = [
+        g for g in groups(root, "ad-edge") if sent(g) is not None and g.get("data-node") == str(graph["g"].id)
+    ]
+    assert str(graph["x"].id) in sent(last).get("data-of").split()
+    assert str(graph["w"].id) not in sent(last).get("data-of").split()
+
+
 def test_through_a_fold_only_the_inputs_that_take_part_light_what_is_behind_it():
     def f(a, b):
         for _ in range(9):
