@@ -10,11 +10,12 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
-import d2l_autograd as ad
 from d2l_autograd.figure.compose import Figure, compose
-from d2l_autograd.figure.shown import Shown
+from d2l_autograd.live.experiment import Experiment
+from d2l_autograd.live.explore import Explorer
 from d2l_autograd.picture.drawing import sans_width, width_of
 
 CHAPTERS = Path(__file__).resolve().parent.parent / "chapters" / "en"
@@ -85,15 +86,36 @@ def boxes(figure: Figure) -> dict[str, Box]:
     return {s.name: Box(s.x, s.y, s.x + s.width, s.y + s.height) for s in figure.slots}
 
 
-def shown(f, width: float = 934, still: bool = False, **given: object) -> tuple[Shown, Figure]:
-    """What an experiment shows, and its figure."""
-    explorer = ad.explore(f, **given)
-    return explorer._shown(), compose(explorer._shown(), width)
+def composed(experiment: Explorer, width: float = 934) -> tuple[Figure, list[Part]]:
+    """The figure of an experiment, and what stands in it."""
+    figure = compose(experiment._shown(), width)
+    return figure, parts(figure.svg)
 
 
-def experiments() -> dict[str, object]:
+def along(box: Box, low: float, high: float, value: float) -> float:
+    """Where the page puts a slider's thumb: its slot has a margin of 8 pixels at each end."""
+    return box.left + 8 + (value - low) / (high - low) * (box.right - box.left - 16)
+
+
+def faults(figure: Figure, found: list[Part], width: float) -> list[str]:
+    """What leaves the figure, and slots that lie on one another."""
+    told = [] if figure.width == width else [f"{figure.width} px wide"]
+    for part in found:
+        box = part.box
+        if min(box.left, box.top) < -1 or box.right > width + 1 or box.bottom > figure.height + 1:
+            told.append(f"{part.words or part.look} leaves the figure: {box}")
+    slots = list(boxes(figure).items())
+    for i, (name, box) in enumerate(slots):
+        if min(box.left, box.top) < 0 or box.right > width + 1 or box.bottom > figure.height + 1:
+            told.append(f"slot {name} leaves the figure: {box}")
+        told += [f"slots {name}, {other}" for other, place in slots[i + 1 :] if box.overlap(place) > 0.5]
+    return told
+
+
+@cache
+def experiments() -> dict[str, Experiment]:
     """The experiments of the English book by notebook and number, as its cells make them."""
-    found: dict[str, object] = {}
+    found: dict[str, Experiment] = {}
     for path in sorted(CHAPTERS.glob("*.ipynb")):
         space: dict[str, object] = {}
         cells = [c for c in json.loads(path.read_text())["cells"] if c["cell_type"] == "code"]
@@ -103,7 +125,7 @@ def experiments() -> dict[str, object]:
     return found
 
 
-def _made(filename: str, code: str, space: dict[str, object]) -> Iterator[object]:
+def _made(filename: str, code: str, space: dict[str, object]) -> Iterator[Experiment]:
     """What ``ad.explore`` and ``ad.compare`` make in a cell; of the rest of it only definitions are run."""
     linecache.cache[filename] = len(code), None, code.splitlines(keepends=True), filename
     with suppress(SyntaxError):

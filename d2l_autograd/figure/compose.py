@@ -101,6 +101,8 @@ def with_missing(shown: Shown, figure: Figure) -> Figure:
 
 def fitting_graph(shown: Shown, width: float, height: float) -> Pane:
     """As much of the graph as has room, however that has to be drawn."""
+    if width < NARROW:
+        return _downwards(shown, width)[1]
     found = (_fitted(shown, width, height, each) for each in _UNDER)
     drawn = next((each for each in found if each is not None), None) or _folded(shown, _UNDER[-1])
     return _graph(shown, drawn, room=width)
@@ -173,10 +175,12 @@ def _under(shown: Shown, width: float, drawn: Drawn) -> Figure:
 
 def _band(shown: Shown, drawn: Drawn, width: float) -> tuple[list[Pane], float]:
     """What stands above the graph, and its height: the formula below the code, or where there is room."""
-    code, above = _code(shown, 0.5 * width), _formula_height(shown)
-    wide = width - code[0].width - 2 * _GAP if code and len(shown.handles) == 1 else WIDTH
+    share = 0.5 if shown.jacobian is None else 0.44
+    code, above = _code(shown, share * width - 2 * _GAP), _formula_height(shown)
+    room = width - code[0].width - 2 * _GAP if code else width
+    wide = room if code and len(shown.handles) == 1 else WIDTH
     inputs = [*strips(shown, drawn.moments, min(max(wide, WIDTH), _WIDEST)).values()]
-    matrix = _jacobian(shown, drawn, width)
+    matrix = _jacobian(shown, drawn, room)
     if code:
         columns = [[*code, _formula(code[0].width, above)], [*inputs, *matrix]]
     else:
@@ -193,14 +197,21 @@ def _band(shown: Shown, drawn: Drawn, width: float) -> tuple[list[Pane], float]:
 
 def _narrow(shown: Shown, width: float) -> Figure:
     """Everything below each other, and the graph from the top to the bottom."""
-    for each in _DOWN:
-        drawn = _folded(shown, each)
-        if _graph(shown, drawn, down=True).width <= width:
-            break
+    drawn, _ = _downwards(shown, width)
     inputs, matrix = strips(shown, drawn.moments, width).values(), _jacobian(shown, drawn, width)
     stack = [*_code(shown, width), *inputs, *matrix, _formula(width, _formula_height(shown))]
     panes, _, y = _flow([stack], width)
     return _over_graph(shown, width, panes, y, drawn, down=True)
+
+
+def _downwards(shown: Shown, width: float) -> tuple[Drawn, Pane]:
+    """As much of the graph as has room from the top to the bottom."""
+    for each in _DOWN:
+        drawn = _folded(shown, each)
+        graph = _graph(shown, drawn, room=width, down=True)
+        if graph.width <= width:
+            break
+    return drawn, graph
 
 
 def _over_graph(

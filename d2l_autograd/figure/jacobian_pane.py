@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..tracing.tracer import Forward
 
 _MOST_ROWS, _MOST_COLUMNS = 16, 64
-_WEIGHTS, _BUTTONS = 218, 446  # the width of the rows, and of the buttons above them
+_WEIGHTS, _BUTTONS = 190, 446  # the width of the rows, and of the buttons above them
 _PRESETS = 34
 _HEAD, _GAP = 30, 8
 _MOST_NAME = 14

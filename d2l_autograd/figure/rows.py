@@ -10,7 +10,6 @@ import torch
 from ..graph import Node
 from ..measure.jacobian_table import component
 from ..picture.drawing import (
-    CHARACTER,
     Pane,
     Slot,
     circle,
@@ -29,7 +28,8 @@ from ..tensors import shorten
 from .shown import Handle, Shown
 
 ROW, HEAD, PAD, THUMB = 26, 30, 8, 8
-_VALUE, _BAR, _SHORTEST = 56, 36, 40  # the room of a value and of a bar, and the least of a slider
+# The room of a value, a bar and a gradient, whatever the numbers are, and the least of a slider.
+_VALUE, _BAR, _GRADIENT, _SHORTEST = 56, 36, 74, 40
 _ALIKE = 1e-3  # a measured slope has few digits
 LONG_NAME = 90  # has a line of its own
 Piece = tuple[str, str]  # words and their look
@@ -68,7 +68,7 @@ class Rows:
         self._slider, self._bar = self._value + _VALUE + 6, width - PAD
         self._bars = _BAR if self._grads else 0
         if self._grads:
-            self._bar -= CHARACTER[13] * max(6, *(len(typeset(g)) for g in self._grads)) + _BAR + 6
+            self._bar -= _GRADIENT + _BAR + 6
             if self._bar - self._slider < _SHORTEST + 2 * THUMB:
                 self._bars, self._bar = 0, self._bar + _BAR
 
@@ -113,7 +113,9 @@ class Rows:
                 end = zero + scale * other
                 yield rect(min(zero, end), y + 5, abs(end - zero), 16, "ad-expected", 1)
             yield path(f"M{n(zero)} {n(y + 4)}V{n(y + 22)}", "ad-axis")
-        yield text(self._width - PAD, y + 17, typeset(grads[i]), "ad-g", "end")
+        written = typeset(grads[i])
+        look = f"ad-{fitting(written, _GRADIENT, (13, 11))} ad-g"
+        yield text(self._width - PAD, y + 17, written, look, "end")
 
 
 def slots_of(
