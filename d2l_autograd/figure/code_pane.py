@@ -38,6 +38,7 @@ def code_pane(graph: Graph, room: float) -> Pane:
         parts.append(group([*row, marks], data_line=line, _class="ad-skipped" if line in skipped else None))
     if graph.compiled:
         parts.append(text(left, 16 + _LINE * len(lines), say("run eagerly"), "ad-s"))
+    width = room if tests else width  # as wide whatever the outcomes are
     return Pane(min(room, width), _LINE * (len(lines) + graph.compiled) + 4, group(parts, _class="ad-source"))
 
 

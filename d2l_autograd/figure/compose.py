@@ -20,11 +20,12 @@ from .shown import Shown
 from .steps import timeline
 from .strip import WIDTH, strips
 
-NARROW = 560  # below this width everything stands in one column
+NARROW, _ROOMY = 560, 700  # below these widths all stands in one column, and nothing beside the strips
 _GAP = 12
 _FORMULA, _FORMULA_ROW = 62, 30
 _LEAST_FORMULA, _WIDEST = 260, 480
-_MOST_BESIDE, _TALLEST = 460, 500
+_MOST_BESIDE, _TALLEST = 460, 490
+_DECIDED = 100  # the height kept for a graph that other decisions would change
 _NOTHING = Pane(0, 0, "")
 
 
@@ -78,7 +79,7 @@ def compose(shown: Shown, width: float) -> Figure:
     """
     if width < NARROW:
         return _narrow(shown, width)
-    alone = shown.code or shown.jacobian is not None or shown.weights is not None or not shown.handles
+    alone = width < _ROOMY or shown.code or shown.weights is not None or not shown.handles
     height = None
     for each in _TRIES:
         if each.beside:
@@ -182,7 +183,8 @@ def _band(shown: Shown, drawn: Drawn, width: float) -> tuple[list[Pane], float]:
     inputs = [*strips(shown, drawn.moments, min(max(wide, WIDTH), _WIDEST)).values()]
     matrix = _jacobian(shown, drawn, room)
     if code:
-        columns = [[*code, _formula(code[0].width, above)], [*inputs, *matrix]]
+        rest = sum(pane.height + _GAP / 2 for pane in [*inputs, *matrix]) - code[0].height - _GAP
+        columns = [[*code, _formula(code[0].width, max(rest, _FORMULA + _FORMULA_ROW))], [*inputs, *matrix]]
     else:
         columns = [inputs, matrix] if matrix else [[strip] for strip in inputs]
     panes, right, y = _flow([column for column in columns if column], width)
@@ -219,8 +221,10 @@ def _over_graph(
 ) -> Figure:
     graph = _graph(shown, drawn, room=width, down=down)
     end = _end(shown, drawn, width)
-    panes += [graph.at(max(2, (width - graph.width) / 2), y + 6), end.at(0, y + graph.height + _GAP)]
-    return _figure(shown, max(width, graph.width), panes, drawn, y + graph.height + _GAP + end.height)
+    # Another turn may draw it otherwise, but moves nothing that stands below.
+    high = max(graph.height, _DECIDED) if shown.graph.decisions and not down else graph.height
+    panes += [graph.at(max(2, (width - graph.width) / 2), y + 6), end.at(0, y + high + _GAP)]
+    return _figure(shown, max(width, graph.width), panes, drawn, y + high + _GAP + end.height)
 
 
 def _end(shown: Shown, drawn: Drawn, width: float) -> Pane:

@@ -13,6 +13,7 @@ from ..picture.drawing import (
     Pane,
     Slot,
     circle,
+    escaped,
     fitting,
     group,
     n,
@@ -28,8 +29,7 @@ from ..tensors import shorten
 from .shown import Handle, Shown
 
 ROW, HEAD, PAD, THUMB = 26, 30, 8, 8
-# The room of a value, a bar and a gradient, whatever the numbers are, and the least of a slider.
-_VALUE, _BAR, _GRADIENT, _SHORTEST = 56, 36, 74, 40
+_VALUE, _GRAD, _BAR, _SHORTEST = 56, 64, 36, 40  # room of the numbers and of a bar, least of a slider
 _ALIKE = 1e-3  # a measured slope has few digits
 LONG_NAME = 90  # has a line of its own
 Piece = tuple[str, str]  # words and their look
@@ -68,7 +68,7 @@ class Rows:
         self._slider, self._bar = self._value + _VALUE + 6, width - PAD
         self._bars = _BAR if self._grads else 0
         if self._grads:
-            self._bar -= _GRADIENT + _BAR + 6
+            self._bar -= _GRAD + _BAR + 6
             if self._bar - self._slider < _SHORTEST + 2 * THUMB:
                 self._bars, self._bar = 0, self._bar + _BAR
 
@@ -113,9 +113,8 @@ class Rows:
                 end = zero + scale * other
                 yield rect(min(zero, end), y + 5, abs(end - zero), 16, "ad-expected", 1)
             yield path(f"M{n(zero)} {n(y + 4)}V{n(y + 22)}", "ad-axis")
-        written = typeset(grads[i])
-        look = f"ad-{fitting(written, _GRADIENT, (13, 11))} ad-g"
-        yield text(self._width - PAD, y + 17, written, look, "end")
+        words = typeset(grads[i])
+        yield text(self._width - PAD, y + 17, words, f"ad-{fitting(words, _GRAD, (13, 11))} ad-g", "end")
 
 
 def slots_of(
@@ -155,8 +154,11 @@ def ground(width: float, height: float) -> str:
 
 def strip(node: Node | None, parts: Sequence[str]) -> str:
     """The parts of a strip, which is lit as the box of its node is."""
-    key = None if node is None else node.id
-    return group(parts, _class="ad-strip", data_node=key, data_of=key)
+    if node is None:
+        return group(parts, _class="ad-strip")
+    title = f"<title>{escaped(node.label)}</title>"
+    keys = {"data_node": node.id, "data_of": node.id, "tabindex": 0, "role": "button"}
+    return group([title, *parts], _class="ad-strip", **keys)
 
 
 def quotient(shown: Shown, name: str, room: float) -> Piece:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 HEIGHT, _NOTE = 46, 42
 _MOST_DOTS = 48
 _NARROW, _FINGER, _MOUSE = 480, 44, 30  # a figure for a phone, and what can be hit
-_GAP, _LEAST = 22, 130  # between two steps, and the whole
 
 
 class Step(TypedDict):
@@ -99,7 +98,7 @@ def timeline(moments: Moments, width: float) -> Pane:
     target = _FINGER if narrow else _MOUSE
     count, forward = moments.last, len(moments.forward)
     left, y = target + 10.0, target / 2
-    length = min(max(_GAP * count, _LEAST), width - left - 10 if narrow else 0.5 * width - left)
+    length = width - left - 10 if narrow else 0.47 * width - left  # as long however many steps there are
     by = length / max(1, count)
     right = left + length
     middle = min(left + by * (forward + 0.5), right)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import ipywidgets
@@ -126,6 +126,7 @@ class Experiment(ipywidgets.VBox):
 
 def _common_reach(given: Iterable[object]) -> float:
     """How far all sliders of numbers of about one size go, so that slopes over them can be compared."""
-    sizes = [abs(each) for each in given if isinstance(each, int | float) and math.isfinite(each)]
+    numbers = [abs(each) for each in given if isinstance(each, int | float)]
+    sizes = [each for each in numbers if each <= sys.float_info.max]  # an int may be beyond all floats
     alike = sizes and max(sizes) <= _ALIKE * min(sizes)
     return _ROOM * max(sizes) if alike else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .cards import DOT, HEAD, PAD, Card
+from .cards import DOT, HEAD, Card
 from .drawing import circle, fitting, group, rect, text
 from .layout import Rectangle
 
@@ -24,16 +24,16 @@ def _card(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
     yield rect(x, y, width, height, "ad-frame", 14 if not shown.rows else 6)
     if shown.shape == "output":
         yield rect(x + 2.5, y + 2.5, width - 5, height - 5, "ad-frame", 4)
-    yield text(x + PAD, y + 18, shown.heading, f"ad-{shown.size}" + ("" if shown.code else " ad-b"))
-    right, gradients = x + width - PAD, []
+    yield text(x + shown.pad, y + 18, shown.heading, f"ad-{shown.size}" + ("" if shown.code else " ad-b"))
+    right, gradients = x + width - shown.pad, []
     for i, (value, grad) in enumerate(shown.rows):
-        size = fitting(value + grad, width - 2 * PAD - 14) if shown.big else shown.size
+        size = fitting(value + grad, width - 2 * shown.pad - 14) if shown.big else shown.size
         row = y + HEAD + (21 if shown.big else shown.size - 1 + shown.line * i)
-        yield text(x + PAD, row, value, f"ad-{size} " + ("ad-m" if shown.shape == "fold" else "ad-v"))
-        x_grad, anchor = (right, "end") if value else (x + PAD, "")
+        yield text(x + shown.pad, row, value, f"ad-{size} " + ("ad-m" if shown.shape == "fold" else "ad-v"))
+        x_grad, anchor = (right, "end") if value else (x + shown.pad, "")
         gradients.append(text(x_grad, row, grad, f"ad-{size} ad-g", anchor))
     if shown.code and shown.style == "card":
-        yield text(x + PAD, y + height - 9, shown.name, "ad-11 ad-m")
+        yield text(x + shown.pad, y + height - 9, shown.name, "ad-11 ad-m")
     gradients.append(text(right, y + height - 9, shown.quotient, "ad-math ad-g", "end"))
     yield group(gradients, data_from=gradient) if gradient is not None else ""
 

@@ -22,6 +22,7 @@ _SCALAR, _SMALL, _LEAST, _LEAST_DOT = 138, 96, 64, 62
 _CODE_COLUMNS, _DENSE_COLUMNS, _MOST_CODE = 26, 15, 160
 _MOST_ROWS = 6
 _DOT_COLUMNS = 10
+_NUMBER = 9  # columns of most numbers
 _SHAPES = {"input": "leaf", "parameter": "leaf", "constant": "constant"}
 
 
@@ -62,6 +63,11 @@ class Card:
         return 11 if self.style == "dense" else 13
 
     @property
+    def pad(self) -> float:
+        """Between its frame and its words."""
+        return 7 if self.style == "dense" else PAD
+
+    @property
     def big(self) -> bool:
         """Whether it has one pair of numbers, in large type."""
         return len(self.rows) == 1 and max(map(len, self.rows[0])) < 10 and self.shape != "fold"
@@ -79,17 +85,21 @@ class Card:
             return max(_LEAST_DOT, words) if self.style == "dot" else max(_SCALAR, 2 * (self.beside + words))
         heading = width_of(self.heading, self.size)
         if not self.rows:
-            return 2 * PAD + heading
+            return 2 * self.pad + heading
         dense = self.style == "dense"
         left, right = (max(columns(row[side]) for row in self.rows) for side in (0, 1))
         if self.big:
             least, body = _SMALL if dense else _SCALAR, width_of("x" * _even(left + right), 11) + 14
         else:
             beside = any(value and grad for value, grad in self.rows)
-            count = _even(left) + _even(right) + 2 if beside else _even(max(left, right))
+            least = _NUMBER - 2 * dense
+            if max(left, right) <= least:  # numbers, which may have more digits after the next move
+                count = (least if left else 0) + (least + 2 if right else 0)
+            else:
+                count = _even(left) + _even(right) + 2 if beside else _even(max(left, right))
             least, body = _LEAST, width_of("x" * count, self.size)
         foot = 0 if dense else width_of(self.name, 11) + width_of(self.quotient, 13) + 8
-        return max(least, 2 * PAD + max(heading, body, foot))
+        return max(least, 2 * self.pad + max(heading, body, foot))
 
     @property
     def height(self) -> float:
@@ -163,7 +173,8 @@ def _rows(node: Node) -> list[tuple[str, str]]:
     grad, values = _grad(node), numbers(node.value)
     if values is not None and node.value.ndim == 1 and values.numel() and not values.is_complex():
         return _beside(values, None if grad is None else numbers(grad))
-    value, gradient = short(node.value), () if grad is None else short(grad)
+    value = tuple(map(_typeset, short(node.value)))
+    gradient = () if grad is None else tuple(map(_typeset, short(grad)))
     if len(value) == len(gradient) == 1 and len(value[0]) < 12:
         return [(value[0], gradient[0])]
     return [*((line, "") for line in value), *(("", line) for line in gradient)]
@@ -175,8 +186,9 @@ def _beside(values: torch.Tensor, grads: torch.Tensor | None) -> list[tuple[str,
     shown = range(count) if count <= _MOST_ROWS else (0, 1, 2, None, count - 1)
     rows = []
     for i in shown:
-        grad = "" if grads is None or i is None else number(grads[i].item())
-        rows.append(("⋮", "" if grads is None else "⋮") if i is None else (number(values[i].item()), grad))
+        grad = "" if grads is None or i is None else _typeset(number(grads[i].item()))
+        value = "⋮" if i is None else _typeset(number(values[i].item()))
+        rows.append((value, "⋮" if i is None and grads is not None else grad))
     return rows
 
 
@@ -186,6 +198,10 @@ def _pair(node: Node) -> tuple[str, str]:
     return "…" if isinstance(node.value, tuple) else _small(node.value), "" if grad is None else _small(grad)
 
 
+def _typeset(numbers: str) -> str:
+    return numbers.replace("-", "−")
+
+
 def _grad(node: Node) -> torch.Tensor | None:
     return None if isinstance(node.grad, tuple) else node.grad
 
@@ -193,8 +209,8 @@ def _grad(node: Node) -> torch.Tensor | None:
 def _small(tensor: torch.Tensor) -> str:
     plain = numbers(tensor)
     if plain is not None and plain.numel() == 1 and not plain.is_complex():
-        return number(plain.item())
-    text = inline(tensor)
+        return _typeset(number(plain.item()))
+    text = _typeset(inline(tensor))
     return text if columns(text) <= _DOT_COLUMNS else f"({shape(tensor)})"
 
 

@@ -17,7 +17,7 @@ from .moments import Moments
 _CHIP = 20
 _MOST_SPARE = 70
 # Between the layers, and between the boxes of a layer.
-_ROOM = {"card": (34, 26), "dense": (18, 14), "dot": (14, 8), "side": (14, 10)}
+_ROOM = {"card": (34, 26), "dense": (9, 14), "dot": (14, 8), "side": (14, 10)}
 _SCISSORS = (
     '<path d="M-2 -3 L9 3 M-2 3 L9 -3"/><circle cx="-4.5" cy="-4" r="2.7"/><circle cx="-4.5" cy="4" r="2.7"/>'
 )
@@ -104,7 +104,7 @@ class _Picture:
         width = width_of(chip, self._type)
         if self._look.down:
             return (_CHIP + 8, width + 8)
-        return (max(0, width - 22), 2 * _CHIP) if self._dots else (width + 14, _CHIP)
+        return (max(0, width - 22), 2 * _CHIP) if self._dots else (width + 8, _CHIP)
 
     def pane(self) -> Pane:
         width, height = self._turned(self._plan.width, self._plan.height + BACK)

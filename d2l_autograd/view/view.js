@@ -111,7 +111,7 @@ export default {
     const at = () => Math.min(current, last());
 
     function go(step) {
-      current = step >= last() ? Infinity : Math.max(0, step);
+      current = step > last() ? Infinity : Math.max(0, step); // beyond the last step the run is at rest
       if (current === Infinity) stop();
       paint();
     }
@@ -197,10 +197,10 @@ export default {
     }
 
     const KEYS = {
-      ArrowLeft: () => go(at() - 1),
+      ArrowLeft: () => go(current === Infinity ? last() : at() - 1),
       ArrowRight: () => go(at() + 1),
       Home: () => go(0),
-      End: () => go(last()),
+      End: () => go(last() + 1),
       " ": togglePlay,
     };
 
