@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import ipywidgets
@@ -13,7 +12,7 @@ from ..language import language, speaking
 from ..view.widget import PHONE, View
 from .kernel_events import AT_ONCE, Turns, between_cells, close_with_its_cell
 from .panel import Moves
-from .sliders import Control
+from .sliders import LARGEST, Control
 
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.
 LIVE_OPS = 2_000
@@ -127,6 +126,6 @@ class Experiment(ipywidgets.VBox):
 def _common_reach(given: Iterable[object]) -> float:
     """How far all sliders of numbers of about one size go, so that slopes over them can be compared."""
     numbers = [abs(each) for each in given if isinstance(each, int | float)]
-    sizes = [each for each in numbers if each <= sys.float_info.max]  # an int may be beyond all floats
+    sizes = [each for each in numbers if each <= LARGEST]
     alike = sizes and max(sizes) <= _ALIKE * min(sizes)
     return _ROOM * max(sizes) if alike else 0.0

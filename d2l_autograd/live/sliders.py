@@ -27,15 +27,16 @@ _NUMBER, _NEAR, _ELSEWHERE = "ad-number", "ad-near", "ad-elsewhere"
 _MOST_OPTIONS = 1_000  # a slider has 300 pixels
 _MOST_DECIMALS = 8
 _LARGE = 1e6  # is not written out
+LARGEST = 1e300  # of numbers with sliders, which reach beyond them
 
 
 class Control:
     """One input: its widgets, and ``value()``, a number or nested lists of numbers.
 
     ``given`` is a number, ``(min, max)``, ``(min, max, step)``, ``(min, max, step, value)``, a list, an
-    array or a tensor (one slider a component; more than 16, NaN and infinity stay as they are), or any
-    widget with a ``value``. The sliders of numbers go at least to ``reach``. Raises :class:`InputError` for
-    anything else. Serves sections 2.5.0 to 2.5.4.
+    array or a tensor (one slider a component; more than 16, NaN and numbers beyond 1e300 stay as they are),
+    or any widget with a ``value``. The sliders of numbers go at least to ``reach``. Raises
+    :class:`InputError` for anything else. Serves sections 2.5.0 to 2.5.4.
     """
 
     def __init__(self, name: str, given: object, reach: float = 0.0) -> None:
@@ -111,7 +112,7 @@ def _thumb(widget: ipywidgets.Widget) -> float | None:
 
 
 def _sliders(name: str, shape: tuple[int, ...], values: list[float], reach: float) -> list[ipywidgets.Widget]:
-    if len(values) > _MOST_SLIDERS or not all(map(math.isfinite, values)):
+    if len(values) > _MOST_SLIDERS or not all(abs(value) <= LARGEST for value in values):
         return []
     bound, step = _scale(max(map(abs, values), default=0), reach)
     labels = ["".join(f"[{i}]" for i in index) for index in product(*map(range, shape))]

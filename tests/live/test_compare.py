@@ -43,7 +43,8 @@ def test_the_figure_has_the_sliders_both_graphs_and_a_mark_where_numbers_differ(
         for value in grad(f, START)[0].tolist():
             assert f"{value:g}" in texts(comparison)
     assert texts(comparison).count("≠") == 3  # in x[0], both are 0
-    assert {"cut(x) = 36", "whole(x) = 36", "="} <= set(texts(comparison))
+    found = texts(comparison)
+    assert found[found.index("output") :][1:4] == ["36", "36", "="]
     assert any("detach() cuts y → u" in text for text in texts(comparison))
     same = ad.compare(whole, lambda x: (x**3).sum(), x=START)
     assert "≠" not in texts(same) and "=" in texts(same)
@@ -88,7 +89,7 @@ def test_one_failing_half_is_told_and_the_other_goes_on():
     slider.value = -1.0
     assert comparison.graphs[1]["x"].value == -1.0
     assert any("below <zero>" in text for text in texts(comparison)) and drawn(comparison, "ad-old") == 1
-    assert {"domain(x) = no result", "no result", "≠"} <= set(texts(comparison))
+    assert sum("no result" in text for text in texts(comparison)) == 2 and "≠" in texts(comparison)
     assert rows(comparison)[1] == ["x.grad", "no result", "2", ""]
     slider.value = 0.25
     assert rows(comparison)[1] == ["x.grad", "1", "2", "≠ -1"]

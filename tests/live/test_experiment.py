@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import ipywidgets
 import pytest
 
@@ -52,6 +54,19 @@ def test_it_goes_on_in_the_language_in_which_it_was_made(made):
     one._inputs[0].widgets[0].value = 0.5
     assert any("\u4e00" <= character <= "\u9fff" for character in html(one))
     assert ad.language.language() == "en"
+
+
+def ends(experiment) -> list[float]:
+    return [slider.max for control in experiment._inputs for slider in control.widgets]
+
+
+def test_slopes_over_numbers_of_about_one_size_can_be_compared(made):
+    shared = ad.explore(lambda x, y: x * y, x=2.0, y=4.0)
+    assert len(set(ends(shared))) == 1 and ends(shared)[0] >= 4.0
+    assert ends(made(x=2.0)) == [5.0]
+    far = ad.explore(lambda x, y: x * y, x=2.0, y=400.0)
+    assert ends(far)[0] < 10 and ends(far)[1] > 400
+    assert len(set(ends(ad.explore(lambda x, y, z: x * y * z, x=2.0, y=4.0, z=math.nan)))) == 1
 
 
 def test_closed_it_takes_its_widgets_along_but_not_the_readers(made):

@@ -62,8 +62,15 @@ def test_a_tensor_keeps_its_dtype():
 
 @pytest.mark.parametrize(
     "given",
-    [[0.5] * (_MOST_SLIDERS + 1), [1.0, float("nan")], float("inf"), torch.zeros(0), torch.zeros(2, 0)],
-    ids=["many", "nan", "inf", "empty", "empty matrix"],
+    [
+        [0.5] * (_MOST_SLIDERS + 1),
+        [1.0, float("nan")],
+        float("inf"),
+        1.7e308,
+        torch.zeros(0),
+        torch.zeros(2, 0),
+    ],
+    ids=["many", "nan", "inf", "nearly inf", "empty", "empty matrix"],
 )
 def test_what_no_slider_can_show_stays_as_it_is(given):
     control = Control("x", given)
