@@ -25,7 +25,7 @@ _GAP = 12
 _FORMULA, _FORMULA_ROW = 62, 30
 _LEAST_FORMULA, _WIDEST = 260, 480
 _MOST_BESIDE, _TALLEST = 460, 490
-_DECIDED = 100  # the height kept for a graph that other decisions would change
+_DECIDED = 112  # the height kept for a graph that other decisions would change
 _NOTHING = Pane(0, 0, "")
 
 
@@ -125,7 +125,7 @@ def _fitted(shown: Shown, width: float, height: float, each: Try) -> Drawn | Non
     if each.style == "dot" and not each.loops and not _is_of_numbers(shown):
         return None
     graph = _graph(shown, found)
-    return found if graph.width <= width and graph.height <= height else None
+    return found if graph.width + 2 <= width and graph.height <= height else None
 
 
 def _is_of_numbers(shown: Shown) -> bool:
@@ -211,7 +211,7 @@ def _downwards(shown: Shown, width: float) -> tuple[Drawn, Pane]:
     for each in _DOWN:
         drawn = _folded(shown, each)
         graph = _graph(shown, drawn, room=width, down=True)
-        if graph.width <= width:
+        if graph.width + 2 <= width:
             break
     return drawn, graph
 

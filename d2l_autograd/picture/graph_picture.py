@@ -168,11 +168,11 @@ class _Picture:
         x, y = start
         if self._dots and not self._look.down:
             return text(x + 1, y - 5, words, "ad-11 ad-m")
-        width = width_of(words, self._type) + 8
+        width = width_of(words, self._type) + 6
         if self._look.down:
             left, top = x + (BACK - width) / 2, y + 8
         else:
-            left, top = x + 11, y + (BACK - _CHIP) / 2
+            left, top = x + 8, y + (BACK - _CHIP) / 2
         told = text(left + width / 2, top + 14.5, words, f"ad-{self._type}", "middle")
         return group([rect(left, top, width, _CHIP, "ad-chip", 10), told])
 

@@ -303,7 +303,9 @@ export default {
     reset.addEventListener("click", () => model.send({ reset: true }));
 
     const room = new ResizeObserver(() => {
-      const width = Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, WIDTHS * Math.floor(el.clientWidth / WIDTHS)));
+      fit(formula); // before, nothing had a size
+      const steps = Math.max(LEAST_WIDTH, WIDTHS * Math.floor(el.clientWidth / WIDTHS));
+      const width = el.clientWidth >= MOST_WIDTH ? MOST_WIDTH : steps;
       if (!el.clientWidth || width === model.get("_width")) return;
       model.set("_width", width);
       model.save_changes();
