@@ -8,9 +8,8 @@ from functools import lru_cache
 from ..graph import SUBSCRIPTS, Graph, Node
 from ..tensors import numbers, shorten
 from .algebra import ATOM, Expression, Number, Symbol
-from .code_snippets import code
+from .code_snippets import binding, code
 from .mathml import Drawn, parentheses, printable
-from .spelling import binding
 
 
 class Names:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import d2l_autograd as ad
 from d2l_autograd.language import speaking
-from d2l_autograd.picture.cards import HEAD, PAD, card, cut_of, cut_word, one_line
+from d2l_autograd.picture.cards import HEAD, card, cut_of, cut_word, one_line
 from d2l_autograd.picture.drawing import width_of
 from d2l_autograd.picture.folding import fold
 
@@ -108,7 +108,7 @@ def test_a_large_matrix_is_told_in_part_and_by_its_shape():
 )  # fmt: skip
 @pytest.mark.parametrize("style", STYLES)
 def test_numbers_of_every_size_are_told(value, told, style):
-    assert of(value, style=style).rows == ((told, ""),)
+    assert of(value, style=style).rows == ((told.replace("-", "−"), ""),)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_what_two_edges_of_a_fold_are_cut_by_is_said_once_unless_one_is_not():
 
 def assert_room(c):
     """That each text of a box is no wider than the box."""
-    inside = c.width - 2 * PAD
+    inside = c.width - 2 * c.pad
     if c.dotted:
         words = max(width_of(text, 11) for text in (c.name, *c.rows[0]))
         assert words <= (c.width if c.style == "dot" else c.width / 2 - c.beside)

@@ -25,7 +25,7 @@ from d2l_autograd.picture.folding import fold
 from d2l_autograd.picture.graph_picture import Look, graph_pane
 from d2l_autograd.picture.layout import Rectangle
 from d2l_autograd.picture.moments import Moments
-from d2l_autograd.tensors import number as printed
+from d2l_autograd.plots.axis import typeset as printed
 
 NASTY = "a<b>&\"'\x00\x1b\u2028\ud800]]>--><script>alert(1)</script>"
 HOW = [("card", False), ("dense", False), ("dot", False), ("dense", True), ("side", True)]
