@@ -10,7 +10,7 @@ from ..tensors import columns
 from .algebra import ATOM, POWER, PRODUCT, SUM
 from .mathml import Drawn, printable
 
-_SIGNS = {
+_OPERATORS = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Pow: "pow", ast.MatMult: "matmul",
     ast.Gt: "gt", ast.Lt: "lt", ast.GtE: "ge", ast.LtE: "le", ast.Eq: "eq", ast.NotEq: "ne",
 }  # fmt: skip
@@ -210,13 +210,13 @@ def binding(tree: ast.AST | None, op: str) -> int | None:
     """
     name, _ = canonical(op)
     match tree:
-        case ast.Compare(ops=[sign]) if _SIGNS.get(type(sign)) == name:
+        case ast.Compare(ops=[sign]) if _OPERATORS.get(type(sign)) == name:
             return SUM
-        case ast.BinOp(op=sign) if _SIGNS.get(type(sign)) == name:
+        case ast.BinOp(op=sign) if _OPERATORS.get(type(sign)) == name:
             return _LEVELS.get(type(sign), SUM)
         case ast.UnaryOp(op=ast.USub()) if name == "neg":
             return SUM
-        case ast.AugAssign(op=sign) if _SIGNS.get(type(sign)) == name:
+        case ast.AugAssign(op=sign) if _OPERATORS.get(type(sign)) == name:
             return SUM
         case ast.Assign(targets=[ast.Subscript()]) | ast.AugAssign(target=ast.Subscript()):
             return SUM if name == "setitem" else None
