@@ -1,4 +1,4 @@
-"""A piece of the reader's code: short and set as mathematics in a formula, and of which operation it is a call."""
+"""A piece of the reader's code: set as mathematics in a formula, and of which operation it is a call."""
 
 from __future__ import annotations
 

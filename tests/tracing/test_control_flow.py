@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import pytest
 import torch
+from d2l_autograd.figure.lines_not_taken import lines_not_taken
 
 import d2l_autograd as ad
-from d2l_autograd.figure.lines_not_taken import lines_not_taken
 
 
 class Form(NamedTuple):
