@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ..formulas.local_derivative import chip
 from ..picture.drawing import Pane, Slot
 from ..picture.folding import Folding, fold
-from ..picture.graph_picture import Look, graph_pane
+from ..picture.graph_picture import Look, graph_pane, graph_size
 from ..picture.layout import Rectangle
 from ..picture.moments import Moments
 from .code_pane import code_pane
@@ -27,6 +27,8 @@ _LEAST_FORMULA, _WIDEST = 260, 480
 _MOST_BESIDE, _TALLEST = 460, 490
 _DECIDED = 112  # the height kept for a graph that other decisions would change
 _NOTHING = Pane(0, 0, "")
+
+T = TypeVar("T")
 
 
 class Try(NamedTuple):
@@ -80,18 +82,22 @@ def compose(shown: Shown, width: float) -> Figure:
     if width < NARROW:
         return _narrow(shown, width)
     alone = width < _ROOMY or shown.code or shown.weights is not None or not shown.handles
-    height = None
+    first = band = None
     for each in _TRIES:
         if each.beside:
             found = None if alone else _beside(shown, width, each)
-        else:
-            if height is None:
-                height = _TALLEST - _band(shown, _folded(shown, each), width)[1]
-            drawn = _fitted(shown, width, height, each)
-            found = None if drawn is None else _under(shown, width, drawn)
-        if found is not None:
-            return found
-    return _under(shown, width, _folded(shown, each))
+            if found is not None:
+                return found
+            continue
+        if first is None or band is None:
+            first = _folded(shown, each)
+            band = _band(shown, first, width)
+        drawn = _fitted(shown, width, _TALLEST - band[1], each)
+        if drawn is not None or each is _TRIES[-1]:
+            drawn = drawn or _folded(shown, each)
+            again = band if drawn.folding == first.folding else _band(shown, drawn, width)
+            return _over_graph(shown, width, *again, drawn)
+    raise AssertionError(width)
 
 
 def with_missing(shown: Shown, figure: Figure) -> Figure:
@@ -124,8 +130,8 @@ def _fitted(shown: Shown, width: float, height: float, each: Try) -> Drawn | Non
         return None
     if each.style == "dot" and not each.loops and not _is_of_numbers(shown):
         return None
-    graph = _graph(shown, found)
-    return found if graph.width + 2 <= width and graph.height <= height else None
+    wide, high = _measured(shown, found)
+    return found if wide + 2 <= width and high <= height else None
 
 
 def _is_of_numbers(shown: Shown) -> bool:
@@ -134,16 +140,23 @@ def _is_of_numbers(shown: Shown) -> bool:
 
 def _graph(shown: Shown, drawn: Drawn, **how: Any) -> Pane:
     """The graph; how is as in ``Look``."""
+    draw = partial(_with_look, graph_pane, shown, drawn, how)
+    return shown.part("figure graph", draw, _NOTHING)
+
+
+def _measured(shown: Shown, drawn: Drawn, **how: Any) -> tuple[float, float]:
+    """Width and height of that graph."""
+    return shown.part("figure graph", partial(_with_look, graph_size, shown, drawn, how), (0.0, 0.0))
+
+
+def _with_look(act: Callable[..., T], shown: Shown, drawn: Drawn, how: Mapping[str, Any]) -> T:
     given = frozenset(shown.graph.inputs[handle.name].id for handle in shown.handles)
 
     def told(edge: int) -> str | None:
         return shown.part("figure chips", partial(chip, shown.graph, edge), None)
 
-    def draw() -> Pane:
-        look = Look(told, shown.symbol, told=given, style=drawn.style, offset=shown.offset, **how)
-        return graph_pane(shown.graph, drawn.folding, drawn.moments, look)
-
-    return shown.part("figure graph", draw, _NOTHING)
+    look = Look(told, shown.symbol, told=given, style=drawn.style, offset=shown.offset, **how)
+    return act(shown.graph, drawn.folding, drawn.moments, look)
 
 
 def _beside(shown: Shown, width: float, each: Try) -> Figure | None:
@@ -158,20 +171,17 @@ def _beside(shown: Shown, width: float, each: Try) -> Figure | None:
     for node, pane in column.items():
         places[node] = Rectangle(0, bottom, pane.width, pane.height)
         bottom += pane.height + _GAP
-    graph = _graph(shown, drawn, strips=places, top=above, room=width)
-    if graph.width > width or graph.height > max(bottom, _MOST_BESIDE):
+    where = {"strips": places, "top": above}
+    wide, high = _measured(shown, drawn, **where)
+    if wide > width or high > max(bottom, _MOST_BESIDE):
         return None
+    graph = _graph(shown, drawn, room=width, **where)
     left = WIDTH + 2 * _GAP
     end = _end(shown, drawn, width - left)
     foot = max(graph.height + _GAP, bottom - _GAP - end.height)
     panes = [column[node].at(0, place.y) for node, place in places.items()]
     panes += [graph, _formula(width - left, above).at(left, 0), end.at(left, foot)]
     return _figure(shown, width, panes, drawn, max(bottom - _GAP, foot + end.height))
-
-
-def _under(shown: Shown, width: float, drawn: Drawn) -> Figure:
-    """Code, strips and Jacobian side by side, and the graph below them over the whole width."""
-    return _over_graph(shown, width, *_band(shown, drawn, width), drawn)
 
 
 def _band(shown: Shown, drawn: Drawn, width: float) -> tuple[list[Pane], float]:

@@ -52,6 +52,11 @@ def graph_pane(graph: Graph, folding: Folding, moments: Moments, look: Look) -> 
     return _Picture(graph, folding, moments, look).pane()
 
 
+def graph_size(graph: Graph, folding: Folding, moments: Moments, look: Look) -> tuple[float, float]:
+    """Width and height of that pane, without drawing it."""
+    return _Picture(graph, folding, moments, look).size
+
+
 class _Picture:
     """Boxes are numbered as in the folding. What goes down is laid out, and kept, as if it went right."""
 
@@ -106,8 +111,12 @@ class _Picture:
             return (_CHIP + 8, width + 8)
         return (max(0, width - 22), 2 * _CHIP) if self._dots else (width + 8, _CHIP)
 
+    @property
+    def size(self) -> tuple[float, float]:
+        return self._turned(self._plan.width, self._plan.height + BACK)
+
     def pane(self) -> Pane:
-        width, height = self._turned(self._plan.width, self._plan.height + BACK)
+        width, height = self.size
         parts = [*map(self._edge, range(len(self._folding.arrows))), *map(self._box, self._cards)]
         return Pane(width, height, group(parts, _class="ad-graph"))
 
