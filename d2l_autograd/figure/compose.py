@@ -23,7 +23,7 @@ from .strip import WIDTH, strips
 NARROW, _ROOMY = 560, 700  # below these widths all stands in one column, and nothing beside the strips
 _GAP = 12
 _FORMULA, _FORMULA_ROW = 62, 30
-_LEAST_FORMULA, _WIDEST = 260, 480
+_LEAST_FORMULA, _WIDEST = 300, 480
 _MOST_BESIDE, _TALLEST = 460, 490
 _DECIDED = 112  # the height kept for a graph that other decisions would change
 _NOTHING = Pane(0, 0, "")

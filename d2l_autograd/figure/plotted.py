@@ -97,7 +97,7 @@ class Plotted:
         y = Axis.linear(*bounds(self._shown.curves.values(), self._value), foot, top)
         if top <= y.place(0.0) <= foot:
             yield level(self._left, y.place(0.0), self._right, "ad-axis")
-            yield text(self._right, y.place(0.0) - 3, "0", "ad-11 ad-m ad-halo", "end")
+            yield text(self._right, max(y.place(0.0) - 3, top + 11), "0", "ad-11 ad-m ad-halo", "end")
         label = output_label(self._shown.graph)
         label = label if columns(label) <= _LABEL else "f"
         yield text(self._left, top + 8, label, "ad-s ad-11 ad-halo")

@@ -26,6 +26,7 @@ _SLIDERS = (
 _NUMBER, _NEAR, _ELSEWHERE = "ad-number", "ad-near", "ad-elsewhere"
 _MOST_OPTIONS = 1_000  # a slider has 300 pixels
 _MOST_DECIMALS = 8
+_MOST_STEPS = 100.5  # to either side of 0
 _LARGE = 1e6  # is not written out
 LARGEST = 1e300  # of numbers with sliders, which reach beyond them
 
@@ -207,8 +208,16 @@ def _decimal(value: float, given: object) -> float:
 
 
 def _scale(largest: float, reach: float = 0.0) -> tuple[float, float]:
-    """A round bound, ``reach`` or 1.4 times ``largest``, and a round step that leads from there through 0."""
-    least = max(1.4 * largest, reach, 1.0)
+    """A round bound, at least 1.4 times ``largest`` and ``reach``, and a round step that leads through 0.
+
+    The step is that of ``largest`` alone, as long as there are not too many.
+    """
+    bound, step = _rounded_up(max(1.4 * largest, 1.0))
+    farther, coarser = _rounded_up(max(reach, bound))
+    return farther, step if farther <= _MOST_STEPS * step else coarser
+
+
+def _rounded_up(least: float) -> tuple[float, float]:
     power = 10.0 ** math.floor(math.log10(least))
     for factor, step in ((1, 0.02), (2, 0.05), (5, 0.1), (10, 0.2)):
         if factor * power >= least:

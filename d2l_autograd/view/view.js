@@ -270,6 +270,9 @@ export default {
       }
       view.classList.add("ad-live");
       placeHandles();
+      // A widget's own layout comes to it later, and takes its place away.
+      await Promise.all(handles.flatMap(({ view: made }) => [made.displayed, made.layoutPromise, made.stylePromise]));
+      placeHandles();
     }
 
     /** A number is dragged where it stands; a click without a move goes on to typing. */

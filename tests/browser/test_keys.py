@@ -145,7 +145,7 @@ def test_reset_brings_the_first_figure_back(lab: Lab):
     view = opened(lab, *INTRODUCTION)
     for index in range(3):
         lab.press(view.locator(".noUi-handle").nth(index), "End")
-    until(lab, lambda: shown(view), wanted(5.0, 5.0, 10.0))
+    until(lab, lambda: shown(view), wanted(10.0, 10.0, 10.0))
     view.locator(".ad-reset").press("Enter")
     until(lab, lambda: shown(view), wanted(2.0, 3.0, 4.0))
 
@@ -177,7 +177,7 @@ def dragged(lab: Lab, view: Locator, count: int) -> None:
 
 @pytest.mark.parametrize(
     ("name", "source", "taken"),
-    [(LOOP, "ad.explore(f, a=0.8392", [1.23, 2, -0.7]), (*INTRODUCTION, [1.2, 5, -0.7])],
+    [(LOOP, "ad.explore(f, a=0.8392", [1.23, 2, -0.7]), (*INTRODUCTION, [1.2, 9, -0.7])],
     ids=["off the steps", "on the steps"],
 )
 def test_a_number_is_typed_where_it_stands(lab: Lab, name: str, source: str, taken: list[float]):
