@@ -236,22 +236,21 @@ export default {
       paint();
     }
 
-    const handles = []; // {slider, view}, in the order of the children
+    const handles = []; // {slider, view, place}, in the order of the children
 
     function placeHandles() {
-      handles.forEach(({ view: made }, i) => {
-        const { slots } = frame;
+      const { slots } = frame;
+      handles.forEach(({ view: made, place }, i) => {
         const own = Boolean(slots[`handle:${i}`]);
         made.el.classList.toggle("ad-own", own);
+        place.classList.toggle("ad-slot", !own);
         if (own) {
+          place.hidden = false;
           put(made.el.querySelector(".slider-container"), slots[`handle:${i}`]);
           made.el.style.setProperty("--ad-shift", `${slots[`handle:${i}`][4]}px`);
           put(made.el.querySelector(".widget-readout"), slots[`value:${i}`]);
           made.el.classList.toggle("ad-large", slots[`value:${i}`]?.[3] > LARGE);
-        } else {
-          made.el.classList.add("ad-slot");
-          put(made.el, slots[`widget:${i}`] ?? (i === handles.length - 1 ? slots.presets : undefined));
-        }
+        } else put(place, slots[`widget:${i}`] ?? (i === handles.length - 1 ? slots.presets : undefined));
       });
     }
 
@@ -261,17 +260,16 @@ export default {
       for (const reference of model.get("_handles")) {
         const slider = await manager.get_model(reference.replace("IPY_MODEL_", ""));
         const made = await manager.create_view(slider, {});
-        figure.append(made.el);
+        const place = make("div", "ad-widget"); // the widget's own layout has no say in it
+        place.append(made.el);
+        figure.append(place);
         // As its host would tell it: only now do a widget's classes, style and layout come to it.
         const attached = { type: "after-attach", isConflatable: false, conflate: () => false };
         (made.luminoWidget ?? made.pWidget)?.processMessage(attached);
-        handles.push({ slider, view: made });
+        handles.push({ slider, view: made, place });
         made.el.querySelector(".widget-readout")?.addEventListener("pointerdown", (event) => drag(event, slider));
       }
       view.classList.add("ad-live");
-      placeHandles();
-      // A widget's own layout comes to it later, and takes its place away.
-      await Promise.all(handles.flatMap(({ view: made }) => [made.displayed, made.layoutPromise, made.stylePromise]));
       placeHandles();
     }
 
