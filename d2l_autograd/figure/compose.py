@@ -188,20 +188,24 @@ def _band(shown: Shown, drawn: Drawn, width: float) -> tuple[list[Pane], float]:
     """What stands above the graph, and its height: the formula below the code, or where there is room."""
     share = 0.5 if shown.jacobian is None else 0.44
     code, above = _code(shown, share * width - 2 * _GAP), _formula_height(shown)
-    room = width - code[0].width - 2 * _GAP if code else width
+    below = bool(code) and share * width >= _LEAST_FORMULA
+    column = max(code[0].width, _LEAST_FORMULA * below) if code else 0.0
+    room = width - column - 2 * _GAP if code else width
     wide = room if code and len(shown.handles) == 1 else WIDTH
     inputs = [*strips(shown, drawn.moments, min(max(wide, WIDTH), _WIDEST)).values()]
     matrix = _jacobian(shown, drawn, room)
-    if code:
+    if below:
         rest = sum(pane.height + _GAP / 2 for pane in [*inputs, *matrix]) - code[0].height - _GAP
-        columns = [[*code, _formula(code[0].width, max(rest, _FORMULA + _FORMULA_ROW))], [*inputs, *matrix]]
+        columns = [[*code, _formula(column, max(rest, _FORMULA + _FORMULA_ROW))], [*inputs, *matrix]]
+    elif code:
+        columns = [code, [*inputs, *matrix]]
     else:
         columns = [inputs, matrix] if matrix else [[strip] for strip in inputs]
     panes, right, y = _flow([column for column in columns if column], width)
     if not code and width - right >= _LEAST_FORMULA:
         panes.append(_formula(width - right, max(y - _GAP, above)).at(right, 0))
         y = max(y, above)
-    elif not code:
+    elif not below:
         panes.append(_formula(width, above).at(0, y))
         y += above
     return panes, y
