@@ -12,7 +12,8 @@ LIGHT = {
     "ink": "#1a1a1a",
     "muted": "#5c5c5c",
     "paper": "#ffffff",
-    "line": "#8c8c8c",
+    "line": "#767676",
+    "faint": "#d6d6d6",
     "badge": "#eeeeee",
     "value": "#00639c",
     "gradient": "#a84700",
@@ -26,6 +27,7 @@ DARK = {
     "muted": "#b5b5b5",
     "paper": "#111111",
     "line": "#8a8a8a",
+    "faint": "#3d3d3d",
     "badge": "#333333",
     "value": "#6cc0f0",
     "gradient": "#f0ad2e",
@@ -40,41 +42,77 @@ _JUPYTER = {
     "paper": "--jp-layout-color1",
 }
 
+_MATH = "'Latin Modern Math', 'STIX Two Math', 'Cambria Math', 'DejaVu Math TeX Gyre', 'DejaVu Serif', serif"
+
 RULES = f"""
 .ad-svg text {{ font-family: {_MONO}; font-size: 13px; fill: var(--ad-ink); }}
-.ad-svg text.ad-title {{ font-weight: bold; }}
-.ad-svg text.ad-title-code, .ad-svg text.ad-note {{ fill: var(--ad-muted); }}
-.ad-svg text.ad-op {{ font-size: 12px; text-anchor: middle; }}
-.ad-svg text.ad-symbol {{ font-size: 14px; font-weight: bold; text-anchor: middle; }}
-.ad-svg text.ad-value {{ fill: var(--ad-value); }}
-.ad-svg text.ad-gradient {{ fill: var(--ad-gradient); }}
-.ad-svg text.ad-message-text {{ font-size: 11px; fill: var(--ad-gradient); }}
-.ad-svg text.ad-cut-text {{ font-size: 11px; fill: var(--ad-cut); }}
-.ad-svg text.ad-caption {{ font-family: {_SANS}; font-size: 12px; fill: var(--ad-muted); }}
+.ad-svg .ad-20 {{ font-size: 20px; }}
+.ad-svg .ad-11 {{ font-size: 11px; }}
+.ad-svg .ad-s {{ font-family: {_SANS}; font-size: 12px; fill: var(--ad-muted); }}
+.ad-svg .ad-s.ad-11 {{ font-size: 11px; }}
+.ad-svg .ad-math {{ font-family: {_MATH}; font-size: 15px; font-style: italic; }}
+.ad-svg .ad-b {{ font-weight: bold; }}
+.ad-svg .ad-m {{ fill: var(--ad-muted); }}
+.ad-svg .ad-v {{ fill: var(--ad-value); }}
+.ad-svg .ad-g, .ad-svg .ad-g tspan {{ fill: var(--ad-gradient); }}
+.ad-svg .ad-sign, .ad-svg .ad-g .ad-sign {{ fill: var(--ad-leaf); }}
+.ad-svg .ad-different, .ad-svg .ad-cut-word {{ fill: var(--ad-cut); }}
+.ad-svg .ad-cut-word {{ font-size: 11px; }}
+.ad-svg .ad-graph text, .ad-svg .ad-halo {{ paint-order: stroke; }}
+.ad-svg .ad-graph text, .ad-svg .ad-halo {{ stroke: var(--ad-paper); stroke-width: 3px; }}
+.ad-svg .ad-node:not(.ad-dot) text, .ad-svg .ad-graph .ad-chip + text {{ stroke: none; }}
 .ad-svg .ad-paper {{ fill: var(--ad-paper); }}
-.ad-svg .ad-frame {{ fill: var(--ad-paper); stroke: var(--ad-ink); stroke-width: 1.2; }}
-.ad-svg .ad-inner {{ fill: none; stroke: var(--ad-ink); stroke-width: 1.2; }}
-.ad-svg .ad-leaf .ad-frame {{ fill: var(--ad-leaf-fill); stroke: var(--ad-leaf); stroke-width: 1.6; }}
+.ad-svg .ad-ground {{ fill: none; stroke: none; }}
+.ad-svg .ad-lit > .ad-ground {{ fill: var(--ad-message); }}
+.ad-svg .ad-axis {{ fill: none; stroke: var(--ad-faint); stroke-width: 1; }}
+.ad-svg .ad-track {{ fill: none; stroke: var(--ad-faint); stroke-width: 4; stroke-linecap: round; }}
+.ad-svg .ad-thumb {{ fill: var(--ad-paper); stroke: var(--ad-muted); stroke-width: 1.2; }}
+.ad-svg .ad-hair {{ fill: none; stroke: var(--ad-muted); stroke-width: 0.8; stroke-dasharray: 2 3; }}
+.ad-svg .ad-curve {{ fill: none; stroke: var(--ad-value); stroke-width: 1.8; stroke-linejoin: round; }}
+.ad-svg .ad-point {{ fill: var(--ad-value); }}
+.ad-svg .ad-tangent {{ fill: none; stroke: var(--ad-gradient); stroke-width: 5; opacity: 0.55; }}
+.ad-svg .ad-ray {{ fill: none; stroke: var(--ad-gradient); stroke-width: 1.2; stroke-dasharray: 4 3; }}
+.ad-svg .ad-stair {{ fill: none; stroke: var(--ad-gradient); stroke-width: 1.6; }}
+.ad-svg .ad-step {{ fill: var(--ad-gradient); }}
+.ad-svg .ad-expected {{ fill: none; stroke: var(--ad-ink); stroke-width: 1.4; stroke-dasharray: 5 3; }}
+.ad-svg .ad-bar {{ fill: var(--ad-gradient); }}
+.ad-svg .ad-frame {{ fill: var(--ad-paper); stroke: var(--ad-ink); stroke-width: 1.1; }}
+.ad-svg .ad-leaf .ad-frame {{ fill: var(--ad-leaf-fill); }}
 .ad-svg .ad-constant .ad-frame {{ stroke: var(--ad-muted); stroke-dasharray: 5 3; }}
 .ad-svg .ad-fold .ad-frame {{ stroke: var(--ad-muted); }}
-.ad-svg .ad-badge {{ fill: var(--ad-badge); }}
-.ad-svg .ad-hairline {{ stroke: var(--ad-gradient); stroke-width: 0.8; }}
-.ad-svg .ad-line {{ fill: none; stroke: var(--ad-line); stroke-width: 1.2; }}
-.ad-svg .ad-arrow {{ fill: var(--ad-line); }}
-.ad-svg .ad-message-line {{ fill: none; stroke: var(--ad-gradient); stroke-width: 1.6; }}
-.ad-svg .ad-message-arrow {{ fill: var(--ad-gradient); }}
-.ad-svg .ad-cut .ad-line {{ stroke: var(--ad-cut); stroke-dasharray: 4 4; }}
-.ad-svg .ad-cut .ad-arrow {{ fill: var(--ad-cut); }}
+.ad-svg .ad-forward {{ fill: none; stroke: var(--ad-line); stroke-width: 1.1; }}
+.ad-svg .ad-forward-head {{ fill: var(--ad-line); }}
+.ad-svg .ad-backward {{ fill: none; stroke: var(--ad-gradient); stroke-width: 1.6; opacity: 0.5; }}
+.ad-svg .ad-backward-head {{ fill: var(--ad-gradient); opacity: 0.5; }}
+.ad-svg .ad-lit > .ad-backward {{ stroke-width: 2.6; opacity: 1; }}
+.ad-svg .ad-lit > .ad-backward-head {{ opacity: 1; }}
+.ad-svg .ad-chip {{ fill: var(--ad-paper); stroke: var(--ad-gradient); stroke-width: 1; }}
+.ad-svg .ad-cut .ad-forward {{ stroke: var(--ad-cut); stroke-dasharray: 4 4; }}
+.ad-svg .ad-cut .ad-forward-head {{ fill: var(--ad-cut); }}
 .ad-svg .ad-scissors {{ fill: var(--ad-paper); stroke: var(--ad-cut); stroke-width: 1.4; }}
+.ad-svg .ad-true {{ fill: var(--ad-leaf); }}
+.ad-svg .ad-false {{ fill: var(--ad-paper); stroke: var(--ad-cut); stroke-width: 1.5; }}
+.ad-svg .ad-skipped text {{ fill: var(--ad-muted); }}
+.ad-svg .ad-idle text {{ fill: var(--ad-muted); }}
+.ad-svg .ad-steps-forward {{ fill: none; stroke: var(--ad-value); stroke-width: 3; }}
+.ad-svg .ad-steps-backward {{ fill: none; stroke: var(--ad-gradient); stroke-width: 3; }}
+.ad-svg .ad-step-forward {{ fill: var(--ad-value); }}
+.ad-svg .ad-step-backward {{ fill: var(--ad-gradient); }}
 """
 
 
+# Nothing can be moved there, and nothing is pointed at.
+_STILL = ".ad-thumb { display: none; }\n.ad-backward, .ad-backward-head { opacity: 1 !important; }\n"
+
+
 def still() -> str:
-    """The picture's CSS in fixed light colours, which any SVG reader understands."""
-    rules = RULES
-    for name, colour in LIGHT.items():
-        rules = rules.replace(f"var(--ad-{name})", colour)
-    return rules
+    """The figure's CSS with colours of its own, light or dark as the reader's system is."""
+    dark = "@media (prefers-color-scheme: dark) { svg { " + _fixed(DARK) + " } }"
+    return f"svg {{ {_fixed(LIGHT)} }}\n{dark}{RULES}{_STILL}"
+
+
+def _fixed(colours: dict[str, str]) -> str:
+    return " ".join(f"--ad-{name}: {colour};" for name, colour in colours.items())
 
 
 def live(selector: str) -> str:

@@ -14,7 +14,6 @@ WORDS = {
     "value": {"zh": "值", "en": "value"},
     "gradient": {"zh": "梯度", "en": "gradient"},
     "code": {"zh": "代码", "en": "code"},
-    "graph": {"zh": "计算图", "en": "computational graph"},
     "numbers": {"zh": "数值", "en": "numbers"},
     "check": {"zh": "核对", "en": "check"},
     "name": {"zh": "变量", "en": "name"},

@@ -44,11 +44,8 @@ def digests(experiment: object) -> list[str]:
 
 
 def digest(experiment: object) -> str:
-    views = [getattr(experiment, "_view", None), *getattr(experiment, "_views", ())]
-    seen = [
-        [view._frame, view._plot, view._differences, view._unfinished] for view in views if view is not None
-    ]
-    whole = json.dumps([seen, experiment._still()], sort_keys=True)
+    live = experiment._page._html if isinstance(experiment, ad.Ledger) else experiment._view._frame
+    whole = json.dumps([live, experiment._still()], sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 

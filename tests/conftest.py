@@ -30,3 +30,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the slowest files, so that no worker is left with one at the end."""
     order = ["browser", "chapters"]
     items.sort(key=lambda item: next((i for i, part in enumerate(order) if part in item.path.parts), 2))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parts_that_fail_raise() -> None:
+    """No test may pass because a figure stands without what failed; a test of just that turns this off."""
+    from d2l_autograd.figure import shown
+
+    shown.RAISING = True

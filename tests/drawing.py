@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from reading import every
+
 from d2l_autograd.figure.frame import frame
-from d2l_autograd.figure.steps import steps
-from d2l_autograd.formulas.chain_rule import chain_rule, edge_rule, sent
+from d2l_autograd.figure.shown import Handle, Shown
+from d2l_autograd.figure.still import standalone
+from d2l_autograd.formulas.local_derivative import chip
 from d2l_autograd.graph import Graph
-from d2l_autograd.picture.folding import fold
-from d2l_autograd.picture.svg import render
+from d2l_autograd.view.widget import MOST_WIDTH, PHONE
 
 
 def draw(graph: Graph) -> str:
-    """All pictures, steps, panes and formulas, folded and unfolded, as one text."""
-    made = [str(graph), render(graph, standalone=True)]
+    """The table, the figures for every width, folded and unfolded, and all formulas, as one text."""
+    handles = [Handle(name, 0, 0, False) for name in graph.inputs]
+    made = [str(graph), standalone(Shown(graph, handles, code=True))]
     for unfolded in ((), range(len(graph))):
-        folding = fold(graph, unfolded=unfolded)
-        made += [render(graph, folding), *(step["note"] for step in steps(graph, folding))]
-        made += map(str, frame(graph, unfolded=unfolded).values())
-    made += [
-        formula.text for node in graph for formula in (chain_rule(graph, node.id), *sent(graph, node.id))
-    ]
-    made += [edge_rule(graph, i).text for i in range(len(graph.edges))]
+        shown = Shown(graph, handles, code=True, unfolded=unfolded)
+        made += [str(part) for width in (MOST_WIDTH, PHONE) for part in frame(shown, width).values()]
+    made += [formula.text for formula in every(graph)]
+    made += [str(chip(graph, i)) for i in range(len(graph.edges))]
     return "\n".join(made)

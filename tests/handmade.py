@@ -1,6 +1,7 @@
 """Graphs written by hand, so that pictures are tested without the tracer."""
 
 import torch
+from hypothesis import strategies as st
 
 from d2l_autograd.graph import Edge, Graph, Node, Span
 
@@ -146,6 +147,23 @@ def chain(count, spans=False):
     for turn in range(1, count + 1):
         last = s.op("mul", [last], value, grad, code=span, turn=turn, messages=[grad])
     return s.graph()
+
+
+@st.composite
+def runs(draw):
+    """Runs with loops whose turns are wired at random: many folds would make a cycle."""
+    value = torch.tensor(1.0)
+    count = draw(st.integers(2, 40))
+    spans = [None, *(Span(i, i, f"s{i}") for i in range(draw(st.integers(1, 4))))]
+    used = [draw(st.integers(0, len(spans) - 1)) for _ in range(count)]
+    turns = [used[: i + 1].count(s) for i, s in enumerate(used)]
+    sources = [draw(st.lists(st.integers(0, max(0, i - 1)), max_size=3)) if i else [] for i in range(count)]
+    nodes = tuple(
+        Node(i, kind, "mul", None, 0, value, value, True, spans[used[i]], turns[i])
+        for i, kind in enumerate("operation" if made_of else "input" for made_of in sources)
+    )
+    edges = tuple(Edge(s, i, slot, value, None) for i in range(count) for slot, s in enumerate(sources[i]))
+    return Graph(nodes, edges, (), (), count - 1, value)
 
 
 EXAMPLES = (product, dot, detached, loop, network, jacobian)

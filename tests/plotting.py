@@ -1,21 +1,11 @@
-"""Plots as the tests ask for them, and the functions that they are of."""
+"""Curves as the tests ask for them, and the functions that they are of."""
 
 from __future__ import annotations
 
-import numpy as np
-import torch
-
 import d2l_autograd as ad
-from d2l_autograd.measure.expected_gradients import check_gradients
 from d2l_autograd.measure.sampler import Sampler, finished
-from d2l_autograd.plots import choice_of_plot as choice
-from d2l_autograd.plots.curve import curve_points
-
-
-def plot_for(f, graph, ranges=None, checks=(), **options):
-    """The plot, measured; of ``ranges``, each holds for all the numbers of its input."""
-    pairs = {name: [pair] * graph.inputs[name].tensor.numel() for name, pair in (ranges or {}).items()}
-    return finished(choice.plot_for(f, graph, pairs, checks, **options))
+from d2l_autograd.plots.curve_points import Along, curve_of_magnitudes, curve_points
+from d2l_autograd.plots.curves import Curves
 
 
 def doubling(a):
@@ -26,47 +16,29 @@ def doubling(a):
     return b if b.sum() > 0 else 100 * b
 
 
-def square_times(x, y):
-    z = x**2 * y
+def product(x, y, w):
+    """Section 2.5.0's function."""
+    z = (x + y) * w
     return z
 
 
-def dot(x):
-    y = 2 * torch.dot(x, x)
-    return y
+def measured(f, ranges, *, slope=False, logarithmic=(), upstream=None, **inputs):
+    """The curves of a run, by input name."""
+    curves = Curves(f, ranges, slope=slope, logarithmic=logarithmic)
+    graph = ad.trace(f, upstream=upstream, **inputs)
+    finished(curves.measure(graph))
+    return curves.of(graph)
 
 
-def filling(x):
-    y = torch.zeros(3)
-    y[0] = x.sum() ** 2
-    y[1:] = x.reshape(-1)[0] * 2
-    return y.sum()
-
-
-def drawn(f, ranges=None, expect=None, **inputs):
-    """The plot after its first drawing, with the run and its checks."""
+def curve_of(f, low, high, *, logarithmic=False, **inputs):
+    """Places and values along the curve of ``f``, a function of one number."""
+    spread = curve_of_magnitudes if logarithmic else curve_points
     graph = ad.trace(f, **inputs)
-    checks = check_gradients(graph, expect) if expect else ()
-    plot = plot_for(f, graph, ranges, checks)
-    plot.draw(graph, checks)
-    return plot, graph, checks
-
-
-def pixels(plot):
-    return np.asarray(plot._canvas._agg.buffer_rgba()).copy()
-
-
-def slope(line):
-    (x0, x1), (y0, y1) = line.get_data()
-    return (y1 - y0) / (x1 - x0)
-
-
-def curve_of(f, low, high, **inputs):
-    """Places and values along the curve of ``f``."""
-    sample = Sampler(f, ad.trace(f, **inputs))
+    sample = Sampler(f, graph)
+    along = Along(sample, {name: node.tensor for name, node in graph.inputs.items()}, *inputs)
 
     def look():
         assert sample.repeats()
-        return (yield from curve_points(sample, low, high))
+        return (yield from spread(along, low, high))
 
     return zip(*finished(sample.in_pieces(look())), strict=True)

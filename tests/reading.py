@@ -6,7 +6,9 @@ import re
 
 import torch
 
-from d2l_autograd.formulas.chain_rule import Formula, chain_rule, sent
+from d2l_autograd.formulas.chain_rule import Formula, chain_rule
+from d2l_autograd.formulas.local_derivative import chip
+from d2l_autograd.formulas.path_rule import figure_formula
 from d2l_autograd.graph import Graph, Node
 from d2l_autograd.tensors import number
 
@@ -21,14 +23,15 @@ def node(graph: Graph, op: str) -> Node:
     return [node for node in graph if node.op == op][-1]
 
 
-def sends(graph: Graph, op: str) -> list[str]:
-    """What the last call of an operation sends back, as text."""
-    return [formula.text for formula in sent(graph, node(graph, op).id)]
+def local(graph: Graph, op: str, slot: int = 0) -> str | None:
+    """What stands on an edge into the last call of an operation."""
+    edge = graph.incoming[node(graph, op).id][slot]
+    return chip(graph, graph.edges.index(edge))
 
 
 def every(graph: Graph) -> list[Formula]:
     """All formulas of a run."""
-    return [f for n in graph for f in (chain_rule(graph, n.id), *sent(graph, n.id))]
+    return [rule(graph, n.id) for n in graph for rule in (chain_rule, figure_formula)]
 
 
 def formatted(value: float) -> str:

@@ -20,8 +20,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from showing import store
 
-from d2l_autograd import set_language, trace
-from d2l_autograd.picture.svg import render
+from d2l_autograd import explore, set_language
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "chapters/images/graph.svg"
@@ -31,6 +30,7 @@ SHOWN = """def f(x, y, w):
     return z
 """
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+FOLDED = re.compile("<details>.*?</details>", re.DOTALL)
 
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -98,10 +98,12 @@ def clean(output: nbformat.NotebookNode, place: str) -> None:
     if output.output_type == "stream" and output.name == "stderr":
         raise RefreshError(f"{place} warns:\n{output.text}")
     if output.output_type == "error":
-        # Frames inside libraries name files of this machine; the cell's own frames do not.
+        # Frames inside libraries are those of this machine and this torch; the cell's own frames are not.
         output.traceback = [part for part in output.traceback if not ANSI.sub("", part).startswith("File ")]
     if "data" in output:
         output.metadata = nbformat.from_dict({})
+        if "text/html" in output.data:
+            output.data["text/html"] = FOLDED.sub("", output.data["text/html"])
         # A live view without its kernel reads "Loading widget..."; what stands beside it stays.
         output.data.pop("application/vnd.jupyter.widget-view+json", None)
 
@@ -113,7 +115,7 @@ def picture() -> str:
     # As in a notebook, the lines are counted from the cell's first and not from this file's.
     linecache.cache[PICTURE.name] = (len(SHOWN), None, SHOWN.splitlines(keepends=True), PICTURE.name)
     exec(compile(SHOWN, PICTURE.name, "exec"), names)
-    return render(trace(names["f"], x=2.0, y=3.0, w=4.0), standalone=True)
+    return explore(names["f"], x=2.0, y=3.0, w=4.0)._still()["image/svg+xml"]
 
 
 def main(names: list[str]) -> int:

@@ -11,8 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from shown_pages import ANSWERS, book, of_exercise
-from shown_plots import PLOTS, of_plot
-from shown_runs import IN_BOTH, RUNS, SKETCHES, of_run, of_sketch, still
+from shown_runs import IN_BOTH, RUNS, SKETCHES, of_run, of_sketch
 from shown_text import Parts, new, stable
 from shown_widgets import accounts, compared, controls, experiments, tables
 
@@ -69,12 +68,9 @@ for _name in RUNS:
     SHOWN |= _in(_LANGUAGES if _name in IN_BOTH else ["en"], f"run-{_name}", of_run(_name))
 for _name in SKETCHES:
     SHOWN |= _in(["en"], f"sketch-{_name}", of_sketch(_name))
-for _name in PLOTS:
-    SHOWN |= _in(["en"], f"plot-{_name}", of_plot(_name))
 for _number in ANSWERS:
     SHOWN |= _in(_LANGUAGES, f"exercise-{_number}", of_exercise(_number))
 _OTHERS = {
-    "still": still(),
     "tables": tables(),
     "compare": compared(),
     "ledger": accounts(),

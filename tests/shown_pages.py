@@ -115,7 +115,7 @@ _WIDGETS = {
         ("label", "Label", {"value": "a <label>"}),
         ("html", "HTML", {"value": "<i>html</i>"}),
         ("odd", "Output", {}),
-        ("view", "Any", {"_frame": {"code": "<b>"}, "_plot": "png"}),
+        ("view", "Any", {"_frame": {"svg": "<g>"}, "_narrow": {}, "_handles": []}),
         ("page", "Any", {"_html": "<table></table>"}),
         ("hid", "Label", {"value": "hidden", "layout": "IPY_MODEL_none"}),
         ("none", "Layout", {"display": "none"}),

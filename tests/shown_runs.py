@@ -1,30 +1,31 @@
-"""What is shown of a run: its graph as table and picture, its formulas, its steps and panes."""
+"""What is shown of a run: its table, its figure with formulas and steps, and what unfolds in it."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, partial
-from html import escape
-from urllib.parse import unquote
 
 import handmade
 import torch
-from shown_text import Parts, elements, example, new, source
+from shown_text import Parts, elements, example, new, words
 
 import d2l_autograd as ad
-from d2l_autograd.figure.frame import frame, frame_without_run, message
-from d2l_autograd.figure.numbers_pane import differences
-from d2l_autograd.formulas.chain_rule import Formula, chain_rule, edge_rule, sent
+from d2l_autograd.figure.frame import Frame, frame
+from d2l_autograd.figure.shown import Shown
+from d2l_autograd.figure.still import standalone
+from d2l_autograd.formulas.chain_rule import chain_rule
+from d2l_autograd.formulas.local_derivative import chip
 from d2l_autograd.graph import Graph
+from d2l_autograd.live.sliders import Control, handles
 from d2l_autograd.measure.expected_gradients import check_gradients
 from d2l_autograd.measure.finite_differences import central_differences
 from d2l_autograd.measure.sampler import finished
 from d2l_autograd.picture.folding import fold
-from d2l_autograd.picture.svg import img, imgs, render
+from d2l_autograd.view.widget import MOST_WIDTH, PHONE
 
-_SMALL = 10  # nodes
+_SMALL = 10  # nodes: of larger graphs only the words are stored
 _PARTIAL = '<mi mathvariant="normal">∂</mi>'
 RUNS = {
     "product": ("product", {"x": 2.0, "y": 3.0, "w": 4.0}),
@@ -122,79 +123,85 @@ def of_run(name: str) -> Parts:
     """What is shown of a run."""
     return {
         "graph": lambda: str(run(name)),
-        "picture": lambda: elements(render(run(name))),
-        "unfolded": lambda: unfolded(run(name)),
+        "figure": lambda: figure(shown(name), MOST_WIDTH),
+        "phone": lambda: new(in_words(frame(shown(name), PHONE)["svg"]), wide(name)),
+        "unfolded": lambda: unfolded(shown(name)),
         "formulas": lambda: formulas(run(name)),
-        "frame": lambda: framed(run(name), checks_of(name)),
-        "measured": lambda: str(
-            differences(finished(central_differences(example(RUNS[name][0]), run(name))))
-        ),
+        "still": lambda: new(in_words(standalone(shown(name))), wide(name)),
     }
 
 
-def checks_of(name: str) -> tuple:
-    return check_gradients(run(name), _EXPECT[name]) if name in _EXPECT else ()
+@cache
+def shown(name: str) -> Shown:
+    """A run with its inputs' sliders, and with what was expected and measured."""
+    graph, (function, inputs) = run(name), RUNS[name]
+    given = handles([Control(key, value) for key, value in inputs.items() if not _complex(value)])
+    checks = check_gradients(graph, _EXPECT[name]) if name in _EXPECT else ()
+    measured = finished(central_differences(example(function), graph))
+    return Shown(graph, given, None, checks, measured, code=bool(graph.decisions))
 
 
-def unfolded(graph: Graph) -> str:
-    """What is folded, and what is new in the picture and in the steps with the first fold open."""
-    folding = fold(graph)
+def _complex(value: object) -> bool:
+    return isinstance(value, torch.Tensor) and value.is_complex()
+
+
+def in_words(svg: str) -> str:
+    return "\n".join(words(svg))
+
+
+def wide(name: str) -> str:
+    return in_words(frame(shown(name), MOST_WIDTH)["svg"])
+
+
+def figure(given: Shown, width: float) -> str:
+    """A frame: its elements, of a large graph its words; its slots, formulas and steps."""
+    made = frame(given, width)
+    drawn = [elements(made["svg"])] if len(given.graph) <= _SMALL else words(made["svg"])
+    slots = [f"{name}: {' '.join(f'{n:g}' for n in place)}" for name, place in made["slots"].items()]
+    size = f"{made['width']:g} x {made['height']:g}, start {made['start']}"
+    return "\n".join([*drawn, size, *slots, *mathml(given.graph, made), *steps(made), made["alt"]])
+
+
+def mathml(graph: Graph, made: Frame) -> Iterator[str]:
+    """The formulas by box, as text; in a small graph as MathML too, with a sign for an element's end."""
+    for box, formula in made["formulas"].items():
+        yield f"at {box}: " + "".join(re.findall('^<math[^>]*aria-label="(.*?)"', formula))
+        if len(graph) <= _SMALL:
+            short = re.sub('aria-label=".*?"', "…", formula, count=1).replace(_PARTIAL, "∂")
+            short = re.sub(' style=".*?"', "", short)
+            yield re.sub(r"</\w+>", "⟩", short.replace("<mtr>", "\n<mtr>"))
+
+
+def steps(made: Frame) -> list[str]:
+    return [" ".join(map(str, step.values())) for step in made["steps"]]
+
+
+def unfolded(given: Shown) -> str:
+    """What is folded, and the words that are new with the first fold open."""
+    folding = fold(given.graph)
     told = [f"{group.nodes} turns {group.turns}" for group in folding.folds]
     told.append(f"undrawn {folding.undrawn}")
     if folding.folds:
-        opened = fold(graph, unfolded=[folding.folds[0].key])
-        told += [f"then {group.nodes} turns {group.turns}" for group in opened.folds]
-        told.append(new(elements(render(graph, opened)), elements(render(graph))))
-        told.append(new(steps(frame(graph, unfolded=[folding.folds[0].key])), steps(frame(graph))))
+        opened = replace(given, unfolded=(folding.folds[0].key,))
+        told += [
+            f"then {group.nodes} turns {group.turns}" for group in fold(given.graph, opened.unfolded).folds
+        ]
+        before, after = (frame(each, MOST_WIDTH) for each in (given, opened))
+        told.append(new(in_words(after["svg"]), in_words(before["svg"])))
+        told.append(new("\n".join(steps(after)), "\n".join(steps(before))))
     return "\n".join(told)
 
 
 def formulas(graph: Graph) -> str:
-    """Those of the boxes, as MathML too; of the arrows, in a small graph as MathML; what a box sends."""
-    folding = fold(graph)
-    edges = {arrow.edges[0]: edge_rule(graph, arrow.edges[0]) for arrow in folding.arrows}
-    told: dict[str, None] = {}
-    for group in folding.groups:
-        told |= dict.fromkeys(both_forms(f"at {group.key}", chain_rule(graph, group.nodes[-1])))
-    for edge, formula in edges.items():
-        told |= dict.fromkeys(both_forms(f"edge {edge}", formula)[: 2 if len(graph) <= _SMALL else 1])
-    for group in folding.groups:
-        own = [[i for i, each in edges.items() if each == formula] for formula in sent(graph, group.key)]
-        told[f"sent by {group.key}: {own}"] = None
+    """The chain rule at each box, and what stands on the edges."""
+    told = {f"at {g.key}: {chain_rule(graph, g.nodes[-1]).text}": None for g in fold(graph).groups}
+    told |= {f"edge {i}: {words}": None for i in range(len(graph.edges)) if (words := chip(graph, i))}
     return "\n".join(told)
-
-
-def both_forms(name: str, formula: Formula) -> tuple[str, str]:
-    """As text, and as MathML with a short sign for the end of an element, and rows in lines."""
-    mathml = formula.mathml.replace(escape(formula.text), "…", 1).replace(_PARTIAL, "∂")
-    return f"{name}: {formula.text}", re.sub(r"</\w+>", "⟩", mathml.replace("<mtr>", "\n<mtr>"))
-
-
-def steps(made: Mapping) -> str:
-    return "\n".join(" ".join(map(str, step.values())) for step in made["steps"])
-
-
-def framed(graph: Graph, checks: tuple = ()) -> str:
-    """A frame without its picture and with the places of its formulas: both are shown by themselves."""
-    made = frame(graph, checks, plot="plot", jacobian="jacobian", alert="alert")
-    pages = "\n".join(f"{pane}: {elements(made[pane])}" for pane in ("code", "numbers", "decisions"))
-    marked = {key: re.sub("<math.*?</math>", "<math/>", html) for key, html in made["formulas"].items()}
-    rest = {pane: made[pane] for pane in ("jacobian", "start", "plot", "alert")}
-    return f"{pages}\n{marked}\n{rest}\n{steps(made)}"
 
 
 def of_sketch(name: str) -> Parts:
     """What is shown of a graph that was written by hand."""
     return {
-        "picture": lambda: elements(render(sketch(name))),
-        "unfolded": lambda: unfolded(sketch(name)),
-    }
-
-
-def still() -> Parts:
-    """Pictures for an ``<img>``, and what stands in a frame besides a run."""
-    return {
-        "img": lambda: elements(unquote(img(run("product")))),
-        "imgs": lambda: source(imgs({"f(x)": run("decisions"), "g(x) & h": run("sizes")})),
-        "words": lambda: json.dumps(frame_without_run(message("<title>", "text & more")), ensure_ascii=False),
+        "figure": lambda: figure(Shown(sketch(name)), MOST_WIDTH),
+        "unfolded": lambda: unfolded(Shown(sketch(name))),
     }

@@ -27,6 +27,15 @@ def elements(html: str) -> str:
     return re.sub(r"(?<=>)(?=<[a-zA-Z])", "\n", html.strip())
 
 
+def words(svg: str) -> list[str]:
+    """The texts of an SVG with their looks, without their places."""
+    found = []
+    for attributes, told in re.findall("<text ([^>]*)>(.*?)</text>", svg, flags=re.DOTALL):
+        look = "".join(re.findall('class="(.*?)"', attributes))
+        found.append(f"{look.replace('ad-', '')}: {re.sub('<.*?>', '', told)}")
+    return found
+
+
 def new(text: str, before: str) -> str:
     """The lines that are not among those before."""
     known = set(before.splitlines())

@@ -9,10 +9,11 @@ from functools import partial
 import ipywidgets
 import numpy as np
 import torch
-from shown_text import Parts, elements, example, source
+from moving import sliders, tell
+from shown_text import Parts, elements, example, source, words
 
 import d2l_autograd as ad
-from d2l_autograd.figure.vector_jacobian_product_pane import vector_jacobian_product
+from d2l_autograd.live.experiment import Experiment
 from d2l_autograd.live.sliders import Control, set_typed
 
 _NAN, _INF = math.nan, math.inf
@@ -20,12 +21,12 @@ _NAN, _INF = math.nan, math.inf
 
 def tables() -> Parts:
     return {
-        "jacobian": lambda: of_jacobian("outputs", [1.0, 0.0, -2.0], u=[2.0, 3.0], v=5.0),
-        "scalar": lambda: of_jacobian("product", 1.0, x=2.0, y=3.0, w=4.0),
-        "matrix": lambda: of_jacobian("outer", [[1.0, 2.0], [0.0, -1.0]], a=[1.0, 2.0], b=[3.0, 4.0]),
-        "long": lambda: of_jacobian("squares", [1.0] * 20, x=[float(i) for i in range(20)]),
-        "two long": lambda: of_jacobian("outer", torch.ones(2, 9), a=[1.0, 2.0], b=[0.5] * 9),
-        "unused": lambda: of_jacobian("lost", [1.0, 3.0], x=[1.0, 2.0], y=3.0),
+        "jacobian": lambda: of_jacobian("outputs", u=[2.0, 3.0], v=5.0),
+        "scalar": lambda: of_jacobian("product", x=2.0, y=3.0, w=4.0),
+        "matrix": lambda: of_jacobian("outer", a=[1.0, 2.0], b=[3.0, 4.0]),
+        "long": lambda: of_jacobian("squares", x=[float(i) for i in range(20)]),
+        "two long": lambda: of_jacobian("outer", a=[1.0, 2.0], b=[0.5] * 9),
+        "unused": lambda: of_jacobian("lost", x=[1.0, 2.0], y=3.0),
         "cost": lambda: "\n".join(map(repr, costs())),
     }
 
@@ -34,12 +35,9 @@ def lost(x, y):
     return x * 2 + y.detach()
 
 
-def of_jacobian(name: str, weights: object, **inputs: object) -> str:
-    f = lost if name == "lost" else example(name)
-    jacobian, graph = ad.jacobian(f, **inputs), ad.trace(f, upstream=weights, **inputs)
-    table = vector_jacobian_product(jacobian, graph)
-    html = elements(jacobian._repr_html_()), elements(table.html())
-    return "\n".join([repr(jacobian), repr(jacobian.work), table.text(), *html])
+def of_jacobian(name: str, **inputs: object) -> str:
+    jacobian = ad.jacobian(lost if name == "lost" else example(name), **inputs)
+    return "\n".join([repr(jacobian), repr(jacobian.work), elements(jacobian._repr_html_())])
 
 
 def costs() -> Iterator[ad.Cost]:
@@ -62,15 +60,17 @@ def compared() -> Parts:
 def of_comparison(one: str, other: str, moved: int, **inputs: object) -> str:
     """Two functions at first, and with one slider moved to 5."""
     comparison = ad.compare(example(one), example(other), **inputs)
-    told = [repr(comparison), source(comparison._still()["text/html"])]
+    image, _, table = comparison._still()["text/html"].partition("<table")
+    told = [repr(comparison), *words(source(image)), elements(table), *placed(comparison)]
     sliders(comparison)[moved].value = 5.0
-    told += [repr(comparison), elements(comparison._table._html)]
-    told += [view._frame["alert"] for view in comparison._views]
+    told += [repr(comparison), elements(comparison._view._frame["svg"]), comparison._view._frame["alt"]]
     return "\n".join([*told, *widgets(comparison)])
 
 
-def sliders(experiment: ipywidgets.Widget) -> list[ipywidgets.Widget]:
-    return [widget for control in experiment._inputs for widget in control.widgets]
+def placed(experiment: Experiment) -> list[str]:
+    """Where the figure has its widgets."""
+    slots = experiment._view._frame["slots"].items()
+    return [f"{name}: {' '.join(f'{number:g}' for number in place)}" for name, place in slots]
 
 
 def accounts() -> Parts:
@@ -112,16 +112,16 @@ def experiments() -> Parts:
 
 def of_explorer(name: str, upstream: object = None, **inputs: object) -> str:
     """An experiment at first, after each button, and with its first slider moved to 5."""
-    live = ad.explore(example(name), upstream=upstream, plot=False, **inputs)
-    still = live._still()
-    told = [still["text/plain"], source(still["text/html"]), *widgets(live)]
+    live = ad.explore(example(name), upstream=upstream, **inputs)
+    told = [repr(live), elements(live._view._frame["svg"]), *placed(live), *widgets(live)]
+    told += words(live._still()["image/svg+xml"])
     buttons = [] if live._weights is None else live._weights.bar.children[1:]
     for button in [*buttons, *buttons[3:4] * 2]:
         button.click()
         told += [f"after {button.description}: {live.graph.upstream.tolist()}", *changing(live)]
     sliders(live)[0].value = 5.0
     told += [repr(live), live._view._frame["alert"], *changing(live)]
-    live._panel.reset()
+    tell(live, reset=True)
     return "\n".join([*told, *changing(live)])
 
 
@@ -133,7 +133,7 @@ def changing(widget: ipywidgets.Widget) -> Iterator[str]:
 def widgets(widget: ipywidgets.Widget, lead: str = "") -> Iterator[str]:
     """The widgets within one another, a line each."""
     yield lead + told(widget)
-    for child in getattr(widget, "children", ()):
+    for child in (*getattr(widget, "children", ()), *getattr(widget, "_handles", ())):
         yield from widgets(child, lead + "  ")
 
 

@@ -35,9 +35,12 @@ def test_both_themes_know_every_colour_that_the_rules_name():
     assert set(re.findall(r"var\(--ad-([\w-]+)\)", RULES)) <= LIGHT.keys()
 
 
-def test_a_still_picture_needs_no_variables():
-    assert "var(" not in still()
-    assert f"fill: {LIGHT['gradient']}" in still()
+def test_a_still_picture_has_all_its_colours_in_itself_light_and_dark():
+    light, dark, *rules = still().splitlines()
+    assert light.startswith("svg {") and dark.startswith("@media (prefers-color-scheme: dark) { svg {")
+    for line, colours in ((light, LIGHT), (dark, DARK)):
+        assert dict(re.findall(r"--ad-([\w-]+): (#\w{6});", line)) == colours
+    assert set(re.findall(r"var\((.*?)\)", "".join(rules))) <= {f"--ad-{name}" for name in LIGHT}
 
 
 def test_a_live_one_follows_the_theme_and_jupyterlabs_own_colours():

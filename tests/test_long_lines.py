@@ -13,9 +13,11 @@ import torch
 import d2l_autograd as ad
 from d2l_autograd import tensors
 from d2l_autograd.figure.frame import frame
+from d2l_autograd.figure.shown import Shown
 from d2l_autograd.formulas.chain_rule import chain_rule
 from d2l_autograd.formulas.code_snippets import code as drawn
 from d2l_autograd.tensors import columns, shorten
+from d2l_autograd.view.widget import MOST_WIDTH
 
 SHAPES = {
     "a sum": lambda terms: " + ".join(["a * a"] * terms),
@@ -66,7 +68,7 @@ def test_what_is_read_for_a_picture_grows_as_the_line_does(shape, monkeypatch):
         length = sum(len(text) for _, text in graph.code)
         with monkeypatch.context() as patched:
             characters = Characters(patched)
-            frame(graph)
+            frame(Shown(graph, code=True), MOST_WIDTH)
         assert characters.parsed <= length + 2  # once, for the branches that were not taken
         counted.append(characters.written)
     few, many = counted
@@ -80,7 +82,7 @@ def test_a_long_line_is_drawn(shape, terms):
     graph = ad.trace(f, a=0.5)
     nodes = range(len(graph)) if terms == 400 else (0, graph.output)
     assert all(chain_rule(graph, node).text for node in nodes)
-    assert len(frame(graph)["graph"]) < 200_000
+    assert len(frame(Shown(graph, code=True), MOST_WIDTH)["svg"]) < 200_000
     assert len(repr(graph)) < 300 * len(graph) + 1_000
 
 

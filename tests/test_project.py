@@ -43,12 +43,11 @@ ROWS = (
 )
 # Which rooms may import what from outside; all else is the standard library.
 LIBRARIES = {
-    "torch": "ground source running tracing measure clinic live exercises",
-    "ipywidgets": "live",
+    "torch": "ground source running tracing measure clinic figure live exercises",
+    "ipywidgets": "live view",
     "anywidget": "view",
     "traitlets": "view",
     "matplotlib": "running plots",
-    "numpy": "plots",
     "IPython": "clinic",
     "pygments": "book",
     "latex2mathml": "book",

@@ -49,6 +49,12 @@ def test_an_old_python_is_one_line_in_each_language():
     assert len(lines) == 2 and all("3.11" in line and "3.9.1" in line for line in lines)
 
 
+def test_the_oldest_versions_that_are_named_are_enough(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 11, 0, "final", 0))
+    monkeypatch.setattr(ready, "version", ready._PACKAGES.__getitem__)
+    assert ready.ensure_ready() is None
+
+
 def test_what_is_read_before_the_check_runs_on_an_old_python():
     package = ROOT / "d2l_autograd"
     for path in (package / "__init__.py", package / "requirements_check.py"):

@@ -216,6 +216,11 @@ def test_where_there_are_no_numbers_nothing_is_said_of_them():
     assert largest(meta) == 0
 
 
+def test_a_sparse_tensor_is_written_out_up_to_a_million_numbers():
+    assert torch.equal(numbers(torch.ones(2**20).to_sparse()), torch.ones(2**20))
+    assert numbers(torch.ones(2**20 + 1).to_sparse()) is None
+
+
 def test_sums_and_sizes_are_those_of_the_dense_tensors():
     eye = torch.eye(3)
     assert torch.equal(added(eye.to_sparse(), eye), 2 * eye)

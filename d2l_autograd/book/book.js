@@ -5,7 +5,7 @@ class StillModel {
     this.state = state;
   }
   get(name) {
-    return this.state[name];
+    return (name === "_frame" && phone.matches && this.state._narrow) || this.state[name];
   }
   set() {}
   save_changes() {}
@@ -13,6 +13,7 @@ class StillModel {
   off() {}
 }
 
+const phone = window.matchMedia("(max-width: 640px)");
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const follow = () => (document.body.dataset.jpThemeLight = String(!dark.matches));
 dark.addEventListener("change", follow);

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-_VIEW = (
-    "_frame",
-    "_plot",
-    "_differences",
-    "_unfinished",
-    "_unfolded",
-    "_density",
-)  # what its script asks for
+_VIEW = ("_frame", "_narrow", "_unfolded")  # what its script asks for
 
 
 def widget(model: str, states: Mapping[str, Mapping], views: list[dict]) -> str | None:

@@ -54,21 +54,21 @@ say = words.say | {
     },
     "clinic twice what": {
         "zh": "{here}{it} 的计算图已经反向传播过一次，前向时存下的中间值{saved}那时就释放了。",
-        "en": "{here}the graph of {it} has been through a backward pass already, and the values that the forward pass "
-        "had saved{saved} were freed then.",
+        "en": "{here}the graph of {it} has been through a backward pass already, which freed what the forward pass had "
+        "saved{saved}.",
     },
     "clinic twice rule": {
-        "zh": "一张图默认只能反向传播一次。真要反向多次，前面的每一次都要写 retain_graph=True；训练循环里则应每轮重新计算前向。",
-        "en": "By default a graph serves one backward pass. To go through it again, every earlier pass needs "
-        "retain_graph=True; in a training loop, compute the forward pass anew each time.",
+        "zh": "一张图默认只能反向传播一次。训练循环里，每次反向之前都要重新计算前向。",
+        "en": "By default a graph serves one backward pass. In a training loop each has a forward pass of its own before "
+        "it.",
     },
     "clinic twice mend": {
-        "zh": "{name}.backward(retain_graph=True)    # 前一次这样写，后面还能再反向\n"
+        "zh": "{name}.backward(retain_graph=True)    # 除了最后一次，每次都这样写\n"
         "# 或者重新计算 {name}，得到一张新图，再 {name}.backward()",
-        "en": "{name}.backward(retain_graph=True)    # the earlier pass, when another will follow\n"
+        "en": "{name}.backward(retain_graph=True)    # every pass but the last\n"
         "# or compute {name} again, which makes a new graph, and then {name}.backward()",
     },
-    "clinic saved": {"zh": "（{names} 存下的）", "en": " (kept by {names})"},
+    "clinic saved": {"zh": "（{names} 存下的）", "en": " (by {names})"},
     "clinic unused what": {
         "zh": "{here}要对它求导的张量，没有参与输出的计算。",
         "en": "{here}the output does not depend on a tensor that its gradient was asked for.",

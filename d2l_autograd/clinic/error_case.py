@@ -18,12 +18,16 @@ Facts = dict[str, object]  # what fills the words in
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One error explained: ``what`` happened, the ``rule`` it broke, and code that would ``mend`` it."""
+    """One error explained: ``what`` happened, the ``rule`` it broke, and code that would ``mend`` it.
+
+    ``inside`` are the steps that libraries took to the error: HTML folds them away, text leaves them out.
+    """
 
     key: str
     what: str
     rule: str
     mend: str
+    inside: Sequence[str] = ()
 
     def __repr__(self) -> str:
         mend = "\n".join("    " + line for line in self.mend.splitlines())
@@ -35,11 +39,19 @@ class Diagnosis:
         return (
             f"<blockquote><p><strong>{what}</strong>{escape(self.what)}</p>"
             f"<p><strong>{rule}</strong>{escape(self.rule)}</p>"
-            f"<p><strong>{how}</strong></p>"
-            '<pre tabindex="0" style="overflow-x: auto">'
-            f'<code style="white-space: pre">{escape(self.mend)}</code></pre>'
-            "</blockquote>"
+            f"<p><strong>{how}</strong></p>{_code(self.mend)}{self._folded()}</blockquote>"
         )
+
+    def _folded(self) -> str:
+        if not self.inside:
+            return ""
+        summary = escape(say("clinic inside", count=len(self.inside)))
+        return f"<details><summary>{summary}</summary>{_code(''.join(self.inside).rstrip())}</details>"
+
+
+def _code(text: str) -> str:
+    within = f'<code style="white-space: pre">{escape(text)}</code>'
+    return f'<pre tabindex="0" style="overflow-x: auto">{within}</pre>'
 
 
 def _no_facts(_site: ErrorSite, _groups: Sequence[str]) -> Facts:

@@ -45,7 +45,7 @@ def error_site(error: BaseException) -> ErrorSite:
     found = None
     step = error.__traceback__
     while step is not None:
-        found = step if _readers(step.tb_frame) else found
+        found = step if is_readers(step.tb_frame) else found
         step = step.tb_next
     return ErrorSite() if found is None else _seen(found.tb_frame, found.tb_lineno, found.tb_lasti)
 
@@ -53,12 +53,13 @@ def error_site(error: BaseException) -> ErrorSite:
 def current_site() -> ErrorSite:
     """The place in the reader's code that is being executed now."""
     frame: FrameType | None = sys._getframe()
-    while frame is not None and not _readers(frame):
+    while frame is not None and not is_readers(frame):
         frame = frame.f_back
     return ErrorSite() if frame is None else _seen(frame, frame.f_lineno, frame.f_lasti)
 
 
-def _readers(frame: FrameType) -> bool:
+def is_readers(frame: FrameType) -> bool:
+    """Whether ``frame`` runs the reader's own code, not a library's."""
     code = frame.f_code
     return code.co_name != NAME and not is_library(code.co_filename)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from ..picture.svg import img
+from ..figure.shown import Shown
+from ..figure.still import image
 from ..tracing.tracer import trace
 from . import words
 from .formula_of_ex6_to_8 import MADE, POINTS, f
@@ -52,7 +53,7 @@ def check(edges: object) -> Found:
     real = {name: {label[e.source] for e in graph.incoming[graph[name].id]} for name in MADE}
     if given != real:
         raise Wrong(_hint(given, real))
-    return Found(say("graph right"), picture=img(graph))
+    return Found(say("graph right"), picture=image(Shown(graph)))
 
 
 def _names(parts: object) -> set[str]:

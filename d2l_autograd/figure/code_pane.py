@@ -1,116 +1,90 @@
-"""The reader's code with what each line made in this run, and the outcomes of its tests."""
+"""The reader's code with the outcomes of its tests in their lines, and without what was not run."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
-from html import escape
-from itertools import groupby
 from keyword import kwlist
 
-from ..graph import Decision, Graph, Node
-from ..picture.boxes import one_line
-from ..tables import Cell, Row, Table
-from .lines_not_taken import lines_not_taken
+from ..graph import Decision, Graph
+from ..picture.drawing import CHARACTER, Pane, circle, escaped, group, n, sans_width, text, width_of
+from ..source.lines_not_taken import lines_not_taken
+from ..tensors import columns, shorten
 from .words import say
 
-_MOST_TURNS = 24
-_SIGNS = {True: "✓", False: "✗"}
-_TOKEN = re.compile(
-    r"(?P<comment>#.*)|(?P<string>\"[^\"\n]*\"|'[^'\n]*')|(?P<number>\b\d[\w.]*)"
-    rf"|(?P<keyword>\b(?:{'|'.join(kwlist)})\b)|\w+|.",
-    re.DOTALL,
-)
+_LINE, _MOST_LINES = 21, 40
+_MOST_DOTS, _STEP = 24, 10
+_MOST_COLUMNS, _DOTS = 64, 6  # of a line, and those that its first dots take
+_KEYWORD = re.compile(rf"\b({'|'.join(kwlist)})\b|#.*|\"[^\"\n]*\"|'[^'\n]*'")
 
 
-def code_table(graph: Graph) -> Table:
-    """The function's lines, each with the values and gradients that it made in this run."""
-    margin = min((len(text) - len(text.lstrip()) for _, text in graph.code if text.strip()), default=0)
-    made, tests, skipped = _made_by_line(graph), _tests_by_line(graph), lines_not_taken(graph)
-    rows = []
-    for line, text in graph.code:
-        not_taken = escape(say("not taken")) if line in skipped else ""
-        cells = [
-            _cell("ad-line", str(line)),
-            _cell("ad-text", f"<code>{_coloured(text[margin:])}</code>"),
-            _cell("ad-made", f"{not_taken}{made.get(line, '')}{tests.get(line, '')}"),
-        ]
-        rows.append(Row(cells, {"data-line": line, **({"class": "ad-skipped"} if not_taken else {})}))
-    return _table("code", rows, [say("run eagerly")] if graph.compiled else [])
+def code_pane(graph: Graph, room: float) -> Pane:
+    """The function's lines in ``room`` pixels (section 2.5.4)."""
+    margin = min((len(code) - len(code.lstrip()) for _, code in graph.code if code.strip()), default=0)
+    lines = graph.code[:_MOST_LINES]
+    left = width_of(str(lines[-1][0]), 11) + 14 if lines else 0
+    most = max(20, min(_MOST_COLUMNS, int((room - left) / CHARACTER[13])))
+    skipped, tests = lines_not_taken(graph), _tests(graph)
+    codes = {line: _cut(code[margin:].rstrip(), most - _DOTS * (line in tests)) for line, code in lines}
+    end = left + max((width_of(code, 13) for line, code in codes.items() if line in tests), default=0) + 16
+    parts, width = [], left
+    for i, (line, code) in enumerate(codes.items()):
+        y = 16 + _LINE * i
+        row = [text(left - 10, y, str(line), "ad-11 ad-m", "end"), _coloured(left, y, code)]
+        marks, to = _marks(tests[line], end, y, room) if line in tests else ("", 0.0)
+        begins = line in skipped and line - 1 not in skipped and not marks
+        if begins and end + sans_width(say("not taken")) <= room:
+            marks = text(end, y, say("not taken"), "ad-s")
+        width = max(width, left + width_of(code, 13), to)
+        parts.append(group([*row, marks], data_line=line, _class="ad-skipped" if line in skipped else None))
+    if graph.compiled:
+        parts.append(text(left, 16 + _LINE * len(lines), say("run eagerly"), "ad-s"))
+    width = room if tests else width  # as wide whatever the outcomes are
+    return Pane(min(room, width), _LINE * (len(lines) + graph.compiled) + 4, group(parts, _class="ad-source"))
 
 
-def decision_table(graph: Graph) -> Table:
-    """A row for each run of one test: its line, its text, and the outcome of each turn (section 2.5.4)."""
-    runs = groupby(graph.decisions, key=lambda decision: decision.span)
-    return _table("decisions", [_decided(list(run)) for _, run in runs])
+def _cut(code: str, most: int) -> str:
+    """A line with its indentation, of at most so many columns."""
+    indent = len(code) - len(code.lstrip())
+    return code[:indent] + shorten(code[indent:], most - indent) if columns(code) > most else code
 
 
-def _table(label: str, rows: Sequence[Row], notes: Sequence[str] = ()) -> Table:
-    bodies = [rows] if rows else []
-    return Table(bodies=bodies, names=None, notes=notes, attributes={"aria-label": say(label)})
-
-
-def _cell(look: str, html: str) -> Cell:
-    return Cell("", html, {"class": look})
-
-
-def _decided(run: list[Decision]) -> Row:
-    span = run[0].span
-    code = f"{run[0].keyword} {span.code if span else ''}"
-    turns = run if len(run) <= _MOST_TURNS else [*run[: _MOST_TURNS - 1], None, run[-1]]
-    marks = "".join("<span>…</span>" if turn is None else _mark(turn) for turn in turns)
-    total = f'<span class="ad-total">{escape(say("turns", count=len(run)))}</span>' if len(run) > 1 else ""
-    line = str(span.line) if span else ""
-    cells = [
-        _cell("ad-line", line),
-        Cell(code, f"<code>{escape(code)}</code>"),
-        _cell("ad-marks", marks + total),
-    ]
-    return Row(cells, {"data-line": line} if line else {})
-
-
-def _mark(turn: Decision) -> str:
-    title = escape(say("turn", turn=turn.turn, outcome=say(_word(turn.outcome))))
-    return f'<span class="ad-{_word(turn.outcome)}" title="{title}">{_SIGNS[turn.outcome]}</span>'
-
-
-def _word(outcome: bool) -> str:
-    return str(outcome).lower()
-
-
-def _made_by_line(graph: Graph) -> dict[int, str]:
-    """For each line, the last value that it gave a variable; a line that gave none, its last result."""
-    last: dict[int, Node] = {}
-    for node in graph:
-        if node.span is None or isinstance(node.value, tuple):
-            continue
-        before = last.get(node.span.end_line)
-        if node.symbol is not None or before is None or before.symbol is None:
-            last[node.span.end_line] = node
-    return {line: _made(node) for line, node in last.items() if node.symbol or node.id == graph.output}
-
-
-def _made(node: Node) -> str:
-    grad = "" if node.grad is None else f'<span class="ad-grad">∇ {escape(one_line(node.grad))}</span>'
-    name = f"<i>{escape(node.symbol)}</i> = " if node.symbol else ""
-    return f'<span class="ad-value">{name}{escape(one_line(node.value))}</span>{grad}'
-
-
-def _tests_by_line(graph: Graph) -> dict[int, str]:
-    lines = {decision.span.line for decision in graph.decisions if decision.span}
-    counts = Counter((decision.span.line, decision.outcome) for decision in graph.decisions if decision.span)
-    return {line: "".join(_tested(o, counts[line, o]) for o in _SIGNS if counts[line, o]) for line in lines}
-
-
-def _tested(outcome: bool, count: int) -> str:
-    word = _word(outcome)
-    return f'<span class="ad-test ad-{word}">{_SIGNS[outcome]} {escape(say(word))} ×{count}</span>'
-
-
-def _coloured(text: str) -> str:
+def _coloured(x: float, y: float, code: str) -> str:
     def token(found: re.Match) -> str:
-        kind, word = found.lastgroup, escape(found[0])
-        return f'<span class="ad-{kind}">{word}</span>' if kind else word
+        look = "ad-b" if found[1] else "ad-m"
+        return f'<tspan class="{look}">{found[0]}</tspan>'
 
-    return _TOKEN.sub(token, text)
+    indent = len(code) - len(code.lstrip())
+    words = _KEYWORD.sub(token, escaped(code[indent:]))
+    return f'<text x="{n(x + CHARACTER[13] * indent)}" y="{n(y)}">{words}</text>'
+
+
+def _tests(graph: Graph) -> dict[int, list[Decision]]:
+    found: dict[int, list[Decision]] = {}
+    for decision in graph.decisions:
+        if decision.span is not None:
+            found.setdefault(decision.span.line, []).append(decision)
+    return found
+
+
+def _marks(tests: list[Decision], x: float, y: float, room: float) -> tuple[str, float]:
+    """A dot a test, filled where it held, hollow where it did not; then how often. And where that ends."""
+    most = max(3, min(_MOST_DOTS, int((room - x - 70) / _STEP)))
+    kept: list[Decision | None] = [*tests] if len(tests) <= most else [*tests[: most - 2], None, tests[-1]]
+    parts = []
+    for i, test in enumerate(kept):
+        if test is None:
+            parts.append(text(x + _STEP * i + 4, y, "…", "ad-s", "middle"))
+        else:
+            title = say("turn", turn=test.turn, outcome=_outcome(test))
+            dot = circle(x + _STEP * i + 4, y - 4.5, 3.6, "ad-true" if test.outcome else "ad-false")
+            parts.append(group([f"<title>{escaped(title)}</title>", dot]))
+    words = _outcome(tests[0]) if len(tests) == 1 else say("held", count=sum(t.outcome for t in tests))
+    end = x + _STEP * len(kept)
+    if end + 8 + sans_width(words) <= room:
+        parts.append(text(end + 8, y, words, "ad-s"))
+        end += 8 + sans_width(words)
+    return group(parts), end
+
+
+def _outcome(test: Decision) -> str:
+    return say(str(test.outcome).lower())

@@ -3,91 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from html import escape
 from typing import TypedDict
 
-from ..formulas.chain_rule import chain_rule, sent
-from ..graph import Graph
-from ..measure.expected_gradients import Check
-from ..picture.folding import Group, fold
-from ..picture.svg import render
-from .code_pane import code_table, decision_table
-from .numbers_pane import number_table
+from ..picture.drawing import Slot
+from .compose import compose, with_missing
+from .shown import Handle, Shown
 from .steps import Step, steps
+from .two import Side, two
 from .words import say
 
-_WORDS = ("view", "graph", "steps", "first", "back", "play", "forward", "last", "speed")
+_WORDS = ("view", "steps", "play", "reset", "reset tip", "rest")
 
 
 class Frame(TypedDict):
-    """What ``view/view.js`` receives: HTML by pane, the graph as SVG, formulas as MathML by box.
+    """What ``view/view.js`` receives: the figure as SVG elements, and the slots for the page's controls.
 
-    ``start`` is the box whose formulas stand there before the reader points at one; ``plot`` describes
-    the plot, and is empty where there is none, as is ``jacobian``; ``alert`` is empty as long as all is well.
+    ``slots`` are (x, y, width, height, shift of the thumb) by name; ``formulas`` are MathML by box. ``start``
+    are the boxes that are lit at first, of which the first one's formula stands there. ``alert`` is empty
+    while all is well.
     """
 
-    code: str
-    numbers: str
-    jacobian: str
-    decisions: str
-    graph: str
+    svg: str
+    width: float
+    height: float
+    slots: dict[str, Sequence[float]]
     formulas: dict[str, str]
-    start: int
+    start: Sequence[int]
     steps: Sequence[Step]
-    plot: str
+    alt: str
     words: dict[str, str]
     alert: str
 
 
-def frame(
-    graph: Graph,
-    checks: Sequence[Check] = (),
-    unfolded: Collection[int] = (),
-    plot: str = "",
-    jacobian: str = "",
-    alert: str = "",
-) -> Frame:
+def frame(shown: Shown, width: float) -> Frame:
     """The frame of a run."""
-    folding = fold(graph, unfolded=unfolded)
-    leaves = (node.id for node in graph if node.kind == "input" and node.grad is not None)
-    return {
-        "code": code_table(graph).html(),
-        "numbers": number_table(graph, checks).html(),
-        "jacobian": jacobian,
-        "decisions": decision_table(graph).html(),
-        "graph": render(graph, folding),
-        "formulas": _formulas(graph, folding.groups),
-        "start": next(leaves, graph.output),
-        "steps": steps(graph, folding),
-        "plot": plot,
+    figure, graph = compose(shown, width), shown.graph
+    blank = _blank(figure.moments.last)
+    made: Frame = {
+        "svg": "",
+        "width": figure.width,
+        "height": 0,
+        "slots": _placed(figure.slots),
+        "formulas": {str(g.key): shown.formula(g.nodes[-1]).mathml for g in figure.folding.groups},
+        "start": [next(iter(shown.leaves), graph.output)],
+        "steps": shown.part("figure steps", partial(steps, graph, figure.moments), blank),
+        "alt": shown.alt,
         "words": _words(),
-        "alert": alert,
+        "alert": shown.alert,
+    }
+    figure = with_missing(shown, figure)  # when all that can be has been
+    return {**made, "svg": figure.svg, "height": figure.height}
+
+
+def frame_of_two(
+    sides: Sequence[Side], handles: Sequence[Handle], width: float, unfolded: Collection[int] = ()
+) -> Frame:
+    """The frame of two runs, which is not stepped through."""
+    both = two(sides, handles, width, unfolded)
+    return {
+        "svg": both.pane.svg,
+        "width": both.pane.width,
+        "height": both.pane.height,
+        "slots": _placed(both.pane.slots),
+        "formulas": {},
+        "start": both.leaves,
+        "steps": _blank(0),
+        "alt": both.alt,
+        "words": _words(),
+        "alert": "",
     }
 
 
-def frame_without_run(alert: str) -> Frame:
-    """The frame where there has been no run that succeeded."""
-    step = Step(phase="forward", at=0, node=None, edges=(), line=None, note="")
-    return Frame(
-        code="", numbers="", jacobian="", decisions="", graph="", formulas={}, start=0, steps=[step], plot="",
-        words=_words(), alert=alert,
-    )  # fmt: skip
-
-
-def message(title: str, text: str) -> str:
+def message(title: str, words: str) -> str:
     """Why there is no new run: the reader is told, and the last picture stays."""
-    return f"<strong>{escape(title)}</strong> {escape(text)}"
+    return f"<strong>{escape(title)}</strong> {escape(words)}"
+
+
+def _blank(last: int) -> list[Step]:
+    return [Step(node=None, line=None, backward=False, note="")] * (last + 1)
+
+
+def _placed(slots: Iterable[Slot]) -> dict[str, Sequence[float]]:
+    return {slot.name: (slot.x, slot.y, slot.width, slot.height, slot.shifted) for slot in slots}
 
 
 def _words() -> dict[str, str]:
-    return {word: say(word) for word in _WORDS}
-
-
-def _formulas(graph: Graph, groups: Iterable[Group]) -> dict[str, str]:
-    """For each box of the picture, by key: how its gradient came about, and what it sends on."""
-    found = {}
-    for group in groups:
-        formulas = [chain_rule(graph, group.nodes[-1]), *sent(graph, group.key)]
-        items = "".join(f"<li>{formula.mathml}</li>" for formula in formulas)
-        found[str(group.key)] = f'<ul class="ad-rules">{items}</ul>'
-    return found
+    return {word: say(f"page {word}") for word in _WORDS}

@@ -1,14 +1,16 @@
-"""The run as a sequence of steps: forward in execution order, backward in the engine's own."""
+"""The steps of a run, forward in execution order and backward in the engine's own, and the line of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, TypedDict
 
 from ..graph import Graph, Node
-from ..picture.boxes import one_line
-from ..picture.folding import Folding, Group
+from ..picture.cards import one_line
+from ..picture.drawing import Pane, Slot, circle, n, path, text
+from ..picture.folding import Group
+from ..picture.moments import Moments
 from ..tensors import added, shorten
 from .words import say
 
@@ -16,65 +18,56 @@ if TYPE_CHECKING:
     import torch
 
 
+HEIGHT, _NOTE = 46, 42
+_MOST_DOTS = 48
+_NARROW, _FINGER, _MOUSE = 480, 44, 30  # a figure for a phone, and what can be hit
+
+
 class Step(TypedDict):
-    """What is lit at one step: ``at`` counts nodes forward, or places in ``Graph.order`` backward.
+    """``node`` is the key of the box of which the step is, None at the first; ``note`` is HTML."""
 
-    ``phase`` is ``"forward"``, ``"backward"`` or ``"end"``; ``node`` and ``edges`` are keys in the picture,
-    ``line`` is in the code, ``note`` is HTML.
-    """
-
-    phase: str
-    at: int
     node: int | None
-    edges: Sequence[int]
     line: int | None
+    backward: bool
     note: str
 
 
-def steps(graph: Graph, folding: Folding) -> list[Step]:
-    """All steps of a run, a box a step; the last shows the run as a whole."""
-    arrows: list[list[int]] = [[] for _ in folding.groups]
-    for arrow in folding.arrows:
-        arrows[arrow.target].append(arrow.edges[0])
-    boxes = list(zip(folding.groups, arrows, strict=True))
-    found = []
-    for part in (list(_forward(graph, boxes)), list(_backward(graph, boxes))):
-        for i, step in enumerate(part, 1):
-            where = escape(say(f"step {step['phase']}", step=i, count=len(part)))
-            found.append(Step(**{**step, "note": f'<span class="ad-where">{where}</span> {step["note"]}'}))
-    end = Step(phase="end", at=len(graph.order), node=None, edges=(), line=None, note=_grads(graph))
-    return [*found, end]
-
-
-def _forward(graph: Graph, boxes: Sequence[tuple[Group, Sequence[int]]]) -> Iterator[Step]:
-    inputs = graph.inputs.values()
-    given = say("list").join(f"{_name(node)} = {_value(node.value, 'value')}" for node in inputs)
-    yield Step(phase="forward", at=len(inputs) - 1, node=None, edges=(), line=None, note=given)
-    for group, edges in boxes:
+def steps(graph: Graph, moments: Moments) -> list[Step]:
+    """All steps of a run, a box a step."""
+    given = say("list").join(
+        f"{_name(node)} = {_value(node.value, 'value')}" for node in graph.inputs.values()
+    )
+    found = [Step(node=None, line=None, backward=False, note=given)]
+    for i, group in enumerate(moments.forward, 1):
         node = graph.nodes[group.nodes[-1]]
-        if node.kind in ("operation", "item"):
-            made = f"{_name(node)} = {_value(node.value, 'value')}"
-            line = node.span.line if node.span else None
-            yield Step(phase="forward", at=node.id, node=group.key, edges=edges, line=line, note=made)
-
-
-def _backward(graph: Graph, boxes: Sequence[tuple[Group, Sequence[int]]]) -> Iterator[Step]:
-    place = {node: i for i, node in reversed(list(enumerate(graph.order)))}
-    reached = [
-        (min(place[i] for i in g.nodes if i in place), g, e) for g, e in boxes if place.keys() & set(g.nodes)
-    ]
+        note = f"{_name(node)} = {_value(node.value, 'value')}"
+        found.append(_step(graph, group, i, len(moments.forward), note, backward=False))
     sums: dict[int, torch.Tensor | None] = {}
-    for at, group, edges in sorted(reached, key=lambda part: part[0]):
-        inside = [graph.nodes[i] for i in sorted(group.nodes, key=lambda i: place.get(i, at))]
-        within = set(group.nodes)
-        note = say("list").join(text for node in inside for text in _sent(graph, node, sums, within))
-        node = inside[0]
-        note = f"∂{_name(node)} = {_value(node.grad, 'grad')}{say('arrow') if note else ''}{note}"
-        line = node.span.line if node.span else None
-        yield Step(phase="backward", at=at, node=group.key, edges=edges, line=line, note=note)
+    for i, group in enumerate(moments.backward, 1):
+        note = _sent(graph, group, sums)
+        found.append(_step(graph, group, i, len(moments.backward), note, backward=True))
+    return found
 
 
-def _sent(graph: Graph, node: Node, sums: dict[int, torch.Tensor | None], within: set[int]) -> Iterator[str]:
+def _step(graph: Graph, group: Group, step: int, count: int, note: str, *, backward: bool) -> Step:
+    where = escape(say("step backward" if backward else "step forward", step=step, count=count))
+    span = graph.nodes[group.nodes[-1]].span
+    note = f'<span class="ad-where">{where}</span> {note}'
+    return Step(node=group.key, line=span.line if span else None, backward=backward, note=note)
+
+
+def _sent(graph: Graph, group: Group, sums: dict[int, torch.Tensor | None]) -> str:
+    """The gradient that a box has, and what it sends on."""
+    inside = [graph.nodes[i] for i in reversed(group.nodes)]
+    within = set(group.nodes)
+    note = say("list").join(words for node in inside for words in _messages(graph, node, sums, within))
+    node = graph.nodes[group.nodes[-1]]
+    return f"∂{_name(node)} = {_value(node.grad, 'grad')}{say('arrow') if note else ''}{note}"
+
+
+def _messages(
+    graph: Graph, node: Node, sums: dict[int, torch.Tensor | None], within: set[int]
+) -> Iterator[str]:
     """What a node sends to each of its sources, as it is added up there."""
     for edge in graph.incoming[node.id]:
         if edge.message is None:
@@ -89,16 +82,35 @@ def _sent(graph: Graph, node: Node, sums: dict[int, torch.Tensor | None], within
         yield f"∂{name} = {message}" if first else f"∂{name} += {message} → {_value(sums[source.id], 'grad')}"
 
 
-def _grads(graph: Graph) -> str:
-    leaves = [node for node in graph if node.kind in ("input", "parameter") and node.grad is not None]
-    return say("list").join(f"{_name(node)}.grad = {_value(node.grad, 'grad')}" for node in leaves)
-
-
 def _name(node: Node) -> str:
     name = node.symbol or (node.span.code if node.span and node.kind != "item" else node.label)
     return f'<span data-node="{node.id}">{escape(shorten(name))}</span>'
 
 
 def _value(tensor: torch.Tensor | tuple[torch.Tensor | None, ...] | None, name: str) -> str:
-    text = "–" if tensor is None else one_line(tensor)
-    return f'<span class="ad-{name}">{escape(text)}</span>'
+    words = "–" if tensor is None else one_line(tensor)
+    return f'<span class="ad-{name}">{escape(words)}</span>'
+
+
+def timeline(moments: Moments, width: float) -> Pane:
+    """A dot a step; the page puts a button, a slider and the note of the step into its slots."""
+    narrow = width < _NARROW
+    target = _FINGER if narrow else _MOUSE
+    count, forward = moments.last, len(moments.forward)
+    left, y = target + 10.0, target / 2
+    length = width - left - 10 if narrow else 0.47 * width - left  # as long however many steps there are
+    by = length / max(1, count)
+    right = left + length
+    middle = min(left + by * (forward + 0.5), right)
+    parts = [
+        path(f"M{n(left)} {n(y)}H{n(middle)}", "ad-steps-forward"),
+        path(f"M{n(middle)} {n(y)}H{n(right)}", "ad-steps-backward"),
+        text(left - 6, y + 24, say("word forward"), "ad-11 ad-s"),
+        text(right + 6, y + 24, say("word backward"), "ad-11 ad-s", "end"),
+    ]
+    for i in range(count + 1 if count <= _MOST_DOTS else 0):
+        parts.append(circle(left + by * i, y, 3.4, "ad-step-forward" if i <= forward else "ad-step-backward"))
+    x = right + 26
+    note = Slot("note", 0, y + 32, width, _NOTE) if narrow else Slot("note", x, 6, width - x, _NOTE - 6)
+    play, steps = Slot("play", 0, 0, target, target), Slot("steps", left - 9, 0, length + 18, target)
+    return Pane(width, note.y + _NOTE if narrow else HEIGHT, "".join(parts), (play, steps, note))

@@ -3,45 +3,60 @@
 from .. import language
 
 say = language.say | {
-    "weight": {"zh": "权重", "en": "weight"},
-    "weighted rows": {
-        "zh": "每行乘以它的权重，逐列相加，得到 {grads}",
-        "en": "Each row times its weight; each column adds up to {grads}",
-    },
-    "expected": {"zh": "预期梯度", "en": "expected"},
     "true": {"zh": "成立", "en": "true"},
     "false": {"zh": "不成立", "en": "false"},
     "not taken": {"zh": "这次没有走的分支", "en": "not taken in this run"},
-    "turns": {"zh": "共判断 {count} 次", "en": "{count} tests"},
     "turn": {"zh": "第 {turn} 次判断：{outcome}", "en": "test {turn}: {outcome}"},
-    "view": {
+    "page view": {
         "zh": "一次运行：代码、计算图、链式法则与数值",
         "en": "one run: code, graph, chain rule and numbers",
     },
-    "steps": {"zh": "逐步查看这次运行", "en": "step through the run"},
-    "first": {"zh": "第一步（Home）", "en": "first step (Home)"},
-    "back": {"zh": "上一步（←）", "en": "one step back (←)"},
-    "play": {"zh": "播放或暂停（空格）", "en": "play or pause (space)"},
-    "forward": {"zh": "下一步（→）", "en": "one step forward (→)"},
-    "last": {"zh": "最后一步（End）", "en": "last step (End)"},
-    "speed": {"zh": "播放速度", "en": "speed"},
+    "page steps": {"zh": "逐步查看这次运行", "en": "step through the run"},
+    "page play": {"zh": "播放或暂停（空格）", "en": "play or pause (space)"},
     "step forward": {"zh": "前向 {step}/{count}", "en": "forward {step}/{count}"},
     "step backward": {"zh": "反向 {step}/{count}", "en": "backward {step}/{count}"},
     "arrow": {"zh": "，送出：", "en": ", sends "},
-    "difference name": {"zh": "中心差分", "en": "central difference"},
-    "difference": {
-        "zh": "不用自动微分，直接由函数值算出的斜率：(f(x+h) − f(x−h)) / 2h",
-        "en": "the slope measured without autograd: (f(x+h) − f(x−h)) / 2h",
+    "held": {"zh": "成立 {count} 次", "en": "held {count} times"},
+    "drag": {
+        "zh": "拖动一个数：它的斜率就是梯度。",
+        "en": "Drag a number: the slope of its line is the gradient.",
     },
-    "other difference": {
-        "zh": "由函数值算出的斜率 (f(x+h) − f(x−h)) / 2h 与自动微分的梯度不同：这里不可导，或者有一段计算被分离了",
-        "en": "the slope (f(x+h) − f(x−h)) / 2h is not the gradient that autograd found: "
-        "the function is not differentiable here, or part of it is detached",
+    "word forward": {"zh": "前向", "en": "forward"},
+    "word backward": {"zh": "反向", "en": "backward"},
+    "figure folded": {"zh": "⋯ 折叠了 {count} 步运算", "en": "⋯ {count} operations folded"},
+    "figure undrawn": {
+        "zh": "有 {count} 个值不通向输出，没有梯度经过，没有画出",
+        "en": "{count} values that do not reach the output are not drawn: no gradient passes there",
     },
-    "check equal": {"zh": "相等", "en": "equal"},
-    "check rounding": {
-        "zh": "相等，只差舍入误差 {gap}（末位 {units}）",
-        "en": "equal but for rounding, {gap} ({units} in the last place)",
+    "fold again": {"zh": "重新折叠", "en": "fold again"},
+    "still measuring": {"zh": "还在测量斜率和曲线……", "en": "measuring slopes and curves …"},
+    "output": {"zh": "输出", "en": "output"},
+    "no result": {"zh": "没有结果", "en": "no result"},
+    "off the scale": {"zh": "↓ 还有低至 {value} 的，画不下", "en": "↓ down to {value}, off the scale"},
+    "drag all": {"zh": "拖动一个数：每个数都跟着重算。", "en": "Drag a number: all others are found anew."},
+    "figure missing": {
+        "zh": "这几部分这次没能画出来：{names}。其余的都是 torch 的结果。",
+        "en": "Could not be drawn this time: {names}. All the rest is what torch did.",
     },
-    "check different": {"zh": "相差 {gap}", "en": "differs by {gap}"},
+    "figure chips": {"zh": "局部导数", "en": "local derivatives"},
+    "figure jacobian": {"zh": "雅可比矩阵", "en": "the Jacobian"},
+    "figure graph": {"zh": "计算图", "en": "the graph"},
+    "figure formula": {"zh": "公式", "en": "a formula"},
+    "figure code": {"zh": "代码", "en": "the code"},
+    "figure steps": {"zh": "逐步的说明", "en": "the notes of the steps"},
+    "figure description": {"zh": "文字说明", "en": "the description"},
+    "page rest": {
+        "zh": "左右拖动时间线：看每个数什么时候算出来",
+        "en": "Drag along the line to see when each number came about.",
+    },
+    "page reset": {"zh": "复位", "en": "reset"},
+    "page reset tip": {"zh": "让每个数回到起点", "en": "put every number back to where it began"},
+    "as expected": {"zh": "与 expect 相等", "en": "equal to expect"},
+    "nearly as expected": {
+        "zh": "与 expect 相等，只差舍入（末位 {units}）",
+        "en": "equal to expect but for rounding ({units} in the last place)",
+    },
+    "not as expected": {"zh": "{names} 与 expect 不同", "en": "{names}: not what expect says"},
+    "as measured": {"zh": "与量出的斜率一致", "en": "agrees with the measured slope"},
+    "not as measured": {"zh": "{names} 与量出的斜率不同", "en": "{names}: not the measured slope"},
 }

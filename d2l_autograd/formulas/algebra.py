@@ -254,3 +254,8 @@ def within(part: Expression, least: int) -> Drawn:
 def inside(part: Expression) -> str:
     """The text of ``part``, in parentheses unless nothing could tear it apart."""
     return part.draw().text if part.text_level == ATOM else f"({part.draw().text})"
+
+
+def leading(part: Expression) -> Drawn:
+    """``part`` at the beginning of a product: a sum in parentheses, a minus sign without."""
+    return part.draw() if isinstance(part, Number | _Negative) else within(part, PRODUCT)

@@ -7,27 +7,16 @@ symbols, with this run's values, give torch's message; otherwise it stays a mere
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..graph import Edge, Graph
-from ..tensors import agree, all_one, largest, number, numbers, shape
+from ..tensors import agree, all_one, largest, numbers, shape
 from .algebra import POWER, Expression, Number, within
 from .derivatives import Local
-from .mathml import (
-    HADAMARD,
-    THIN,
-    TIMES,
-    Drawn,
-    amount,
-    dimensions,
-    joined,
-    numeral,
-    parentheses,
-    small,
-    words,
-)
+from .mathml import THIN, TIMES, Drawn, amount, dimensions, joined, parentheses, words
 from .notation import Moved
 from .operations import Use, use_of
 from .symbols import Names, free
@@ -41,7 +30,11 @@ _LARGEST_CHECKED = 2**17  # elements; a few milliseconds
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The stages of one term, each None where it would say nothing new."""
+    """The stages of one term, each None where it would say nothing new.
+
+    ``numbers`` are there where no symbols are known, and ``factor``, the local derivative, where the message
+    is the gradient times that.
+    """
 
     quotients: Drawn | None
     symbols: Drawn | None
@@ -49,6 +42,7 @@ class Term:
     message: Drawn
     shapes: Drawn | None
     in_words: bool
+    factor: Expression | None
 
 
 class _Gradient(Expression):
@@ -67,27 +61,6 @@ class _Gradient(Expression):
         return self._value
 
 
-class Numerator:
-    """What is differentiated: the output, or with an upstream gradient ``v`` the sum ``L = Σ vᵢ yᵢ``."""
-
-    def __init__(self, graph: Graph) -> None:
-        output = graph.result
-        self.plain = output.tensor.numel() == 1 and all_one(graph.upstream)
-        self.names = Names(graph)
-        self.output = self.names[output.id].draw()
-        self.symbol = self.output if self.plain else free(graph, "Lℓ𝓛")
-        self.weight = free(graph, "vwgq")
-
-        self._gradients: dict[int, Drawn] = {}
-
-    def gradient(self, node: int) -> Drawn:
-        """``∂z/∂x``, in the colour of gradients."""
-        if node not in self._gradients:
-            drawn = _quotient(self.symbol, within(self.names[node], POWER))
-            self._gradients[node] = drawn.wrapped('class="ad-grad"')
-        return self._gradients[node]
-
-
 @lru_cache(maxsize=4096)
 def _quotient(above: Drawn, below: Drawn) -> Drawn:
     """``∂above/∂below``."""
@@ -97,47 +70,84 @@ def _quotient(above: Drawn, below: Drawn) -> Drawn:
     return Drawn(mathml, f"∂{above.text}/∂{below.text}")
 
 
-def term(graph: Graph, numerator: Numerator, edge: Edge) -> Term:
+class Run:
+    """What the formulas of one graph share.
+
+    Differentiated is the output, or with an upstream gradient ``v`` the sum ``L = Σ vᵢ yᵢ``.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        output = graph.result
+        self.graph, self.names = graph, Names(graph)
+        self.plain = output.tensor.numel() == 1 and all_one(graph.upstream)
+        self.output = self.names[output.id].draw()
+        self.symbol = self.output if self.plain else free(graph, "Lℓ𝓛")
+        self.weight = free(graph, "vwgq")
+        self._place = {id(edge): i for i, edge in enumerate(graph.edges)}
+        self._gradients: dict[int, Drawn] = {}
+        self._terms: dict[int, Term] = {}
+
+    def gradient(self, node: int) -> Drawn:
+        """``∂z/∂x``, in the colour of gradients."""
+        if node not in self._gradients:
+            drawn = _quotient(self.symbol, within(self.names[node], POWER))
+            self._gradients[node] = drawn.wrapped('class="ad-grad"')
+        return self._gradients[node]
+
+    def quotient(self, edge: Edge, uses: Sequence[Edge] = ()) -> Drawn:
+        """``∂a/∂x``; where ``x`` is several arguments of ``a``, with the number of this one."""
+        drawn = _quotient(*(within(self.names[node], POWER) for node in (edge.target, edge.source)))
+        if len(uses) > 1:
+            fenced, place = parentheses(drawn), uses.index(edge) + 1
+            mathml = f"<msub>{fenced.mathml}<mn>{place}</mn></msub>"
+            drawn = Drawn(mathml, f"{fenced.text}[{place}]")
+        return drawn.wrapped('class="ad-value"')
+
+    def term(self, edge: Edge) -> Term:
+        """The term of an edge that has a message."""
+        place = self._place[id(edge)]
+        if place not in self._terms:
+            self._terms[place] = _term(self, edge)
+        return self._terms[place]
+
+    def uses(self, node: int) -> list[Edge]:
+        """The edges that brought the node its gradient."""
+        return [edge for edge in self.graph.outgoing[node] if edge.message is not None]
+
+    def linked(self, drawn: Drawn, edge: Edge) -> Drawn:
+        """``drawn`` as a part that belongs to an edge, to be found by its number."""
+        return drawn.wrapped(f'data-edge="{self._place[id(edge)]}"')
+
+    def text(self, node: int) -> str:
+        """The node's symbol."""
+        return self.names[node].draw().text
+
+
+# Enough for the two runs of a comparison; a run that is no longer shown is soon let go.
+run_of = lru_cache(maxsize=2)(Run)
+
+
+def _term(run: Run, edge: Edge) -> Term:
     """The stages of what ``edge`` sends to its source; it must have a message."""
-    target, names, message = graph.nodes[edge.target], numerator.names, edge.message
+    graph, target, message = run.graph, run.graph.nodes[edge.target], edge.message
     if message is None:
         raise ValueError("the edge sends nothing")
     incoming = None if isinstance(target.grad, tuple) else target.grad
-    start = numerator.plain and edge.target == graph.output and target.tensor.ndim == 0
-    grad = Number(1) if start else _Gradient(numerator.gradient(edge.target), incoming)
-    found = None if incoming is None else _local(graph, names, edge, grad, incoming)
+    start = run.plain and edge.target == graph.output and target.tensor.ndim == 0
+    grad = Number(1) if start else _Gradient(run.gradient(edge.target), incoming)
+    found = None if incoming is None else _local(graph, run.names, edge, grad, incoming)
     uses = [e for e in graph.incoming[edge.target] if e.source == edge.source and e.message is not None]
-    scalar = incoming is not None and incoming.ndim == message.ndim == 0
-    symbols = found.message.draw() if found else None
-    if len(uses) == 1 and scalar and found and isinstance(found.factor, Number):
-        symbols = None  # the numbers say it
-    factor = None
-    if not start and (symbols is None or len(uses) == 1):
-        factor = _factor(names, uses, edge)
-    shown = None
-    if incoming is not None and not start:
-        shown = _scalars(found, incoming, message) if scalar else _tensors(found, incoming)
+    scalar = incoming is None or incoming.ndim == message.ndim == 0
+    quotient = None if start or (found and len(uses) > 1) else run.quotient(edge, uses)
     return Term(
-        joined((grad.draw(), factor), TIMES, " · ") if factor else None,
-        symbols,
-        shown,
+        joined((grad.draw(), quotient), TIMES, " · ") if quotient else None,
+        found.message.draw() if found else None,
+        None if start or found or incoming is None else _implied(incoming, message),
         amount(message).wrapped('class="ad-grad"'),
-        None if factor is None or scalar or incoming is None else _shapes(incoming, message),
+        None if quotient is None or scalar or incoming is None else _shapes(incoming, message),
         found is not None and isinstance(found.message, Moved),
+        found.factor if found else None,
     )
-
-
-def _factor(names: Names, uses: list[Edge], edge: Edge) -> Drawn:
-    """``∂a/∂x``; where ``x`` is several arguments of ``a``, with the number of this one."""
-    factor = _quotient(within(names[edge.target], POWER), within(names[edge.source], POWER))
-    if len(uses) > 1:
-        factor = _numbered(factor, uses.index(edge) + 1)
-    return factor.wrapped('class="ad-value"')
-
-
-def _numbered(factor: Drawn, place: int) -> Drawn:
-    fenced = parentheses(factor)
-    return Drawn(f"<msub>{fenced.mathml}<mn>{place}</mn></msub>", f"{fenced.text}[{place}]")
 
 
 def _shapes(incoming: torch.Tensor, message: torch.Tensor) -> Drawn:
@@ -167,47 +177,22 @@ def _agrees(found: Local, use: Use) -> bool:
     return agree(value, message, largest(incoming))
 
 
-def _scalars(found: Local | None, incoming: torch.Tensor, message: torch.Tensor) -> Drawn | None:
-    """``4 · 0.5``: the local derivative is that of the symbols, or what torch's two numbers imply."""
-    arrived, sent = numbers(incoming), numbers(message)
-    if arrived is None or sent is None or arrived.is_complex() or sent.is_complex():
-        return None
-    came = arrived.item()
-    factor = found.factor.value() if found and found.factor else None
-    if factor is not None:
-        factor = factor if isinstance(factor, int | float) else factor.item()
-        # What is near enough for the symbols need not multiply out.
-        factor = factor if _multiplies(arrived, factor, sent) else None
-    if factor is None and came and math.isfinite(came):
-        factor = sent.item() / came
+def _implied(incoming: torch.Tensor, message: torch.Tensor) -> Drawn | None:
+    """``2 · 0.8788``, of an operation without symbols."""
+    factor = scalar_factor(None, incoming, message)
     if factor is None:
         return None
-    return _multiplied(numeral(number(came)), within(Number(factor), POWER), TIMES, " · ")
+    came = amount(incoming).wrapped('class="ad-grad"')
+    local = within(Number(factor), POWER).wrapped('class="ad-value"')
+    return joined((came, local), TIMES, " · ")
 
 
-def _multiplies(came: torch.Tensor, factor: float, went: torch.Tensor) -> bool:
-    """Whether the product is ``went`` to the digits that are printed, or too large or small for its type."""
-    beyond = went.item() == 0 or not math.isfinite(went.item())
-    return math.isclose(came.item() * factor, went.item(), rel_tol=1e-3) or (
-        beyond and agree(came * factor, went)
-    )
-
-
-def _tensors(found: Local | None, incoming: torch.Tensor) -> Drawn | None:
-    if found is None or found.factor is None or isinstance(found.factor, Number):
+def scalar_factor(factor: Expression | None, incoming: torch.Tensor, message: torch.Tensor) -> float | None:
+    """The derivative of a scalar by a scalar: what torch's two numbers imply, else that of the symbols."""
+    arrived, sent = numbers(incoming), numbers(message)
+    if incoming.ndim or message.ndim or arrived is None or sent is None or (arrived + sent).is_complex():
         return None
-    factor = found.factor.value()
-    if factor is None or not small(incoming):
-        return None
-    if isinstance(factor, int | float):
-        return _multiplied(amount(incoming), within(Number(factor), POWER), TIMES, " · ")
-    if not small(factor):
-        return None
-    elementwise = incoming.ndim and factor.ndim
-    sign = (HADAMARD, " ⊙ ") if elementwise else (TIMES, " · ")
-    return _multiplied(amount(incoming), amount(factor), *sign)
-
-
-def _multiplied(came: Drawn, factor: Drawn, sign: str, text_sign: str) -> Drawn:
-    parts = came.wrapped('class="ad-grad"'), factor.wrapped('class="ad-value"')
-    return joined(parts, sign, text_sign)
+    came, went, known = arrived.item(), sent.item(), factor.value() if factor else None
+    if came and math.isfinite(came) and (known is None or (went and math.isfinite(went))):
+        return went / came
+    return None if known is None else float(known)

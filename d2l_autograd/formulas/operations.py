@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..graph import Argument, Edge, Graph, Node
 from .algebra import ATOM, SUM, Expression, Number, Symbol
-from .code_snippets import code
-from .spelling import binding, canonical
+from .code_snippets import binding, canonical, code
 
 if TYPE_CHECKING:
     import torch

@@ -8,9 +8,8 @@ from functools import lru_cache
 from ..graph import SUBSCRIPTS, Graph, Node
 from ..tensors import numbers, shorten
 from .algebra import ATOM, Expression, Number, Symbol
-from .code_snippets import code
+from .code_snippets import binding, code
 from .mathml import Drawn, parentheses, printable
-from .spelling import binding
 
 
 class Names:
@@ -59,10 +58,10 @@ def _identifier(text: str, version: int = 0) -> Drawn:
 
 
 def _drawn(node: Node) -> tuple[Drawn, int]:
-    if node.name is not None:
-        return _identifier(shorten(node.name), node.version), ATOM
     if node.also is not None:
         return _identifier(shorten(node.also)), ATOM
+    if node.name is not None:
+        return _identifier(shorten(node.name), node.version), ATOM
     text, tree = (node.span.code, node.span.tree) if node.span else ("", None)
     return _unnamed(text, tree, node.op, node.turn, node.kind)
 

@@ -11,7 +11,6 @@ say = language.say | {
     "formula_part": {"zh": "{{}} 中属于 {name} 的部分", "en": "the part of {{}} that belongs to {name}"},
     "formula_overwritten": {"zh": "{{}}，但 {index} 处为 0", "en": "{{}}, but 0 at {index}"},
     "formula_read": {"zh": "{{}} 在 {index} 处的值", "en": "{{}} at {index}"},
-    "formula_passed": {"zh": "原样传给 {source}", "en": "handed to {source} unchanged"},
     "formula_constant": {
         "zh": "{name} 是常数：没有梯度流到它。",
         "en": "{name} is a constant: no gradient flows to it.",
@@ -19,14 +18,6 @@ say = language.say | {
     "formula_unused": {
         "zh": "{name} 不通向 {output}：没有梯度流到它。",
         "en": "{name} does not lead to {output}: no gradient flows to it.",
-    },
-    "formula_not_reached": {
-        "zh": "没有梯度到达 {target}，所以也没有梯度传给 {source}。",
-        "en": "No gradient reached {target}, so it sends none to {source}.",
-    },
-    "formula_needs_none": {
-        "zh": "{source} 不需要梯度：{target} 不向它传。",
-        "en": "{source} needs no gradient: {target} sends it none.",
     },
     "formula_cut_detach": {
         "zh": "没有梯度从 {target} 流回 {source}：detach 之后，{target} 只是一个常数。",

@@ -27,7 +27,7 @@ RETAIN = "retain_graph=True"
 class Line:
     """One call: by leaf, what it put into ``.grad`` (if anything), and what is there after it.
 
-    ``error`` is what was raised and ``diagnosis`` its explanation; ``notes`` say what to see.
+    ``error`` is what was raised, ``times`` how often, ``diagnosis`` explains it; ``notes`` say what to see.
     """
 
     call: str
@@ -35,6 +35,7 @@ class Line:
     deposit: Grads = field(default_factory=dict)
     zeroed: bool = False
     error: str = ""
+    times: int = 1
     diagnosis: Diagnosis | None = None
     notes: tuple[str, ...] = ()
 

@@ -6,22 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from inspect import Parameter
 
 from ..errors import InputError
-from ..figure.frame import Frame, frame, frame_without_run, message
+from ..figure.frame import frame_of_two
+from ..figure.still import image_of_two
+from ..figure.two import Side
 from ..graph import Graph
-from ..picture.svg import imgs
 from ..running.run import what_to_tell
 from ..running.signatures import check_callable, needed, parameters, refuse
 from ..source.functions import function_code
 from ..tracing.tracer import Forward, observe
-from ..view.widget import Fragment, View
-from .comparison_table import Compared, comparison_table
+from .comparison_table import Compared, comparison_table, said
 from .experiment import LIVE_OPS, Experiment
-from .panel import Panel
+from .sliders import handles
 from .words import say
 
 
 class Comparison(Experiment):
-    """Sliders, the table of differences, and a view of each run; made by :func:`compare`."""
+    """Sliders and both runs in one figure; made by :func:`compare`."""
 
     def __init__(self, f: Callable, g: Callable, inputs: Mapping[str, object], max_ops: int) -> None:
         super().__init__(inputs)
@@ -29,12 +29,8 @@ class Comparison(Experiment):
         raised = self._run()
         if len(raised) == len(self._both):
             raise raised[0]
-        self._table = Fragment()
-        self._views = [View() for _ in self._both]
+        self._view, _ = self._live(self._inputs, self._show)
         self._show()
-        for view in self._views:
-            view.observe(lambda _: self._between_cells(self._show), "_unfolded")
-        self.children = [Panel(self._inputs, self._turns.moved), self._table, *self._views]
 
     @property
     def graphs(self) -> tuple[Graph | None, Graph | None]:
@@ -60,23 +56,18 @@ class Comparison(Experiment):
         self._show()
 
     def _show(self) -> None:
-        self._table._html = comparison_table(self._both).html()
-        for one, view in zip(self._both, self._views, strict=True):
-            view._frame = {**_frame(one, view)}
+        given, opened = handles(self._inputs), self._view._unfolded
+        self._place(self._view, lambda width: frame_of_two(self._sides(), given, width, opened))
+
+    def _sides(self) -> list[Side]:
+        return [Side(one.call, one.graph, said(one), one.error, one.inputs) for one in self._both]
 
     def __repr__(self) -> str:
         return comparison_table(self._both).text()
 
     def _still(self) -> dict[str, str]:
-        drawn = {one.call: one.graph for one in self._both if one.graph is not None}
-        return {"text/plain": repr(self), "text/html": imgs(drawn) + comparison_table(self._both).html()}
-
-
-def _frame(one: Compared, view: View) -> Frame:
-    alert = message(say("no new run"), one.error) if one.error else ""
-    if one.graph is None:
-        return frame_without_run(alert)
-    return frame(one.graph, unfolded=view._unfolded, alert=alert)
+        drawn = image_of_two(self._sides(), handles(self._inputs))
+        return {"text/plain": repr(self), "text/html": drawn + comparison_table(self._both).html()}
 
 
 def _see(forward: Forward) -> tuple[Graph, tuple[tuple[str, ...], ...]]:

@@ -51,7 +51,10 @@ def comparison_table(both: Sequence[Compared]) -> Table:
     for name in dict.fromkeys(name for one in both for name in one.inputs):
         grads = [one.graph[name].gradient if one.graph and name in one.inputs else None for one in both]
         rows.append(_row(f"{name}.grad", both, grads, [name in one.inputs for one in both]))
-    return Table(head, [rows], notes=[note for one in both for note in _notes(one)])
+    notes = [
+        note for one in both for note in [*said(one), *([f"{one.call}: {one.error}"] if one.error else [])]
+    ]
+    return Table(head, [rows], notes=notes)
 
 
 def _row(
@@ -81,7 +84,8 @@ def _gap(one: torch.Tensor | None, other: torch.Tensor | None) -> str:
     return say("compare same") if equal else say("compare other", gap=inline(gap))
 
 
-def _notes(one: Compared) -> list[str]:
+def said(one: Compared) -> list[str]:
+    """What is to be said of a run: what it cuts, what shares its memory."""
     notes = []
     if one.graph is not None and not one.error:
         nodes = one.graph.nodes
@@ -94,4 +98,4 @@ def _notes(one: Compared) -> list[str]:
             notes.append(say("compare shared", call=one.call, names=say("list").join(names)))
     if one.graph is not None and one.graph.compiled:
         notes.append(f"{one.call}: {say('run eagerly')}")
-    return [*notes, f"{one.call}: {one.error}"] if one.error else notes
+    return notes

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import ipywidgets
 
+from ..figure.frame import Frame
 from ..language import language, speaking
-from ..view.widget import View
-from .kernel_events import Turns, between_cells, close_with_its_cell
-from .sliders import Control
+from ..view.widget import PHONE, View
+from .kernel_events import AT_ONCE, Turns, between_cells, close_with_its_cell
+from .panel import Moves
+from .sliders import LARGEST, Control
 
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.
 LIVE_OPS = 2_000
+
+
+_ALIKE, _ROOM = 10.0, 1.4
 
 
 class Experiment(ipywidgets.VBox):
@@ -22,13 +28,26 @@ class Experiment(ipywidgets.VBox):
     """
 
     _readers: frozenset[int] = frozenset()
+    _behind = False  # of a widget of the reader's, which was moved while nothing was shown
 
     def __init__(self, inputs: Mapping[str, object]) -> None:
-        self._inputs = [Control(name, given) for name, given in inputs.items()]
+        self._turns = Turns(self._spoken(self._turn))  # first: what is not an input is closed as well
+        reach = _common_reach(inputs.values())
+        self._inputs = [Control(name, given, reach) for name, given in inputs.items()]
         self._readers = frozenset(id(given) for given in inputs.values())
         self._language = language()
-        self._turns = Turns(self._spoken(self._update))
         super().__init__()
+
+    def _live(
+        self, controls: Sequence[Control], draw: Callable[[], None], beside: Sequence[ipywidgets.Widget] = ()
+    ) -> tuple[View, Moves]:
+        """The view with the controls' widgets in it, for which the page may ask again; and their moves."""
+        view, moves = View(), Moves(controls, self._turns.moved)
+        view._handles = [*moves.widgets, *beside]
+        view.on_msg(lambda _, message, __: moves.hear(**message))
+        view.observe(lambda _: self._between_cells(draw), ["_unfolded", "_width"])
+        self.children = [view]
+        return view, moves
 
     def _spoken(self, act: Callable[[], None]) -> Callable[[], None]:
         """``act``, in the language in which this was made."""
@@ -44,6 +63,12 @@ class Experiment(ipywidgets.VBox):
 
     def _values(self) -> dict[str, object]:
         return {control.name: control.value() for control in self._inputs}
+
+    def _turn(self) -> None:
+        if self.comm is None:
+            self._behind = True
+        else:
+            self._update()
 
     def _update(self) -> None:
         """Run the function where the sliders stand, and show it; or say why not."""
@@ -67,24 +92,40 @@ class Experiment(ipywidgets.VBox):
 
     def close(self) -> None:
         """Take the live widgets off the page and out of memory; what is the reader's stays."""
+        self._turns.stop()
         for widget in reversed(list(self._own(self))):
             ipywidgets.Widget.close(widget)
             widget.__dict__.pop("_repr_mimebundle_", None)  # with which ipywidgets makes this final
             if isinstance(widget, View):
-                widget._frame, widget._plot = {}, ""  # most of its memory
+                widget._frame = widget._narrow = {}  # most of its memory
 
     def _reopen(self) -> None:
         for widget in reversed(list(self._own(self))):
             widget.open()
-        self._show()
+        (self._update if self._behind else self._show)()
+        self._behind = False
+
+    def _place(self, view: View, compose: Callable[[float], Frame]) -> None:
+        """Have the view show what is composed for its width; in a static book for a phone as well."""
+        view._frame = {**compose(view._width)}
+        if AT_ONCE in os.environ:
+            view._narrow = {**compose(PHONE)}
 
     def _own(self, widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
         """``widget`` and all that it is made of, but for the reader's own widgets."""
         if id(widget) in self._readers:
             return
         yield widget
-        for child in getattr(widget, "children", ()):
+        for child in (*getattr(widget, "children", ()), *getattr(widget, "_handles", ())):
             yield from self._own(child)
         for part in ("style", "layout"):
             if isinstance(getattr(widget, part, None), ipywidgets.Widget):
                 yield getattr(widget, part)
+
+
+def _common_reach(given: Iterable[object]) -> float:
+    """How far all sliders of numbers of about one size go, so that slopes over them can be compared."""
+    numbers = [abs(each) for each in given if isinstance(each, int | float)]
+    sizes = [each for each in numbers if each <= LARGEST]
+    alike = sizes and max(sizes) <= _ALIKE * min(sizes)
+    return _ROOM * max(sizes) if alike else 0.0

@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
-import time
-from base64 import b64encode
+import inspect
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import torch
 
+from ..errors import InputError
 from ..figure.frame import frame, message
-from ..figure.numbers_pane import differences
-from ..figure.vector_jacobian_product_pane import has_room, vector_jacobian_product
+from ..figure.jacobian_pane import has_room
+from ..figure.shown import Shown
+from ..figure.still import image, standalone
 from ..graph import Graph
 from ..measure.expected_gradients import Check, check_gradients
-from ..measure.finite_differences import central_differences
+from ..measure.finite_differences import Difference, central_differences
 from ..measure.jacobian import differentiate
 from ..measure.jacobian_table import Jacobian
-from ..measure.sampler import Task, Work
-from ..picture.svg import img, render
-from ..plots.choice_of_plot import check_plot, plot_for
-from ..plots.plot import Plot
+from ..measure.sampler import Work
+from ..plots.curves import Curves
+from ..running.inputs import shown
 from ..running.run import what_to_tell
 from ..running.signatures import refuse
+from ..source.functions import function_code
 from ..tracing.tracer import Forward, observe
-from ..view.widget import View
 from .experiment import LIVE_OPS, Experiment
 from .kernel_events import IN_A_CELL, IN_A_MOVE
-from .panel import Panel
-from .sliders import Control
+from .sliders import Control, handles
 from .upstream_weights import UpstreamWeights
 from .words import say
 
-# Seconds for the kernel's sending thread to take the interpreter; else it waits until the plot is drawn.
-_HANDOVER = 1e-4
-
 
 class Explorer(Experiment):
-    """A live view of ``f`` under sliders; ``graph`` is the last run. Made by :func:`explore`."""
+    """A live figure of ``f`` under sliders; ``graph`` is the last run. Made by :func:`explore`."""
 
-    _plotting: Task[Plot | None] | None = None  # also where the first run was impossible
+    _curves: Curves | None = None  # also where the first run was impossible
     _weights: UpstreamWeights | None = None
+    _differences: tuple[Difference, ...] = ()
+    _unfinished = False
+    _alert = ""
 
     def __init__(
         self,
@@ -50,25 +50,27 @@ class Explorer(Experiment):
         expect: Callable | None = None,
         plot: bool | str | None = None,
         max_ops: int = LIVE_OPS,
+        seen_in: str = "",
     ) -> None:
         super().__init__(inputs)
         self._f, self._expect, self._max_ops = f, expect, max_ops
         self._upstream = upstream
         self.graph, self._checks, self._jacobian = self._run()
-        check_plot(plot, self.graph)
-        self._kind = plot
+        _check_plot(plot, self.graph)
+        self._plot, self._hidden = plot, getattr(function_code(f), "co_filename", seen_in) != seen_in
         self._plan()
-        self._view = View()
-        self._spoken(lambda: self._show(IN_A_CELL))()
-        self._panel = Panel(self._controls, self._turns.moved)
+        presets = [] if self._weights is None else [self._weights.bar]
+        self._view, self._moves = self._live(self._controls, self._draw, presets)
         self._show_weights()
-        bar = [] if self._weights is None else [self._weights.bar]
-        self.children = [self._panel, *bar, self._view]
-        self._view.observe(lambda _: self._between_cells(self._show), ["_unfolded", "_density"])
+        self._spoken(lambda: self._show(IN_A_CELL))()
 
     def _plan(self) -> None:
-        plot = plot_for(self._f, self.graph, self._ranges(), self._checks, slope=self._kind == "slope")
-        self._plotting = None if self._kind is False else Task(plot)
+        if self._plot is False:
+            return
+        given = handles(self._inputs)
+        ranges = {each.name: each.ranges[0] for each in given if each.ranges and each.count == 1}
+        logarithmic = {each.name for each in given if each.logarithmic}
+        self._curves = Curves(self._f, ranges, slope=self._plot == "slope", logarithmic=logarithmic)
 
     @property
     def _controls(self) -> list[Control]:
@@ -89,6 +91,7 @@ class Explorer(Experiment):
     def _update(self) -> None:
         try:
             self.graph, self._checks, self._jacobian = self._run()
+            self._alert = ""
             self._show_weights()  # first: what the page's sliders answer must not come after the next press
             self._show()
         except KeyboardInterrupt:
@@ -99,75 +102,56 @@ class Explorer(Experiment):
 
     def _show_weights(self) -> None:
         if self._weights is not None:
-            with self._panel.still():
+            with self._moves.still():
                 self._weights.show(self.graph.result.tensor)
 
     def _show(self, seconds: float = IN_A_MOVE) -> None:
-        with self._view.hold_sync():
-            self._view._frame = self._frame()
-            self._view._differences = {}  # those of the run before are no longer true
-        if self._plot is not None and self._plot.fits(self.graph):
-            time.sleep(_HANDOVER)
-            self._draw(self._plot)
+        self._differences, self._unfinished = (), True  # those of the run before are no longer true
         if not self._turns.finish(self._finish(), seconds):
-            self._view._unfinished = say("unfinished")
-
-    @property
-    def _plot(self) -> Plot | None:
-        return None if self._plotting is None else self._plotting.result
-
-    def _frame(self) -> dict:
-        alt = "" if self._plot is None else self._plot.alt_text(self.graph, self._checks)
-        rows = "" if self._jacobian is None else vector_jacobian_product(self._jacobian, self.graph).html()
-        return {**frame(self.graph, self._checks, self._view._unfolded, alt, rows)}
+            self._draw()
 
     def _finish(self) -> Work[None]:
-        """What takes more runs of the function: the differences, and the curve of the plot."""
-        try:
-            found = yield from central_differences(self._f, self.graph)
-            self._view._differences = differences(found)
-            if self._plotting is not None:
-                yield from self._finish_plot(self._plotting)
-        finally:
-            self._view._unfinished = ""
+        """What takes more runs of the function: the differences, and the curves."""
+        differences = yield from central_differences(self._f, self.graph)
+        if self._curves is not None:
+            yield from self._curves.measure(self.graph)
+        self._differences, self._unfinished = tuple(differences), False
+        self._draw()
 
-    def _finish_plot(self, task: Task[Plot | None]) -> Work[None]:
-        new = not task.done
-        plot = yield from task.go_on()
-        if plot is None or (not new and plot.fits(self.graph)):
-            return
-        yield from plot.measure(self.graph)
-        self._view._frame = self._frame()
-        self._draw(plot)
+    def _draw(self) -> None:
+        self._place(self._view, partial(frame, self._shown()))
 
-    def _draw(self, plot: Plot) -> None:
-        png = plot.draw(self.graph, self._checks, self._view._density)
-        self._view._plot = f"data:image/png;base64,{b64encode(png).decode()}"
-
-    def _ranges(self) -> dict[str, list[tuple[float, float]]]:
-        ranges = {control.name: control.ranges() for control in self._inputs}
-        return {name: pairs for name, pairs in ranges.items() if pairs is not None}
+    def _shown(self) -> Shown:
+        given = handles(self._controls)
+        curves = {} if self._curves is None else self._curves.of(self.graph)
+        return Shown(
+            self.graph, given[: len(self._inputs)], None if self._weights is None else given[-1],
+            self._checks, self._differences, curves, self._jacobian, self._view._unfolded,
+            code=bool(self.graph.code and (self._hidden or self.graph.decisions or self.graph.compiled)),
+            plots=self._curves is not None, unfinished=self._unfinished, alert=self._alert,
+        )  # fmt: skip
 
     def _refuse(self, why: str) -> None:
-        self._view._frame = {**self._view._frame, "alert": message(say("no new run"), why)}
+        self._alert = message(say("no new run"), why)  # true until another run succeeds
+        self._view._frame = {**self._view._frame, "alert": self._alert}
 
     def close(self) -> None:
         super().close()
-        self._plotting = None  # a plot holds megabytes
+        self._curves = None  # they hold f and what it reached
 
     def _reopen(self) -> None:
         self._plan()
         super()._reopen()
 
     def __repr__(self) -> str:
-        table = "" if self._jacobian is None else vector_jacobian_product(self._jacobian, self.graph).text()
+        table = "" if self._jacobian is None else repr(self._jacobian)
         return f"{self.graph!r}\n\n{table}".rstrip()
 
     def _still(self) -> dict[str, str]:
         return {
             "text/plain": repr(self),
-            "text/html": img(self.graph) + self._view._frame["jacobian"],
-            "image/svg+xml": render(self.graph, standalone=True),
+            "text/html": image(self._shown()),
+            "image/svg+xml": standalone(self._shown()),
         }
 
 
@@ -197,4 +181,15 @@ def explore(
     2.5.0 to 2.5.4.
     """
     refuse(explore, f, unnamed, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops)
-    return Explorer(f, inputs, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops)
+    caller = inspect.currentframe()
+    cell = caller.f_back.f_code.co_filename if caller is not None and caller.f_back is not None else ""
+    return Explorer(f, inputs, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops, seen_in=cell)
+
+
+def _check_plot(plot: object, graph: Graph) -> None:
+    """Refuse, as ``plot=``, what names no plot, and the slope where the input is not one number."""
+    if not (plot is None or isinstance(plot, bool) or (isinstance(plot, str) and plot == "slope")):
+        raise InputError(say("unknown plot", given=shown(plot)))
+    values = [node.tensor for node in graph.inputs.values()]
+    if plot == "slope" and (len(values) != 1 or values[0].numel() != 1 or not values[0].is_floating_point()):
+        raise InputError(say("slope of several", names=", ".join(graph.inputs) or "-"))

@@ -44,7 +44,7 @@ class Turns:
     """The moves of one experiment: the last one counts, and the work that it leaves is finished behind it."""
 
     def __init__(self, move: Callable[[], None]) -> None:
-        self._move, self._waiting = move, False
+        self._move, self._waiting, self._began = move, False, time.perf_counter()
         self._work: Work[None] | None = None
 
     def moved(self) -> None:
@@ -54,27 +54,32 @@ class Turns:
             between_cells(self._turn)
 
     def _turn(self) -> None:
-        self._waiting = False
+        self._waiting, self._began = False, time.perf_counter()
         self._move()
 
     def finish(self, work: Work[None], seconds: float) -> bool:
         """Do ``work`` in place of what was left of the last one; False where it is not done in that time.
 
-        It is finished between cells and moves then; where there is no notebook, it is done now.
+        The time runs from the beginning of the move. The rest is done between cells and moves; where there is
+        no notebook, all is done now.
         """
-        if self._work is not None:
-            self._work.close()
+        self.stop()
         self._work = work
         loop = None if AT_ONCE in os.environ else _loop()
         if loop is None:
             finished(work)
             return True
-        end = time.perf_counter() + seconds
-        for _ in work:
-            if time.perf_counter() > end:
-                loop.add_callback(_interruptible, self._go_on, loop, work)
-                return False
-        return True
+        while time.perf_counter() < self._began + seconds:
+            if next(work, self) is self:
+                return True
+        loop.add_callback(_interruptible, self._go_on, loop, work)
+        return False
+
+    def stop(self) -> None:
+        """Leave undone what is left of the work."""
+        if self._work is not None:
+            self._work.close()
+        self._work = None
 
     def _go_on(self, loop: IOLoop, work: Work[None]) -> None:
         if work is self._work and next(work, self) is not self:

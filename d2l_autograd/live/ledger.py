@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     import torch
 
 _MOST_LINES = 12
+_HIGHEST = "28em"  # with the sliders of four numbers and the buttons, four fifths of a laptop's window
+_SENTENCE = re.compile(r" \(|: \[|\. |\n")  # where the first words of an error of torch's end
 
 
 class Ledger(Experiment):
@@ -64,10 +68,16 @@ class Ledger(Experiment):
         # A drag is one new beginning, however many values it goes through.
         if self._just_moved:
             self.lines.pop()
-        self._add(line)
+        self._append(line)
         self._just_moved = True
 
     def _add(self, line: Line) -> None:
+        last = self.lines[-1]
+        if line.error and (line.call, line.error) == (last.call, last.error):
+            line = replace(self.lines.pop(), times=last.times + 1)
+        self._append(line)
+
+    def _append(self, line: Line) -> None:
         self.lines.append(line)
         self._earlier += max(0, len(self.lines) - _MOST_LINES)
         del self.lines[:-_MOST_LINES]
@@ -75,7 +85,7 @@ class Ledger(Experiment):
         self._show()
 
     def _show(self) -> None:
-        self._page._html = _table(self).html()
+        self._page._html = _html(self)
 
     def _buttons(self) -> ipywidgets.HBox:
         name, call = self._accumulation.name, self._accumulation.call
@@ -98,7 +108,7 @@ class Ledger(Experiment):
         return _table(self).text()
 
     def _still(self) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": _table(self).html()}
+        return {"text/plain": repr(self), "text/html": _html(self)}
 
 
 def ledger(f: Callable, /, *unnamed: object, max_ops: int = LIVE_OPS, **inputs: object) -> Ledger:
@@ -116,19 +126,32 @@ def ledger(f: Callable, /, *unnamed: object, max_ops: int = LIVE_OPS, **inputs: 
 
 
 def _table(book: Ledger) -> Table:
-    """The lines with errors and notes below each; plain enough for a notebook that is not trusted."""
+    """The lines, the newest first, with errors and notes below each."""
     earlier = [[Cell(say("ledger earlier", count=book._earlier))]] if book._earlier else []
     return Table(
         [say("ledger call"), say("ledger deposit"), say("ledger balance")],
-        [*earlier, *map(_entry, book.lines)],
+        [*map(_entry, reversed(book.lines)), *earlier],
         names=None,
-        caption=say("ledger", grads=", ".join(f"{name}.grad" for name in book._accumulation.leaves)),
+        caption=_name(book),
     )
+
+
+def _name(book: Ledger) -> str:
+    return say("ledger", grads=", ".join(f"{name}.grad" for name in book._accumulation.leaves))
+
+
+def _html(book: Ledger) -> str:
+    """The table in a box that scrolls; plain enough for a notebook that is not trusted."""
+    # The arrow keys are to scroll it: else JupyterLab takes them for its own and goes to the next cell.
+    box = f'class="ad-account" tabindex="0" role="region" aria-label="{escape(_name(book))}"'
+    style = f'data-lm-suppress-shortcuts="true" style="max-height: {_HIGHEST}; overflow: auto"'
+    return f"<div {box} {style}>{_table(book).html()}</div>"
 
 
 def _entry(line: Line) -> list[Row | Cell]:
     deposit = say("ledger zeroed") if line.zeroed else _each(line.deposit, "+ ")
-    texts = [line.call, "✗" if line.error else deposit, _each(line.balance)]
+    failed = "✗" if line.times == 1 else f"✗ ×{line.times}"
+    texts = [line.call, failed if line.error else deposit, _each(line.balance)]
     call, *grads = (escape(text).replace("\n", "<br>") for text in texts)
     contents = [(f"<code>{call}</code>", {}), *((grad, {"class": "ad-grad"}) for grad in grads)]
     cells = [Cell(text.replace("\n", "; "), *html) for text, html in zip(texts, contents, strict=True)]
@@ -147,13 +170,19 @@ def _below(line: Line) -> list[str]:
     if not line.error:
         return list(line.notes)
     explained = [] if line.diagnosis is None else repr(line.diagnosis).splitlines()
-    return [line.error.splitlines()[0], *explained]
+    return [_raised(line).splitlines()[0], *explained]
+
+
+def _raised(line: Line) -> str:
+    """The error; of one that is explained, only as much as it takes to know it again."""
+    first, *more = [line.error] if line.diagnosis is None else _SENTENCE.split(line.error)
+    return f"{first} …" if more else first
 
 
 def _explained(line: Line) -> str:
     if not line.error:
         return "".join(f"<p>{escape(note)}</p>" for note in line.notes)
-    raised = f'<div class="ad-raised">{escape(line.error)}</div>'
+    raised = f'<div class="ad-raised">{escape(_raised(line))}</div>'
     if line.diagnosis is None:
         return raised
     why = say("sentences").join([line.diagnosis.what, line.diagnosis.rule])

@@ -1,4 +1,4 @@
-"""The sliders of an experiment side by side, and the button that puts them back."""
+"""The sliders of an experiment: what is told of their moves, and where they stand side by side."""
 
 from __future__ import annotations
 
@@ -15,24 +15,21 @@ from .words import say
 _LAYOUT = {"flex_flow": "row wrap", "grid_gap": "0 24px", "align_items": "flex-end"}
 
 
-class Panel(ipywidgets.HBox):
-    """Shows ``controls`` and calls ``changed`` once after each move, and once after a reset."""
+class Moves:
+    """Calls ``changed`` once after each move of the ``controls``, once after a reset, once after typing."""
 
     def __init__(self, controls: Sequence[Control], changed: Callable[[], None]) -> None:
         self._changed = changed
         self._still: int | None = None
         self._controls = list(controls)
         self._start = [control.state() for control in self._controls]
-        for widget in self._widgets():
+        for widget in self.widgets:
             widget.observe(self._moved, "value")
-        width = {"width": "auto"}
-        reset = ipywidgets.Button(description=say("reset"), tooltip=say("reset tip"), layout=width)
-        reset.on_click(lambda _: self.reset())
-        groups = [ipywidgets.VBox(control.widgets) for control in self._controls if control.widgets]
-        names = SliderNames(layout={"display": "none"})
-        names.on_msg(lambda _, message, __: self._typed(**message))
-        super().__init__([*groups, reset, names], layout=_LAYOUT)
-        self.add_class("ad-panel")
+
+    @property
+    def widgets(self) -> list[ipywidgets.Widget]:
+        """The widgets of all controls."""
+        return [widget for control in self._controls for widget in control.widgets]
 
     @contextmanager
     def still(self) -> Iterator[None]:
@@ -50,11 +47,12 @@ class Panel(ipywidgets.HBox):
                 control.reset(start)
         self._changed()
 
-    def _widgets(self) -> list[ipywidgets.Widget]:
-        return [widget for control in self._controls for widget in control.widgets]
-
-    def _typed(self, place: int, typed: str) -> None:
-        slider = list(filter(is_own_slider, self._widgets()))[place]
+    def hear(self, place: int = 0, typed: str = "", reset: bool = False) -> None:
+        """What the page says: a number was typed at one of our sliders, or all are to go back."""
+        if reset:
+            self.reset()
+            return
+        slider = list(filter(is_own_slider, self.widgets))[place]
         before = slider.value
         with self.still():
             set_typed(slider, typed)
@@ -64,3 +62,19 @@ class Panel(ipywidgets.HBox):
     def _moved(self, _change: object) -> None:
         if self._still != threading.get_ident():
             self._changed()
+
+
+class Panel(ipywidgets.HBox):
+    """Shows ``controls`` side by side, and the button that puts them back."""
+
+    def __init__(self, controls: Sequence[Control], changed: Callable[[], None]) -> None:
+        self.moves = Moves(controls, changed)
+        reset = ipywidgets.Button(
+            description=say("reset"), tooltip=say("reset tip"), layout={"width": "auto"}
+        )
+        reset.on_click(lambda _: self.moves.reset())
+        groups = [ipywidgets.VBox(control.widgets) for control in controls if control.widgets]
+        names = SliderNames(layout={"display": "none"})
+        names.on_msg(lambda _, message, __: self.moves.hear(**message))
+        super().__init__([*groups, reset, names], layout=_LAYOUT)
+        self.add_class("ad-panel")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import sys
-from itertools import product
+from collections.abc import Sequence
+from itertools import accumulate, product
 from typing import TypeGuard
 
 import ipywidgets
@@ -12,24 +13,31 @@ import torch
 from torch.utils._pytree import tree_leaves
 
 from ..errors import InputError
+from ..figure.shown import Handle
 from ..running.inputs import check, no_numbers, shown
 from ..tensors import number
 from .words import say
 
 _MOST_SLIDERS = 16
+_SLIDERS = (
+    ipywidgets.FloatSlider, ipywidgets.IntSlider, ipywidgets.FloatLogSlider, ipywidgets.SelectionSlider,
+)  # fmt: skip
 # Classes of sliders: a number can be typed into the readout; the value is another one, close by or not.
 _NUMBER, _NEAR, _ELSEWHERE = "ad-number", "ad-near", "ad-elsewhere"
 _MOST_OPTIONS = 1_000  # a slider has 300 pixels
 _MOST_DECIMALS = 8
+_MOST_STEPS = 100.5  # to either side of 0
+_LARGE = 1e6  # is not written out
+LARGEST = 1e300  # of numbers with sliders, which reach beyond them
 
 
 class Control:
     """One input: its widgets, and ``value()``, a number or nested lists of numbers.
 
     ``given`` is a number, ``(min, max)``, ``(min, max, step)``, ``(min, max, step, value)``, a list, an
-    array or a tensor (one slider a component; more than 16, NaN and infinity stay as they are), or any
-    widget with a ``value``. The sliders of numbers go at least to ``reach``. Raises :class:`InputError` for
-    anything else. Serves sections 2.5.0 to 2.5.4.
+    array or a tensor (one slider a component; more than 16, NaN and numbers beyond 1e300 stay as they are),
+    or any widget with a ``value``. The sliders of numbers go at least to ``reach``. Raises
+    :class:`InputError` for anything else. Serves sections 2.5.0 to 2.5.4.
     """
 
     def __init__(self, name: str, given: object, reach: float = 0.0) -> None:
@@ -60,6 +68,14 @@ class Control:
             return None
         return [_ends(widget) for widget in self.widgets]
 
+    def handle(self, first: int) -> Handle:
+        """The control as a figure knows it; ``first`` is the number of its first widget there."""
+        count, widgets = len(self.widgets), self.widgets
+        lies = count > 0 and all(isinstance(widget, _SLIDERS) for widget in widgets)
+        logarithmic = any(isinstance(widget, ipywidgets.FloatLogSlider) for widget in widgets)
+        thumbs = [_thumb(widget) for widget in widgets]
+        return Handle(self.name, first, count, lies, self.ranges(), logarithmic, thumbs)
+
     def reset(self, start: list[float]) -> None:
         """Put the widgets back to ``start``, the values of ``state()`` at another time."""
         for widget, value in zip(self.widgets, start, strict=True):
@@ -83,8 +99,21 @@ class Control:
         return [widget.value for widget in self.widgets]
 
 
+def handles(controls: Sequence[Control]) -> list[Handle]:
+    """The controls as a figure knows them, their widgets counted through."""
+    firsts = accumulate((len(control.widgets) for control in controls), initial=0)
+    return [control.handle(first) for control, first in zip(controls, firsts, strict=False)]
+
+
+def _thumb(widget: ipywidgets.Widget) -> float | None:
+    """Where the thumb of a slider of options stands on its track, from 0 to 1."""
+    if not isinstance(widget, ipywidgets.SelectionSlider):
+        return None
+    return widget.index / max(1, len(widget.options) - 1)
+
+
 def _sliders(name: str, shape: tuple[int, ...], values: list[float], reach: float) -> list[ipywidgets.Widget]:
-    if len(values) > _MOST_SLIDERS or not all(map(math.isfinite, values)):
+    if len(values) > _MOST_SLIDERS or not all(abs(value) <= LARGEST for value in values):
         return []
     bound, step = _scale(max(map(abs, values), default=0), reach)
     labels = ["".join(f"[{i}]" for i in index) for index in product(*map(range, shape))]
@@ -101,11 +130,13 @@ def _slider(label: str, low: float, high: float, step: float, start: float) -> i
     }
     decimals = max(_decimals(step), _decimals(start))
     if start == _clean(low + round((start - low) / step) * step, step):
-        look["readout_format"] = f".{decimals}f"
+        look["readout_format"] = f".{decimals}f" if max(-low, high) < _LARGE else ".4g"
         return ipywidgets.FloatSlider(min=low, max=high, step=step, value=start, **look).add_class(_NUMBER)
     # A FloatSlider would move a start that is not on its steps to the next one as soon as it is shown.
     places = {*_grid(low, high, step), *([0.0] if low <= 0 <= high else []), start}
-    written = number if decimals > _MOST_DECIMALS else f"{{:.{decimals}f}}".format
+    written = (
+        number if decimals > _MOST_DECIMALS or max(-low, high) >= _LARGE else f"{{:.{decimals}f}}".format
+    )
     options = [(written(value), value) for value in sorted(places)]
     return ipywidgets.SelectionSlider(options=options, value=start, **look).add_class(_NUMBER)
 
@@ -177,8 +208,16 @@ def _decimal(value: float, given: object) -> float:
 
 
 def _scale(largest: float, reach: float = 0.0) -> tuple[float, float]:
-    """A round bound, ``reach`` or 1.4 times ``largest``, and a round step that leads from there through 0."""
-    least = max(1.4 * largest, reach, 1.0)
+    """A round bound, at least 1.4 times ``largest`` and ``reach``, and a round step that leads through 0.
+
+    The step is that of ``largest`` alone, as long as there are not too many.
+    """
+    bound, step = _rounded_up(max(1.4 * largest, 1.0))
+    farther, coarser = _rounded_up(max(reach, bound))
+    return farther, step if farther <= _MOST_STEPS * step else coarser
+
+
+def _rounded_up(least: float) -> tuple[float, float]:
     power = 10.0 ** math.floor(math.log10(least))
     for factor, step in ((1, 0.02), (2, 0.05), (5, 0.1), (10, 0.2)):
         if factor * power >= least:

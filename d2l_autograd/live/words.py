@@ -64,7 +64,7 @@ say = language.say | {
     "ledger call": {"zh": "调用", "en": "call"},
     "ledger deposit": {"zh": "存入", "en": "deposit"},
     "ledger balance": {"zh": "余额", "en": "balance"},
-    "ledger earlier": {"zh": "（前面还有 {count} 行）", "en": "({count} earlier lines)"},
+    "ledger earlier": {"zh": "（更早还有 {count} 行）", "en": "({count} earlier lines)"},
     "ledger forward tip": {
         "zh": "再算一遍 {call}，得到一张新的计算图",
         "en": "compute {call} again: a new graph",
@@ -141,6 +141,16 @@ say = language.say | {
         "zh": "这组输入算不出结果，图中仍是上一次的运行。",
         "en": "No result here; the picture is the last run's.",
     },
-    "unfinished": {"zh": "曲线还在计算，有空时画完。", "en": "The curve is still being calculated."},
     "interrupted": {"zh": "运行被中断。", "en": "The run was interrupted."},
+    "unknown plot": {
+        "zh": 'plot={given} 不是一种图。不写 plot 时画出每个数的曲线；plot=False 不画；plot="slope" 再画出梯度。',
+        "en": "plot={given} is no kind of plot. Without plot= each number has its curve; plot=False draws none; "
+        'plot="slope" adds the gradient below the curve.',
+    },
+    "slope of several": {
+        "zh": 'plot="slope" 画一个数的曲线和它的梯度，而这里的输入是 {names}。请只留一个标量输入（其余的写进函数里），'
+        "或者不写 plot=。",
+        "en": 'plot="slope" draws the curve of one number with its gradient, and the inputs are {names}. Leave one '
+        "scalar input (the function may hold the others), or leave plot= out.",
+    },
 }

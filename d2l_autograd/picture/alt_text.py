@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ..graph import Edge, Graph, Node
 from ..tensors import shorten
-from .boxes import cut_word, one_line
+from .cards import cut_word, one_line
 from .words import say
 
 _T = TypeVar("_T")

@@ -11,7 +11,7 @@ from .layers import LayeredGraph, Pair
 
 Size = tuple[float, float]
 
-_BOX_GAP, _LINE_GAP, _PORT_GAP, _LABEL_GAP = 26, 16, 14, 7
+_LINE_GAP, _PORT_GAP, _LABEL_GAP = 16, 14, 7
 _CORNER = 11  # from a box's corner to its first port
 _LINE_WEIGHT = 6.0  # how much straighter a line is kept than a box's own wishes
 _SWEEPS, _MANY = 8, 2000
@@ -22,20 +22,29 @@ class Coordinates:
     """``tops`` and ``heights`` of the vertices of a graph, and through :meth:`y` the places of its lines.
 
     ``sizes`` of boxes and of ``labels``, one an edge, are (width, height); a box is made taller where its
-    lines need room.
+    lines need room. The first boxes stay where ``pinned`` says that their tops are, the others below ``top``.
+    Boxes are at least a ``gap`` apart.
     """
 
-    def __init__(self, graph: LayeredGraph, sizes: Sequence[Size], labels: Sequence[Size]) -> None:
-        self._graph, self._labels = graph, labels
+    def __init__(
+        self,
+        graph: LayeredGraph,
+        sizes: Sequence[Size],
+        labels: Sequence[Size],
+        pinned: Sequence[float] = (),
+        top: float = 0.0,
+        gap: float = 26.0,
+    ) -> None:
+        self._graph, self._labels, self._pinned, self._top, self._gap = graph, labels, len(pinned), top, gap
         self._ports: dict[Pair, float] = {}  # (vertex, edge) -> below the vertex's top; a dummy has none
         self.heights = [0] * len(graph.layer)
-        self.tops = [0.0] * len(graph.layer)
+        self.tops = [*pinned, *[0.0] * (len(graph.layer) - len(pinned))]
         for vertex, (_, height) in enumerate(sizes):
             self._attach(vertex, height)
         self._place_layers()
         for _ in range(_PORT_SWEEPS):
             for neighbours in (graph.after, graph.before):
-                for vertex in range(graph.count):
+                for vertex in range(len(pinned), graph.count):
                     self._level_ports(vertex, neighbours)
 
     def y(self, vertex: int, edge: int) -> float:
@@ -58,13 +67,13 @@ class Coordinates:
 
     def _spacing(self, vertex: int, neighbours: list[list[Pair]]) -> list[float]:
         """Room above the first port, between ports, and below the last."""
-        labelled = neighbours is self._graph.after  # a label lies at its line's beginning
-        heights = [self._labels[edge][1] if labelled else 0 for _, edge in neighbours[vertex]]
-        between = [max(_PORT_GAP, h + _LABEL_GAP if h else 0) for h in heights[1:]]
-        return [max(_CORNER, 0, *heights[:1]), *between, _CORNER]
+        labelled = neighbours is self._graph.after  # a label lies on its line's beginning
+        halves = [self._labels[edge][1] / 2 if labelled else 0 for _, edge in neighbours[vertex]]
+        between = [max(_PORT_GAP, a + b + _LABEL_GAP if a or b else 0) for a, b in pairwise(halves)]
+        return [max(_CORNER, 0, *halves[:1]), *between, max(_CORNER, 0, *halves[-1:])]
 
     def _place_layers(self) -> None:
-        layers = self._graph.layers
+        layers = self._graph.layers[1:] if self._pinned else self._graph.layers
         for layer in layers:
             for upper, lower in pairwise(layer):
                 self.tops[lower] = self.tops[upper] + self._apart(upper, lower)
@@ -75,11 +84,13 @@ class Coordinates:
             for layer in layers if forward else reversed(layers):
                 self._place_layer(layer, left=forward or last, right=not forward or last)
         self._straighten()
-        lowest = min(self.tops, default=0.0)
-        self.tops = [float(floor(top - lowest + 0.5)) for top in self.tops]
+        free = self.tops[self._pinned :]
+        down = self._top - min(free, default=0.0)
+        down = max(0.0, down) if self._pinned else down
+        self.tops[self._pinned :] = [float(floor(top + down + 0.5)) for top in free]
 
     def _place_layer(self, layer: list[int], left: bool, right: bool) -> None:
-        wanted, weights, depths = [], [], [0]
+        wanted, weights, depths = [], [], [0.0]
         for upper, lower in pairwise(layer):
             depths.append(depths[-1] + self._apart(upper, lower))
         for vertex, depth in zip(layer, depths, strict=True):
@@ -90,9 +101,9 @@ class Coordinates:
         for vertex, top, depth in zip(layer, _isotonic(wanted, weights), depths, strict=True):
             self.tops[vertex] = top + depth
 
-    def _apart(self, upper: int, lower: int) -> int:
+    def _apart(self, upper: int, lower: int) -> float:
         boxes = max(upper, lower) < self._graph.count
-        return self.heights[upper] + (_BOX_GAP if boxes else _LINE_GAP)
+        return self.heights[upper] + (self._gap if boxes else _LINE_GAP)
 
     def _pulls(self, vertex: int, left: bool, right: bool) -> list[float]:
         """The tops at which one line to the left or right would be level."""

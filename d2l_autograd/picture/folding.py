@@ -51,7 +51,7 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """Groups by first id, the arrows between them, and ``undrawn``: ids that do not reach the output."""
+    """Groups, each after what it needs, the arrows between them, and ``undrawn``: what leads nowhere."""
 
     groups: tuple[Group, ...]
     arrows: tuple[Arrow, ...]
@@ -62,8 +62,8 @@ class Folding:
         return tuple(group for group in self.groups if group.folded)
 
 
-def fold(graph: Graph, unfolded: Collection[int] = ()) -> Folding:
-    """Choose what is drawn of ``graph``: at most about 40 boxes.
+def fold(graph: Graph, unfolded: Collection[int] = (), *, loops: bool = True, most: int = _LIMIT) -> Folding:
+    """Choose what is drawn of ``graph``: at most about ``most`` boxes, the middle turns of ``loops`` as one.
 
     ``unfolded`` holds keys of folds to open; of a large one the first and last ten nodes come
     out, and the rest is a fold with a key of its own. Serves section 2.5.4 and long runs.
@@ -72,8 +72,10 @@ def fold(graph: Graph, unfolded: Collection[int] = ()) -> Folding:
     for node in reversed(graph.nodes):
         if node.id in drawn:
             drawn.update(edge.source for edge in graph.incoming[node.id])
-    groups = _fold_turns(graph, [[node.id] for node in graph if node.id in drawn])
-    groups = sorted(_opened(_fold_middle(graph, groups), unfolded))
+    groups = [[node.id] for node in graph if node.id in drawn]
+    groups = _fold_turns(graph, groups) if loops else groups
+    groups = sorted(_opened(_fold_middle(graph, groups, most), unfolded))
+    groups = [groups[g] for g in _topological_order(len(groups), _joining(graph, groups))]
     return Folding(
         tuple(Group(tuple(nodes), _turns(graph, nodes)) for nodes in groups),
         tuple(_arrows(graph, groups)),
@@ -106,13 +108,13 @@ def _fold_turns(graph: Graph, groups: _Groups) -> _Groups:
     return sorted(part for g in merged for part in ([g] if len(g) >= _SMALLEST else [[i] for i in g]))
 
 
-def _fold_middle(graph: Graph, groups: _Groups) -> _Groups:
-    if len(groups) <= _LIMIT:
+def _fold_middle(graph: Graph, groups: _Groups, most: int) -> _Groups:
+    if len(groups) <= most:
         return groups
     # Any stretch of a topological order is convex: what lies between its members lies in it.
     pairs = _joining(graph, groups)
-    order = _topological_order(len(groups), pairs)
-    folded = set([g for g in order if graph.nodes[groups[g][0]].kind != "input"][_ENDS:-_ENDS])
+    order, ends = _topological_order(len(groups), pairs), max(1, most * _ENDS // _LIMIT)
+    folded = set([g for g in order if most < _LIMIT or graph.nodes[groups[g][0]].kind != "input"][ends:-ends])
     entered = {target for _, target in pairs}
     folded -= {source for source, target in pairs if source not in entered and target not in folded}
     if len(folded) < _SMALLEST:

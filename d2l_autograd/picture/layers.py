@@ -18,18 +18,20 @@ class LayeredGraph:
 
     Wherever an edge passes a layer it has a dummy vertex: ``chains`` are the vertices on each edge's way.
     ``layers`` hold the vertices from the top, ``layer`` and ``place`` say where each one is; ``before`` and
-    ``after`` are its (neighbour, edge) to the left and right. Raises graphlib.CycleError, a ValueError.
+    ``after`` are its (neighbour, edge) to the left and right. The first ``pinned`` boxes make up the first
+    layer, in their own order. Raises graphlib.CycleError, a ValueError.
     """
 
-    def __init__(self, count: int, edges: Sequence[Pair]) -> None:
+    def __init__(self, count: int, edges: Sequence[Pair], pinned: int = 0) -> None:
         before: list[list[int]] = [[] for _ in range(count)]
         after: list[list[int]] = [[] for _ in range(count)]
         for source, target in edges:
             before[target].append(source)
             after[source].append(target)
-        self.count, self.layer = count, _longest_paths(before, after)
+        self.count, self.pinned = count, pinned
+        self.layer = _longest_paths(before, after, pinned)
         self.layers: list[list[int]] = [[] for _ in range(max(self.layer, default=-1) + 1)]
-        for vertex in _reading_order(before, after):
+        for vertex in dict.fromkeys([*range(pinned), *_reading_order(before, after)]):
             self.layers[self.layer[vertex]].append(vertex)
         self.chains: list[list[int]] = []
         for source, target in edges:
@@ -49,6 +51,10 @@ class LayeredGraph:
         self._set_places(*self.layers)
         self._reduce_crossings()
 
+    @property
+    def _movable(self) -> list[list[int]]:
+        return self.layers[1:] if self.pinned else self.layers
+
     def _set_places(self, *layers: list[int]) -> None:
         for layer in layers:
             for place, vertex in enumerate(layer):
@@ -60,7 +66,7 @@ class LayeredGraph:
             if not fewest:
                 break
             forward = sweep % 2 == 0
-            for layer in self.layers[1:] if forward else self.layers[-2::-1]:
+            for layer in self.layers[1:] if forward else self._movable[-2::-1]:
                 self._sort(layer, self.before if forward else self.after)
             if len(self.place) <= _SWAP_LIMIT:
                 self._swap_neighbours()
@@ -77,7 +83,7 @@ class LayeredGraph:
         self._set_places(layer)
 
     def _swap_neighbours(self) -> None:
-        for layer in self.layers:
+        for layer in self._movable:
             for i in range(len(layer) - 1):
                 a, b = layer[i], layer[i + 1]
                 if self._crossings_of(b, a) < self._crossings_of(a, b):
@@ -104,12 +110,15 @@ class LayeredGraph:
         return total
 
 
-def _longest_paths(before: list[list[int]], after: list[list[int]]) -> list[int]:
+def _longest_paths(before: list[list[int]], after: list[list[int]], pinned: int) -> list[int]:
     order = [*TopologicalSorter(dict(enumerate(before))).static_order()]
     layer, movable = [0] * len(before), [True] * len(before)
     for vertex in order:
-        layer[vertex] = max((layer[source] + 1 for source in before[vertex]), default=0)
-        movable[vertex] = all(movable[source] and len(set(after[source])) == 1 for source in before[vertex])
+        first = int(0 < pinned <= vertex)
+        layer[vertex] = max((layer[source] + 1 for source in before[vertex]), default=first)
+        movable[vertex] = vertex >= pinned and all(
+            movable[source] and len(set(after[source])) == 1 for source in before[vertex]
+        )
     # Leaves, and what is made of them alone for one consumer, move up to that consumer.
     for vertex in reversed(order):
         if movable[vertex] and after[vertex]:

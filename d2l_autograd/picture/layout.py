@@ -16,7 +16,6 @@ from .layers import LayeredGraph, Pair
 
 Point = tuple[float, float]
 
-_CHANNEL = 34
 _STEEPNESS = 0.22  # a channel is the wider, the higher its lines rise
 
 
@@ -39,28 +38,38 @@ class Rectangle:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
-    """A box a size (never smaller, taller where its lines need room), a route and a label place an edge.
+class Layout:
+    """A box a size (never smaller, taller where its lines need room), and a route an edge.
 
-    A route is a polyline from its source's right side to its target's left side. A label lies
-    directly above the beginning of its route; it is ``None`` for an edge without one.
+    A route is a polyline from its source's right side to its target's left side. There is room for a label
+    on the beginning of its route, half above and half below.
     """
 
     boxes: tuple[Rectangle, ...]
     routes: tuple[tuple[Point, ...], ...]
-    labels: tuple[Rectangle | None, ...]
     width: float
     height: float
 
 
-def layout(sizes: Sequence[Size], edges: Sequence[Pair], labels: Sequence[Size]) -> _Layout:
+def layout(
+    sizes: Sequence[Size],
+    edges: Sequence[Pair],
+    labels: Sequence[Size],
+    pinned: Sequence[float] = (),
+    top: float = 0.0,
+    channel: float = 34.0,
+    gap: float = 26.0,
+) -> Layout:
     """Place boxes of ``sizes`` (width, height) joined by ``edges`` (source, target).
+
+    The first boxes stand below each other at the left where ``pinned`` says that their tops are, and no
+    other one begins above ``top`` then. A ``channel`` is at least so wide, a ``gap`` between boxes so high.
 
     ``labels`` are sizes too, one an edge, (0, 0) for none. Raises ValueError where the edges form a cycle.
     Serves every section with a picture.
     """
-    graph = LayeredGraph(len(sizes), edges)
-    coordinates = Coordinates(graph, sizes, labels)
+    graph = LayeredGraph(len(sizes), edges, len(pinned))
+    coordinates = Coordinates(graph, sizes, labels, pinned, top, gap)
     y = coordinates.y
     lefts: list[float] = []  # where each layer's boxes begin
     channels: list[float] = []  # where its channel begins
@@ -68,16 +77,16 @@ def layout(sizes: Sequence[Size], edges: Sequence[Pair], labels: Sequence[Size])
     for layer in graph.layers:
         within = [vertex for vertex in layer if vertex < graph.count]
         width = max((sizes[v][0] for v in within), default=0.0)
-        channel = x + width
+        end = x + width
         for v in within:
             left = floor(x + (width - sizes[v][0]) / 2)
             boxes[v] = Rectangle(left, coordinates.tops[v], sizes[v][0], coordinates.heights[v])
             widest = max((labels[edge][0] for _, edge in graph.after[v]), default=0.0)
-            channel = max(channel, boxes[v].right + widest)
+            end = max(end, boxes[v].right + widest)
         lefts.append(x)
-        channels.append(channel)
+        channels.append(end)
         rise = max((abs(y(n, edge) - y(v, edge)) for v in layer for n, edge in graph.after[v]), default=0.0)
-        x = ceil(channel + _CHANNEL + min(_STEEPNESS * rise, 2 * _CHANNEL))
+        x = ceil(end + channel + min(_STEEPNESS * rise, 2 * channel))
     routes = []
     for edge, chain in enumerate(graph.chains):
         enters = [boxes[chain[0]].right, *(lefts[graph.layer[v]] for v in chain[1:])]
@@ -85,13 +94,9 @@ def layout(sizes: Sequence[Size], edges: Sequence[Pair], labels: Sequence[Size])
         levels = (y(v, edge) for v in chain)
         routes.append(tuple((x, y) for a, b, y in zip(enters, leaves, levels, strict=True) for x in (a, b)))
     placed = tuple(boxes[v] for v in range(graph.count))
-    return _Layout(
+    return Layout(
         placed,
         tuple(routes),
-        tuple(
-            Rectangle(route[0][0], route[0][1] - h, w, h) if w and h else None
-            for route, (w, h) in zip(routes, labels, strict=True)
-        ),
         max((box.right for box in placed), default=0.0),
         max([0.0, *(box.bottom for box in placed), *(y for route in routes for _, y in route)]),
     )

@@ -8,11 +8,6 @@ say = language.say | {
     "picture_operations": {"zh": "{count} 步运算", "en": "{count} operations"},
     "picture_turns": {"zh": "第 {first}–{last} 轮", "en": "turns {first}–{last}"},
     "picture_line": {"zh": "第 {line} 行：{code}", "en": "line {line}: {code}"},
-    "picture_folded": {"zh": "⋯ 折叠了 {count} 步运算", "en": "⋯ {count} operations folded"},
-    "picture_undrawn": {
-        "zh": "未画出：{count} 个不通向输出的值",
-        "en": "Not drawn, as they do not reach the output: {count}",
-    },
     "alt_picture": {"zh": "计算图，从左到右。", "en": "Computational graph, from left to right."},
     "alt_leaves": {"zh": "叶子：{items}。", "en": "Leaves: {items}."},
     "alt_operations": {"zh": "依次的运算：{items}。", "en": "Operations in order: {items}."},

@@ -1,1 +1,1 @@
-"""Graph -> plots of the function around this run's inputs."""
+"""Graph -> curves of the function around this run's inputs, and where they lie in pixels."""

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from ..tensors import number
+if TYPE_CHECKING:
+    from .curves import Curve
 
 Range = tuple[float, float]
-NOWHERE: Range = (math.inf, -math.inf)  # holds nothing: the bounds before the first run
-_MOST_INTERVALS = 5
+MOST_INTERVALS = 5
+_LARGEST = 1e100
 _FARTHEST = 3
 _MOST_OUTLIERS = 0.1
 _BETWEEN_BANDS = 8
 _LEAST_BAND = 0.1
 
 
-def step(span: float, most: int = _MOST_INTERVALS) -> float:
+def bounds(curves: Iterable[Curve], at: float) -> Range:
+    """Round bounds that show each of the curves, and the value ``at`` of this run."""
+    windows = [window([y for _, y in curve.points], at) for curve in curves] or [window([], at)]
+    return rounded(min(low for low, _ in windows), max(high for _, high in windows))
+
+
+def step(span: float, most: int = MOST_INTERVALS) -> float:
     """The smallest of 1, 2, 5 times a power of ten of which at most ``most`` make up ``span``."""
     power = 10.0 ** math.floor(math.log10(span / most))
     return next(f * power for f in (1, 2, 5, 10, 20) if f * power >= span / most * (1 - 1e-9))
@@ -30,28 +38,19 @@ def rounded(low: float, high: float) -> Range:
     return math.floor(low / by + 1e-9) * by, math.ceil(high / by - 1e-9) * by
 
 
-def ticks(bounds: Range, most: int = _MOST_INTERVALS) -> tuple[list[float], list[str]]:
-    """Where the ticks of an axis stand, and what they say."""
-    low, high = bounds
+def ticks(low: float, high: float, most: int = MOST_INTERVALS) -> list[float]:
+    """The whole steps between ``low`` and ``high``, with at most ``most`` intervals between them."""
     by = step(high - low, most)
-    places = [i * by for i in range(math.ceil(low / by - 1e-6), math.floor(high / by + 1e-6) + 1)]
-    return places, [typeset(place) for place in places]
+    return [i * by for i in range(math.ceil(low / by - 1e-6), math.floor(high / by + 1e-6) + 1)]
 
 
-def held(before: Range, low: float, high: float) -> Range:
-    """Rounded bounds for ``low`` to ``high``, but those of ``before`` as long as they still serve."""
-    new = rounded(low, high)
-    if low < before[0] or high > before[1]:
-        return new
-    return before if before[1] - before[0] <= 2.6 * (new[1] - new[0]) else new
-
-
-def window(values: Sequence[float], at: float) -> tuple[float, float]:
+def window(values: Sequence[float], at: float) -> Range:
     """The part of a curve's values to show when the current one is ``at``.
 
     Poles would flatten everything else, and so would values of a wholly different magnitude, as the
     two branches in section 2.5.4: what is near ``at`` is shown.
     """
+    at = at if abs(at) < _LARGEST else math.nan
     broken = any(map(math.isnan, values))
     finite = sorted(value for value in values if math.isfinite(value))
     finite = _band(finite, at) or [0.0]
@@ -61,17 +60,7 @@ def window(values: Sequence[float], at: float) -> tuple[float, float]:
     if broken and high - low > _FARTHEST * (inner_high - inner_low) > 0:
         margin = 0.2 * (inner_high - inner_low)
         low, high = max(low, inner_low - margin), min(high, inner_high + margin)
-    return (min(low, at), max(high, at)) if math.isfinite(at) else (low, high)
-
-
-def as_text(value: float | None) -> str:
-    """A number in words; ``None`` as it is."""
-    return "None" if value is None else number(value)
-
-
-def typeset(value: float | None) -> str:
-    """A number with a minus sign as in print; ``None`` as it is."""
-    return as_text(value).replace("-", "−")
+    return (low, high) if math.isnan(at) else (min(low, at), max(high, at))
 
 
 def _band(finite: list[float], at: float) -> list[float]:
@@ -83,7 +72,7 @@ def _band(finite: list[float], at: float) -> list[float]:
         for i, (a, b) in enumerate(pairwise(sizes))
         if b > _BETWEEN_BANDS * a and few < i + 1 < len(sizes) - few
     ]
-    if not gaps or not at or not math.isfinite(at):
+    if not gaps or not at or math.isnan(at):
         return finite
     low = max((b for _, b in gaps if abs(at) >= b), default=0.0)
     high = min((a for a, _ in gaps if abs(at) <= a), default=math.inf)

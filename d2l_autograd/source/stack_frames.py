@@ -17,6 +17,7 @@ from .syntax import Located, Parsed, Site, parse
 _PACKAGE = os.path.join(Path(__file__).parents[1], "")
 _TORCH = os.path.join(os.path.dirname(torch.__file__), "")
 _PYTHON = tuple(os.path.join(sysconfig.get_path(key), "") for key in ("stdlib", "platstdlib"))
+Frames = tuple[FrameType | None, FrameType | None]
 _INSTALLED = "site-packages", "dist-packages"
 _TESTING = {op for name, op in dis.opmap.items() if "_IF_" in name or name in ("TO_BOOL", "UNARY_NOT")}
 _MAKING_NOTHING = _TESTING | {dis.opmap[name] for name in ("CACHE", "COPY", "EXTENDED_ARG", "NOP")}
@@ -46,7 +47,7 @@ class Sites:
         self._at: dict[object, Site] = {}
         self._positions: dict[int, tuple[CodeType, list[tuple[int | None, ...]]]] = {}
 
-    def frames(self, frame: FrameType | None) -> tuple[FrameType | None, FrameType | None]:
+    def frames(self, frame: FrameType | None) -> Frames:
         """The reader's innermost frame from ``frame`` outward, and the library frame it called, if any."""
         inner = None
         while frame is not None and frame.f_code is not self.stop:

@@ -10,7 +10,7 @@ from types import CodeType, FrameType, FunctionType
 import torch
 
 from ..running.torch_compile import runs_compiled
-from ..source.stack_frames import Sites, is_library
+from ..source.stack_frames import Frames, Sites, is_library
 from ..source.syntax import Site
 from .nodes import Draft
 
@@ -38,28 +38,19 @@ class Places:
         self._made: Draft | None = None
         self._bodies: dict[int, CodeType] = {}
         self._functions = 0
+        self.frames = sites.frames
 
-    def site(self, caller: FrameType) -> Site:
-        """What the reader wrote where ``caller`` runs."""
-        frame, _ = self._sites.frames(caller)
-        return _NOWHERE if frame is None else self._sites.site(frame)
-
-    def frame(self, caller: FrameType) -> FrameType | None:
-        """The reader's frame that ``caller`` runs for; where ``f`` is a library's, the one that traces it."""
-        frame, _ = self._sites.frames(caller)
-        if frame is None:
-            frame = caller
-            while frame is not None and is_library(frame.f_code.co_filename):
-                frame = frame.f_back
-        return frame
+    def site(self, where: Frames) -> Site:
+        """What the reader wrote ``where`` a call is made."""
+        return _NOWHERE if where[0] is None else self._sites.site(where[0])
 
     def compiled(self, caller: FrameType) -> bool:
         """Whether ``caller`` runs within what ``torch.compile`` made."""
         return runs_compiled(caller, self._sites.stop)
 
-    def place(self, caller: FrameType, call: Draft) -> Place:
-        """Where ``call`` stands; calls within one library call get one place."""
-        frame, inner = self._sites.frames(caller)
+    def place(self, where: Frames, call: Draft) -> Place:
+        """The place of ``call``; calls within one library call get one."""
+        frame, inner = where
         if frame is None:
             return Place(_NOWHERE, (), 1, None)
         follows = self._made if inner is not None and inner is self._library_call else None
@@ -89,6 +80,13 @@ class Places:
                 return True
             frame = frame.f_back
         return False
+
+
+def traced_at(frame: FrameType | None) -> FrameType | None:
+    """The reader's frame that traces a library's function, in which ``frame`` runs."""
+    while frame is not None and is_library(frame.f_code.co_filename):
+        frame = frame.f_back
+    return frame
 
 
 def _bodies() -> Iterator[CodeType]:

@@ -17,7 +17,7 @@ from ..running.torch_calls import QUESTIONS, operation, tensors
 from ..running.torch_compile import compiler_is_there
 from ..running.untouched import Outside
 from ..source.scope import Scope
-from ..source.stack_frames import Sites
+from ..source.stack_frames import Frames, Sites
 from ..torch_internals import (
     SET_DATA,
     accumulator,
@@ -31,7 +31,7 @@ from ..torch_internals import (
     within_transform,
 )
 from .arguments import noted
-from .call_site import Place, Places
+from .call_site import Place, Places, traced_at
 from .endless_loop import too_many_operations
 from .nodes import AccumulateGrad, Draft, Key, Link, Ownership, Test, in_order
 
@@ -63,20 +63,21 @@ class Recorder(TorchFunctionMode):
         if operation(func) in QUESTIONS:
             return func(*args, **kwargs)
         caller = sys._getframe(1)
-        frame = carried(self._places.frame, caller)
+        where = carried(self._places.frames, caller)
+        line = where[0] or traced_at(caller)
         if within_transform():
-            return call_at(frame, func, args, kwargs)
-        operands = [*tensors(args), *tensors(kwargs.values())]
+            return call_at(line, func, args, kwargs)
+        operands = tensors((*args, *kwargs.values()))
         uses = carried(self._before, caller, operands)
-        result = call_at(frame, func, args, kwargs)
-        carried(self._after, func, caller, (args, kwargs), operands, uses, result)
+        result = call_at(line, func, args, kwargs)
+        carried(self._after, func, where, (args, kwargs), operands, uses, result)
         return result
 
     def _before(self, caller: FrameType, operands: _Tensors) -> list[Draft] | None:
         """The drafts of a call's operands; None within a custom ``autograd.Function``, which is one box."""
         self._count += 1
         if self._count > self._max_ops:
-            span = self._places.site(caller).span
+            span = self._places.site(self._places.frames(caller)).span
             raise Carrier(too_many_operations(self._max_ops, span, self.tests, self.nodes.drafts))
         if self._may_be_compiled and not self.compiled:
             self.compiled = self._places.compiled(caller)
@@ -88,7 +89,7 @@ class Recorder(TorchFunctionMode):
         return [self._current(tensor) or self._renewed(tensor, caller) for tensor in operands]
 
     def _after(
-        self, func: Callable, caller: FrameType, passed: _Passed, operands: _Tensors,
+        self, func: Callable, where: Frames, passed: _Passed, operands: _Tensors,
         uses: list[Draft] | None, result: Any,
     ) -> None:  # fmt: skip
         """Write down what a call did that gave ``result``."""
@@ -96,7 +97,7 @@ class Recorder(TorchFunctionMode):
             self._hidden.update((id(tensor), tensor) for tensor in tensors((result,)))
             return
         if func is torch.Tensor.__bool__:
-            self._decide(caller, uses[0], result)
+            self._decide(where, uses[0], result)
             return
         if func == SET_DATA:
             uses[0].count = -1
@@ -113,7 +114,7 @@ class Recorder(TorchFunctionMode):
             whole = not written or all(root(tensor) is tensor for tensor in written)
             given = noted(*passed, uses) if whole else ()
             uses = self._with_bases(uses, operands, written) if written else uses
-            self._record(Draft("operation", op, arguments=given), caller, outputs, uses, bool(written))
+            self._record(Draft("operation", op, arguments=given), where, outputs, uses, bool(written))
 
     def __exit__(self, *error: object) -> None:
         self._places.leave()
@@ -216,10 +217,8 @@ class Recorder(TorchFunctionMode):
         entry = self._seen.get(id(tensor))
         return entry is None or grad_function(tensor) is not entry[1]
 
-    def _record(
-        self, call: Draft, caller: FrameType, outputs: _Tensors, uses: list[Draft], wrote: bool
-    ) -> None:
-        place = self._places.place(caller, call)
+    def _record(self, call: Draft, where: Frames, outputs: _Tensors, uses: list[Draft], wrote: bool) -> None:
+        place = self._places.place(where, call)
         assigned = wrote and call.op in ("setitem", "data")
         call.span = place.site.statement if assigned else place.site.span
         call.turn = place.turn
@@ -263,8 +262,8 @@ class Recorder(TorchFunctionMode):
                 self.nodes.bind(draft, (leaf, 0))
         return self.nodes.links(call, leaving)
 
-    def _decide(self, caller: FrameType, tested: Draft, outcome: bool) -> None:
-        site, last = self._places.site(caller), self.nodes.drafts[-1]
+    def _decide(self, where: Frames, tested: Draft, outcome: bool) -> None:
+        site, last = self._places.site(where), self.nodes.drafts[-1]
         self.tests.append(Test(site, outcome, self._places.turn(site, "test"), tested, last))
 
     def _changed_apart(self, written: _Tensors) -> None:

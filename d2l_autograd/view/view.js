@@ -1,16 +1,21 @@
+
 /**
- * Places the fragments that Python wrote and toggles classes on them: no arithmetic on tensors, no drawing.
- * All that moves here (stepping, pointing, pinning) goes on without a kernel.
+ * Places what Python drew, and steps through it: it computes nothing.
  *
- * @typedef {{phase: string, at: number, node: number?, edges: number[], line: number?, note: string}} Step
- * @typedef {{code: string, numbers: string, jacobian: string, decisions: string, graph: string, alert: string, plot: string,
- *   formulas: Record<string, string>, start: number, steps: Step[], words: Record<string, string>}} Frame
+ * @typedef {{node: number | null, line: number | null, backward: boolean, note: string}} Step
+ * @typedef {{svg: string, width: number, height: number, slots: Object<string, number[]>,
+ *   formulas: Object<string, string>, start: number[], steps: Step[], alt: string,
+ *   words: Object<string, string>, alert: string}} Frame
  */
 
-const PANES = ["code", "numbers", "jacobian", "decisions", "graph"];
-const STATES = ["ad-unborn", "ad-ungraded", "ad-now", "ad-lit", "ad-pinned"];
-const SPEEDS = [0.5, 1, 2, 4];
-const MILLISECONDS = 1000;
+const STATES = ["ad-later", "ad-now", "ad-lit"];
+const MILLISECONDS = 700; // a step
+const LEAST_WIDTH = 320;
+const MOST_WIDTH = 934;
+const WIDTHS = 20; // the figure is composed anew when its room has changed by so much
+const PIXELS = 5; // of a drag on a number, for one step of its slider
+const SMALLEST = 11;
+const LARGE = 23; // the height of a slot for large type
 
 /** @returns {HTMLElement} */
 function make(tag, className, attributes = {}) {
@@ -18,14 +23,6 @@ function make(tag, className, attributes = {}) {
   element.className = className;
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   return element;
-}
-
-/** Never smaller than it has been: a drag must not move the page below. */
-function keepHeight(element) {
-  const { height } = element.getBoundingClientRect(); // with padding, as the style counts it
-  if (height <= (element.tallest ?? 0)) return;
-  element.tallest = height;
-  element.style.minHeight = `${height}px`;
 }
 
 /** Show `html`, but leave in place all that stays the same: less to lay out, and the focus survives. */
@@ -45,79 +42,76 @@ function become(old, fresh) {
   if (old.nodeName !== fresh.nodeName) old.replaceWith(fresh);
   else if (old.nodeType === Node.TEXT_NODE) {
     if (old.data !== fresh.data) old.data = fresh.data;
-  } else if (old.dataset.difference === undefined) {
+  } else {
     for (const state of STATES) if (old.classList.contains(state)) fresh.classList.add(state);
-    for (const name of old.getAttributeNames()) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+    for (const name of old.getAttributeNames()) {
+      if (!fresh.hasAttribute(name) && name !== "data-lm-suppress-shortcuts") old.removeAttribute(name);
+    }
     for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
     becomeAll(old, fresh);
   }
 }
 
-const SIGNS = {
-  first: "M4 4h2v12H4zM15 4l-6 6 6 6 1.4-1.4L11.8 10l4.6-4.6z",
-  back: "M12 4l-6 6 6 6 1.4-1.4L8.8 10l4.6-4.6z",
-  play: "M6 3.5v13l10-6.5z",
-  pause: "M5 4h3v12H5zM12 4h3v12h-3z",
-  forward: "M8 4l6 6-6 6-1.4-1.4L11.2 10 6.6 5.4z",
-  last: "M14 4h2v12h-2zM5 4l6 6-6 6-1.4-1.4L8.2 10 3.6 5.4z",
-};
+function put(element, slot) {
+  element.hidden = !slot;
+  if (!slot) return;
+  const [left, top, width, height] = slot;
+  Object.assign(element.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+}
 
-const sign = (name) => `<svg viewBox="0 0 20 20" width="14" height="14" aria-hidden="true"><path d="${SIGNS[name]}"/></svg>`;
+/** Smaller type until the content has room; what still has none can be scrolled to, by keyboard too. */
+function fit(element) {
+  element.style.fontSize = "";
+  for (let size = 18; size >= SMALLEST && isCut(element); size -= 1) element.style.fontSize = `${size}px`;
+  element.style.overflow = isCut(element) ? "auto" : "hidden";
+  if (isCut(element)) element.tabIndex = 0;
+  else element.removeAttribute("tabindex");
+}
 
-/** The buttons of a player; `go` takes a step relative to the current one, or "first" and "last". */
-function player(words, go, toggle) {
-  const bar = make("div", "ad-player", { role: "toolbar", "aria-label": words.steps });
-  const button = (name, act) => {
-    const element = make("button", `ad-button ad-${name}`, { type: "button", title: words[name], "aria-label": words[name] });
-    element.innerHTML = sign(name);
-    element.addEventListener("click", act);
-    bar.append(element);
-    return element;
-  };
-  button("first", () => go("first"));
-  button("back", () => go(-1));
-  const play = button("play", toggle);
-  button("forward", () => go(1));
-  button("last", () => go("last"));
-  const speed = make("select", "ad-speed", { "aria-label": words.speed, title: words.speed });
-  for (const factor of SPEEDS) speed.add(new Option(`${factor}×`, String(factor), factor === 1, factor === 1));
-  const note = make("div", "ad-note-line", { "aria-live": "polite" });
-  bar.append(speed, note);
-  return { bar, play, speed, note };
+const isCut = (element) => element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
+
+/** A slider's model, moved by so many of its steps from where it stood. */
+function move(slider, start, steps) {
+  if (slider.get("_options_labels")) {
+    const last = slider.get("_options_labels").length - 1;
+    slider.set("index", Math.min(last, Math.max(0, start + steps)));
+  } else {
+    const [low, high, by] = ["min", "max", "step"].map((name) => slider.get(name));
+    const base = slider.get("base"); // of a logarithmic one, whose ends are exponents
+    const value = base ? base ** (Math.log(start) / Math.log(base) + steps * by) : start + steps * by;
+    const ends = base ? [base ** low, base ** high] : [low, high];
+    slider.set("value", Math.min(ends[1], Math.max(ends[0], value)));
+  }
+  slider.save_changes();
 }
 
 export default {
-  render({ model, el }) {
+  async render({ model, el }) {
     /** @type {Frame} */
     let frame = model.get("_frame");
     let current = Infinity; // the last step, whatever their number
     let pinned = null;
     let timer = null;
 
-    const view = make("div", "ad-view", { role: "group", "aria-label": frame.words.view, "data-lm-suppress-shortcuts": "true" });
-    const top = make("div", "ad-top");
-    const alert = make("div", "ad-alert", { role: "alert" });
-    const panes = Object.fromEntries(PANES.map((name) => [name, make("div", `ad-pane ad-${name}`)]));
-    panes.graph.tabIndex = 0;
-    panes.graph.setAttribute("role", "group");
-    panes.graph.setAttribute("aria-label", frame.words.graph);
-    const formula = make("div", "ad-pane ad-formula", { "aria-live": "polite" });
-    const controls = player(frame.words, go, togglePlay);
-    const plot = make("img", "ad-plot", { width: "480", height: "300" });
-    const unfinished = make("p", "ad-unfinished", { "aria-live": "polite" });
-    const bottom = make("div", "ad-bottom");
-    top.append(panes.code, panes.numbers, panes.jacobian);
-    bottom.append(plot, unfinished, formula);
-    view.append(top, panes.decisions, alert, controls.bar, panes.graph, bottom);
+    const view = make("div", "ad-view", { role: "group", "aria-label": frame.words.view });
+    const figure = make("div", "ad-figure");
+    const picture = make("div", "ad-picture");
+    const formula = make("div", "ad-slot ad-formula", { "aria-live": "polite" });
+    const alert = make("div", "ad-slot ad-alert", { role: "alert" });
+    const play = make("button", "ad-slot ad-play", { type: "button", title: frame.words.play, "aria-label": frame.words.play });
+    const steps = make("input", "ad-slot ad-steps", { type: "range", min: "0", "aria-label": frame.words.steps });
+    const note = make("div", "ad-slot ad-note", { "aria-live": "polite" });
+    const reset = make("button", "ad-slot ad-reset", { type: "button" });
+    const parts = { formula, play, steps, note, reset };
+    figure.append(picture, ...Object.values(parts), alert);
+    view.append(figure);
     el.append(view);
 
     const last = () => frame.steps.length - 1;
-    const step = () => frame.steps[Math.min(current, last())];
+    const at = () => Math.min(current, last());
 
-    function go(where) {
-      const from = Math.min(current, last());
-      current = where === "first" ? 0 : where === "last" ? Infinity : Math.max(0, from + where);
-      if (current >= last()) current = Infinity;
+    function go(step) {
+      current = step > last() ? Infinity : Math.max(0, step); // beyond the last step the run is at rest
       if (current === Infinity) stop();
       paint();
     }
@@ -125,156 +119,209 @@ export default {
     function stop() {
       clearInterval(timer);
       timer = null;
-      controls.play.setAttribute("aria-pressed", "false");
-      controls.play.innerHTML = sign("play");
-    }
-
-    function start() {
-      if (current === Infinity) current = -1;
-      controls.play.setAttribute("aria-pressed", "true");
-      controls.play.innerHTML = sign("pause");
-      timer = setInterval(() => go(1), MILLISECONDS / Number(controls.speed.value));
-      go(1);
+      play.setAttribute("aria-pressed", "false");
     }
 
     function togglePlay() {
-      if (timer === null) start();
-      else stop();
+      if (timer !== null) {
+        stop();
+        return;
+      }
+      play.setAttribute("aria-pressed", "true");
+      timer = setInterval(() => go(at() + 1), MILLISECONDS);
+      go(current === Infinity ? 0 : at() + 1);
     }
 
-    /** Nodes and edges that the run has not reached yet are pale; what happens now is lit. */
+    /** What the run has not reached yet is not there; what happens now is lit. */
     function paint() {
-      const { phase, at, node, edges, line, note } = step();
-      for (const part of panes.graph.querySelectorAll("[data-forward]")) {
-        const backward = part.dataset.backward;
-        part.classList.toggle("ad-unborn", phase === "forward" && Number(part.dataset.forward) > at);
-        part.classList.toggle("ad-ungraded", phase === "forward" || backward === undefined || Number(backward) > at);
-        part.classList.toggle(
-          "ad-now",
-          part.dataset.edge === undefined ? part.dataset.node === String(node) : edges.includes(Number(part.dataset.edge)),
-        );
+      const now = at();
+      for (const part of picture.querySelectorAll("[data-from]")) {
+        part.classList.toggle("ad-later", current !== Infinity && now < Number(part.dataset.from));
       }
-      for (const row of panes.code.querySelectorAll("[data-line]")) {
-        row.classList.toggle("ad-now", row.dataset.line === String(line));
+      // What is hidden would lose the focus, and with it the keys that step.
+      if (picture.querySelector(":focus")?.closest(".ad-later")) steps.focus();
+      for (const part of picture.querySelectorAll("[data-at]")) {
+        part.classList.toggle("ad-now", current !== Infinity && part.dataset.at.split(" ").includes(String(now)));
       }
-      controls.note.innerHTML = note;
-      panes.graph.dataset.phase = phase;
-      point(pinned ?? (node === null ? null : { node: String(node) }), false);
+      steps.max = String(last());
+      steps.value = String(now);
+      steps.classList.toggle("ad-ahead", !frame.steps[now].backward);
+      const shown = make("div", "");
+      shown.innerHTML = frame.steps[now].note;
+      steps.setAttribute("aria-valuetext", shown.textContent);
+      place(note, current === Infinity ? frame.words.rest : frame.steps[now].note);
+      const lit = picture.querySelector(".ad-node.ad-now");
+      if (lit && view.scrollWidth > view.clientWidth) lit.scrollIntoView({ block: "nearest", inline: "center" });
+      light(null);
     }
 
-    /** Light up what belongs to a node, an edge or a line in every pane. */
-    function point(target, hovering = true) {
-      for (const part of view.querySelectorAll(".ad-lit")) part.classList.remove("ad-lit");
-      const shown = target ?? pinned;
-      if (shown && (hovering || pinned)) for (const part of related(shown)) part.classList.add("ad-lit");
-      const node = shown?.node ?? frame.start;
-      const early = step().phase === "forward"; // there are no gradients yet
-      place(formula, early ? "" : (frame.formulas[node] ?? ""));
-    }
-
-    function related({ node, edge, line }) {
-      const found = [];
-      const all = (selector) => found.push(...view.querySelectorAll(selector));
-      if (line !== undefined) all(`.ad-graph [data-line="${line}"], .ad-code [data-line="${line}"]`);
-      if (edge !== undefined) all(`[data-edge="${edge}"]`);
-      if (node !== undefined) {
-        all(`[data-node="${node}"], .ad-edge[data-source="${node}"], .ad-edge[data-target="${node}"]`);
-        const drawn = panes.graph.querySelector(`.ad-node[data-node="${node}"]`);
-        if (drawn?.dataset.line) all(`.ad-code [data-line="${drawn.dataset.line}"]`);
+    /** Light what belongs to the box that is pointed at, pinned, or that the step is of. */
+    function light(target) {
+      const { node, line, backward } = frame.steps[at()];
+      const resting = current === Infinity;
+      const shown = target ?? pinned ?? { node: String(resting ? frame.start[0] : node), line: resting ? null : line };
+      const keys = target || pinned || !resting ? [shown.node] : frame.start.map(String);
+      for (const part of picture.querySelectorAll("[data-of]")) {
+        part.classList.toggle("ad-lit", part.dataset.of.split(" ").some((key) => keys.includes(key)));
       }
-      return found;
+      for (const part of picture.querySelectorAll("[data-line]")) {
+        part.classList.toggle("ad-on-line", shown.line != null && part.dataset.line === String(shown.line));
+      }
+      place(formula, resting || backward ? (frame.formulas[shown.node] ?? "") : "");
+      fit(formula);
     }
 
-    /** What the pointer or the focus is on: the innermost thing that names a node, an edge or a line. */
+    /** What the pointer or the focus is on: the innermost thing that names a box or a line. */
     function targetOf(event) {
-      const part = event.target.closest?.("[data-edge], [data-node], [data-line]");
+      const part = event.target.closest?.("[data-node], [data-line]");
       if (!part || !view.contains(part)) return null;
-      const { edge, node, line } = part.dataset;
-      return edge !== undefined ? { edge } : node !== undefined ? { node } : { line };
+      const { node, line } = part.dataset;
+      const drawn = node === undefined ? null : picture.querySelector(`.ad-node[data-node="${node}"]`);
+      return { node, line: line ?? drawn?.dataset.line };
     }
 
     function pin(event) {
       const target = targetOf(event);
       const fold = event.target.closest?.("[data-fold]")?.dataset.fold;
-      if (fold !== undefined) {
-        model.set("_unfolded", [...model.get("_unfolded"), Number(fold)]);
-        model.save_changes();
-      } else if (target || event.type === "click") {
+      if (fold !== undefined) unfold([...model.get("_unfolded"), Number(fold)]);
+      else if (event.target.closest?.("[data-refold]")) unfold([]);
+      else if (target || event.type === "click") {
         pinned = target && JSON.stringify(target) === JSON.stringify(pinned) ? null : target;
-        for (const part of view.querySelectorAll(".ad-pinned")) part.classList.remove("ad-pinned");
-        if (pinned) for (const part of related(pinned)) part.classList.add("ad-pinned");
-        paint();
+        light(null);
       }
     }
 
+    function unfold(keys) {
+      model.set("_unfolded", keys);
+      model.save_changes();
+    }
+
     const KEYS = {
-      ArrowLeft: () => go(-1),
-      ArrowRight: () => go(1),
-      Home: () => go("first"),
-      End: () => go("last"),
+      ArrowLeft: () => go(current === Infinity ? last() : at() - 1),
+      ArrowRight: () => go(at() + 1),
+      Home: () => go(0),
+      End: () => go(last() + 1),
+      " ": togglePlay,
     };
 
     function onKey(event) {
-      if (event.target.matches("select, input") || event.altKey || event.ctrlKey || event.metaKey) return;
-      if (event.key in KEYS) KEYS[event.key]();
-      else if (event.key === " " && !event.target.matches("button, .ad-node, .ad-edge")) togglePlay();
-      else if ((event.key === "Enter" || event.key === " ") && event.target.matches(".ad-node")) pin(event);
+      if (event.altKey || event.ctrlKey || event.metaKey) return;
+      const { target } = event;
+      if (target.matches("[role=button]") && (event.key === "Enter" || event.key === " ")) pin(event);
+      else if (target === steps && event.key === " ") togglePlay();
+      else if (target.matches("input, button, select, [contenteditable], [role=slider]")) return;
+      else if (event.key in KEYS) KEYS[event.key]();
       else return;
       event.preventDefault();
       event.stopPropagation();
     }
 
-    const show = () => {
-      const before = frame;
+    function show() {
       frame = model.get("_frame");
-      for (const name of PANES) {
-        place(panes[name], frame[name]);
-        panes[name].hidden = !frame[name];
-      }
-      if (frame.alert !== before.alert) alert.innerHTML = frame.alert;
-      showDifferences();
-      plot.alt = frame.plot;
+      const { width, height, svg, alt, slots } = frame;
+      Object.assign(figure.style, { width: `${width}px`, height: `${height}px` });
+      const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+      place(picture, `<svg class="ad-svg" role="group" ${size}>${svg}</svg>`);
+      picture.firstChild.setAttribute("aria-label", alt);
+      for (const [name, part] of Object.entries(parts)) put(part, slots[name]);
+      if (!model.widget_manager) reset.hidden = true; // nothing moves without a kernel
+      reset.textContent = frame.words.reset;
+      reset.title = frame.words["reset tip"];
+      put(alert, slots.formula);
+      alert.style.height = "auto";
+      alert.hidden = !frame.alert;
+      if (frame.alert !== alert.source) alert.innerHTML = alert.source = frame.alert;
       view.classList.toggle("ad-stale", Boolean(frame.alert));
+      placeHandles();
       paint();
-      requestAnimationFrame(() => [panes.graph, formula].forEach(keepHeight));
-    };
+    }
 
-    const showDifferences = () => {
-      const found = model.get("_differences");
-      for (const cell of panes.numbers.querySelectorAll("[data-difference]")) {
-        const text = found[cell.dataset.difference];
-        // Until it is known, the last run's keeps its room, unseen.
-        cell.classList.toggle("ad-awaited", text === undefined);
-        if (text !== undefined) place(cell, text);
+    const handles = []; // {slider, view, place}, in the order of the children
+
+    function placeHandles() {
+      const { slots } = frame;
+      handles.forEach(({ view: made, place }, i) => {
+        const own = Boolean(slots[`handle:${i}`]);
+        made.el.classList.toggle("ad-own", own);
+        place.classList.toggle("ad-slot", !own);
+        if (own) {
+          place.hidden = false;
+          put(made.el.querySelector(".slider-container"), slots[`handle:${i}`]);
+          made.el.style.setProperty("--ad-shift", `${slots[`handle:${i}`][4]}px`);
+          put(made.el.querySelector(".widget-readout"), slots[`value:${i}`]);
+          made.el.classList.toggle("ad-large", slots[`value:${i}`]?.[3] > LARGE);
+        } else put(place, slots[`widget:${i}`] ?? (i === handles.length - 1 ? slots.presets : undefined));
+      });
+    }
+
+    async function makeHandles() {
+      const manager = model.widget_manager;
+      if (!manager) return;
+      for (const reference of model.get("_handles")) {
+        const slider = await manager.get_model(reference.replace("IPY_MODEL_", ""));
+        const made = await manager.create_view(slider, {});
+        const place = make("div", "ad-widget"); // the widget's own layout has no say in it
+        place.append(made.el);
+        figure.append(place);
+        // As its host would tell it: only now do a widget's classes, style and layout come to it.
+        const attached = { type: "after-attach", isConflatable: false, conflate: () => false };
+        (made.luminoWidget ?? made.pWidget)?.processMessage(attached);
+        handles.push({ slider, view: made, place });
+        made.el.querySelector(".widget-readout")?.addEventListener("pointerdown", (event) => drag(event, slider));
       }
-    };
+      view.classList.add("ad-live");
+      placeHandles();
+    }
 
-    const showUnfinished = () => {
-      unfinished.textContent = model.get("_unfinished");
-      unfinished.hidden = !model.get("_unfinished");
-    };
-
-    const showPlot = () => {
-      plot.src = model.get("_plot");
-      plot.hidden = !model.get("_plot");
-    };
+    /** A number is dragged where it stands; a click without a move goes on to typing. */
+    function drag(down, slider) {
+      const readout = down.currentTarget;
+      const start = slider.get(slider.get("_options_labels") ? "index" : "value");
+      const onMove = (event) => {
+        const steps = Math.trunc((event.clientX - down.clientX) / PIXELS);
+        if (!readout.classList.contains("ad-dragged") && steps === 0) return;
+        readout.classList.add("ad-dragged");
+        event.preventDefault();
+        window.getSelection()?.removeAllRanges();
+        move(slider, start, steps);
+      };
+      const onUp = () => {
+        if (readout.classList.contains("ad-dragged")) readout.blur();
+        readout.classList.remove("ad-dragged");
+        window.removeEventListener("pointermove", onMove);
+      };
+      window.addEventListener("pointermove", onMove);
+      window.addEventListener("pointerup", onUp, { once: true });
+    }
 
     view.addEventListener("keydown", onKey);
     view.addEventListener("click", pin);
-    view.addEventListener("pointerover", (event) => point(targetOf(event)));
-    view.addEventListener("pointerleave", () => point(null));
-    view.addEventListener("focusin", (event) => point(targetOf(event)));
-    controls.speed.addEventListener("change", () => timer !== null && (stop(), start()));
-    model.set("_density", Math.min(2, Math.ceil(window.devicePixelRatio)));
-    model.save_changes();
-    const shows = { _frame: show, _plot: showPlot, _unfinished: showUnfinished, _differences: showDifferences };
-    for (const [name, act] of Object.entries(shows)) {
-      model.on(`change:${name}`, act);
-      act();
-    }
+    view.addEventListener("pointerover", (event) => light(targetOf(event)));
+    view.addEventListener("pointerleave", () => light(null));
+    view.addEventListener("focusin", (event) => light(targetOf(event)));
+    play.addEventListener("click", togglePlay);
+    steps.addEventListener("input", () => (stop(), go(Number(steps.value))));
+    reset.addEventListener("click", () => model.send({ reset: true }));
+
+    const room = new ResizeObserver(() => {
+      fit(formula); // before, nothing had a size
+      const steps = Math.max(LEAST_WIDTH, WIDTHS * Math.floor(el.clientWidth / WIDTHS));
+      const width = el.clientWidth >= MOST_WIDTH ? MOST_WIDTH : steps;
+      if (!el.clientWidth || width === model.get("_width")) return;
+      model.set("_width", width);
+      model.save_changes();
+    });
+    room.observe(el);
+    model.on("change:_frame", show);
+    show();
+    const leave = careForSliders(view, (message) => model.send(message));
+    await makeHandles();
     return () => {
       stop();
-      for (const [name, act] of Object.entries(shows)) model.off(`change:${name}`, act);
+      room.disconnect();
+      leave();
+      model.off("change:_frame", show);
+      for (const { view: made } of handles) made.remove();
     };
   },
 };

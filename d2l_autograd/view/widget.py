@@ -1,4 +1,4 @@
-"""The live view, and single fragments beside it: widgets that show what Python wrote."""
+"""The live figure, and single fragments beside it: widgets that show what Python wrote."""
 
 from __future__ import annotations
 
@@ -6,37 +6,42 @@ from pathlib import Path
 
 import anywidget
 import traitlets
+from ipywidgets import widget_serialization
 
 from ..colours import live
-from ..plots.canvas import DENSITY
 
 _STATIC = Path(__file__).parent
-_CSS = live(".ad-view") + (_STATIC / "view.css").read_text(encoding="utf-8")
+
+
+def _read(*names: str) -> str:
+    return "".join((_STATIC / name).read_text(encoding="utf-8") for name in names)
+
+
+_CSS = live(".ad-view") + _read("view.css", "fragment.css")
+MOST_WIDTH, PHONE = 934, 356  # of figures, in pixels
 
 
 class View(anywidget.AnyWidget):
-    """Shows the fragments in ``_frame``, see :mod:`~d2l_autograd.figure.frame`.
+    """Shows the figure in ``_frame``, see :mod:`~d2l_autograd.figure.frame`, as wide as the page says.
 
-    ``_plot`` is a PNG as a data URL, sent by itself so that it keeps nothing waiting, in as many dots a
-    pixel as the page says in ``_density``; ``_differences`` fill the cells that wait for them in the
-    numbers, by input; ``_unfinished`` says that some of it is still to come; ``_unfolded`` are the folds that
-    the reader opened.
+    ``_handles`` are the widgets that the page puts into its slots; ``_unfolded`` are the folds that the
+    reader opened, ``_width`` is the room that there is. ``_narrow`` is the same for a phone, where no kernel
+    will be asked for it.
     """
 
-    _esm = (_STATIC / "view.js").read_text(encoding="utf-8")
+    _esm = _read("slider_names.js", "view.js")
     _css = _CSS
     _frame = traitlets.Dict().tag(sync=True)
-    _plot = traitlets.Unicode().tag(sync=True)
-    _differences = traitlets.Dict().tag(sync=True)
-    _unfinished = traitlets.Unicode().tag(sync=True)
+    _narrow = traitlets.Dict().tag(sync=True)
+    _handles: traitlets.List = traitlets.List().tag(sync=True, **widget_serialization)
     _unfolded = traitlets.List(traitlets.Int()).tag(sync=True)
-    _density = traitlets.Int(DENSITY, min=1, max=DENSITY).tag(sync=True)
+    _width = traitlets.Int(MOST_WIDTH).tag(sync=True)
 
 
 class Fragment(anywidget.AnyWidget):
     """Shows ``_html`` in the view's type and colours; a screen reader is told when it changes."""
 
-    _esm = (_STATIC / "fragment.js").read_text(encoding="utf-8")
+    _esm = _read("fragment.js")
     _css = _CSS
     _html = traitlets.Unicode().tag(sync=True)
 
@@ -44,4 +49,4 @@ class Fragment(anywidget.AnyWidget):
 class SliderNames(anywidget.AnyWidget):
     """Shows nothing: it names the sliders of the panel that it is in, and sends what is typed into them."""
 
-    _esm = (_STATIC / "slider_names.js").read_text(encoding="utf-8")
+    _esm = _read("slider_names.js", "panel.js")

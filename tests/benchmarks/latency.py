@@ -5,8 +5,8 @@ presses keys on each of them, so that a busy moment of the machine falls on all 
 whose kernel does nothing but send its value back, the least that any widget can take. (b) interact: the
 chapter's inputs under `ipywidgets.interact`, which prints the same numbers with a new matplotlib figure.
 (c) explore: the first explorer of each chapter. The clock starts when the page sees the key, and stops in
-the first animation frame after the output has changed: `first` is the first change, for an explorer all but
-its plot, which is sent by itself; `whole` is the last; `painted` is when that frame is on its way.
+the first animation frame after the output has changed: `first` is the first change; `whole` is the figure
+with all its curves and measured slopes, which may come later; `painted` is when that frame is on its way.
 Beside it: bytes that a press sends to the page, the time of the import, the kernel's memory.
 
 Some presses of every contestant stall for 40 ms before the kernel's work can show: jupyter-server writes to
@@ -36,8 +36,11 @@ sys.path.append(str(ROOT / "tests/browser"))
 from lab import Lab  # noqa: E402
 from serve import QUIET, find_chromium, jupyterlab  # noqa: E402
 
+from d2l_autograd.figure.words import say  # noqa: E402
+
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters/zh").glob("2.5.[0-4]-*.ipynb"))
 ROUNDS, PRESSES = 6, 8
+UNFINISHED = say.words["still measuring"]["zh"]
 STALL = 25  # milliseconds between two messages that the kernel sends at once
 PAUSE = 80  # milliseconds: the kernel is idle again, and all that it sent has come
 ROW = "{:16}{:>8}{:>12}{:>8}{:>9}{:>8}{:>8}{:>8}{:>8}{:>9}"
@@ -85,15 +88,15 @@ LISTEN = """
         }
     };
 """
-# Called once. `press` waits for a key and then until each of `parts` has changed, text or an image's source;
-# it keeps when the first and the last one did, and when the first frame behind the last one was on its way.
+# Called once. `press` waits for a key and then until `part` has changed, text or an image's source, and says
+# `unfinished` no more; it keeps when that began and ended, and when the first frame behind it was on its way.
 IN_PAGE = """() => {
-    window.press = (output, parts) => new Promise((resolve, reject) => {
-        setTimeout(() => reject(new Error(`no change of ${parts}`)), 20_000);
-        const read = () => parts.map((part) => {
+    window.press = (output, part, unfinished) => new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error(`no change of ${part}`)), 20_000);
+        const read = () => {
             const shown = output.querySelector(part);
             return shown && (shown.tagName === "IMG" ? shown.src : shown.textContent);
-        });
+        };
         const before = read();
         const times = {};
         let start = NaN;
@@ -109,10 +112,11 @@ IN_PAGE = """() => {
             port2.postMessage(null);
         });
         const observer = new MutationObserver(() => {
-            const changed = read().filter((now, i) => now && now !== before[i]).length;
-            if (changed && !begun) inFrame("first");
-            begun ||= changed > 0;
-            if (changed < parts.length) return;
+            const now = read();
+            if (!now || now === before) return;
+            if (!begun) inFrame("first");
+            begun = true;
+            if (now.includes(unfinished)) return;
             observer.disconnect();
             inFrame("whole");
             finish();
@@ -125,12 +129,12 @@ IN_PAGE = """() => {
 
 @dataclass
 class Contestant:
-    """A cell with sliders; ``parts`` of its output change with each press."""
+    """A cell with sliders; a ``part`` of its output changes with each press."""
 
     name: str
     notebook: str
     source: str
-    parts: tuple[str, ...]
+    part: str
     presses: list[dict[str, float]] = field(default_factory=list)
     bytes: list[int] = field(default_factory=list)
 
@@ -144,10 +148,10 @@ class Contestant:
 
 def contestants() -> list[Contestant]:
     """The echo, then two a chapter; those of one notebook stand together."""
-    found = [Contestant("echo", "echo", "FloatSlider", (".widget-html-content",))]
+    found = [Contestant("echo", "echo", "FloatSlider", ".widget-html-content")]
     for chapter in CHAPTERS:
-        found.append(Contestant(f"explore {chapter[:5]}", chapter, "ad.explore(", (".ad-view", ".ad-plot")))
-        found.append(Contestant(f"interact {chapter[:5]}", chapter, "interact(draw", ("img",)))
+        found.append(Contestant(f"explore {chapter[:5]}", chapter, "ad.explore(", ".ad-picture"))
+        found.append(Contestant(f"interact {chapter[:5]}", chapter, "interact(draw", "img"))
     return found
 
 
@@ -187,9 +191,8 @@ class Race:
         """Presses on one slider, to the right in even rounds and back in odd ones."""
         self.lab.open(f"{one.notebook}.ipynb")
         cell = self.lab.cell(one.source)
-        for part in one.parts:
-            cell.locator(part).first.wait_for()
-        sliders = self.lab.sliders(cell)
+        cell.locator(one.part).first.wait_for()
+        sliders = cell.locator('.jp-OutputArea [role="slider"]')
         slider = sliders.nth(number // 2 % sliders.count())
         slider.scroll_into_view_if_needed()
         slider.focus()
@@ -200,8 +203,8 @@ class Race:
 
     def _press(self, one: Contestant, output: object, key: str) -> None:
         before = self.received
-        start = "([output, parts]) => { window.pressed = press(output, parts); }"
-        self.page.evaluate(start, [output, one.parts])
+        start = "([output, part, unfinished]) => { window.pressed = press(output, part, unfinished); }"
+        self.page.evaluate(start, [output, one.part, UNFINISHED])
         self.page.keyboard.press(key)
         one.presses.append(self.page.evaluate("() => window.pressed"))
         self.page.wait_for_timeout(PAUSE)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from books import write
+from spoken import WORDS
 
 from d2l_autograd.book.build import build
+from d2l_autograd.view.widget import PHONE
 
 
 @pytest.fixture(scope="module")
@@ -49,20 +51,30 @@ def test_each_view_is_there_with_all_that_its_script_asks_for(made):
     assert len(found) == 2 and text(made).count('<div class="live"') == 2
     script = re.search(r'<script type="module">(.*)</script>', text(made), re.DOTALL)[1]
     asked = set(re.findall(r'model\.get\("(\w+)"\)', script))
-    assert asked <= found[0].keys()
-    assert found[0]["_plot"].startswith("data:image/png") and "≈ 4 " in found[0]["_differences"]["x"]
-    assert all(view["_unfinished"] == "" for view in found)
+    assert asked - {"_handles", "_width"} <= found[0].keys()  # for a kernel
+    assert found[0]["_frame"]["steps"] and found[1]["_frame"]["formulas"]
+
+
+def test_what_takes_long_is_in_the_page_too(made):
+    for frame in (views(made)[0]["_frame"], views(made)[0]["_narrow"]):
+        assert WORDS["as measured"]["en"] in frame["svg"] and "ad-curve" in frame["svg"]
+        assert WORDS["still measuring"]["en"] not in frame["svg"]
+
+
+def test_each_view_has_a_figure_for_a_phone_as_well(made):
+    for view in views(made):
+        assert view["_narrow"]["width"] <= PHONE < view["_frame"]["width"]
+        assert view["_narrow"]["alt"] == view["_frame"]["alt"]
+        assert view["_narrow"]["formulas"].keys() <= view["_frame"]["formulas"].keys()
 
 
 def test_sliders_stand_still_and_say_where(made):
-    page = text(made)
-    assert page.count('<input type="range"') == 1 + 4 + 1
-    assert all("disabled" in tag for tag in re.findall(r"<(?:input|button)[^>]*>", page.split("<script")[0]))
+    page = text(made).split("<script")[0]
+    assert page.count('<input type="range"') == 1  # the account's; in a figure they are drawn
+    assert all("disabled" in tag for tag in re.findall(r"<(?:input|button)[^>]*>", page))
     assert "<output>2.0</output>" in page
-
-
-def test_a_button_bar_that_is_hidden_stays_hidden(made):
-    assert text(made).count("sum (1)") == 1
+    found = [view["_frame"]["svg"].count("ad-thumb") for view in views(made)]
+    assert found == [1, 2 + 2]
 
 
 def test_results_streams_errors_and_text_are_shown(made):

@@ -1,18 +1,20 @@
-"""The clinic in JupyterLab: below the traceback, in the reader's language, and gone when it is unloaded."""
+"""The clinic in JupyterLab: above the traceback, in the reader's language, and gone when it is unloaded."""
 
 from __future__ import annotations
 
 from lab import Lab, broken_words
 
 
-def test_the_explanation_stands_below_the_traceback(lab: Lab):
+def test_the_explanation_stands_above_the_traceback_and_the_frames_of_torch_are_folded_in_it(lab: Lab):
     lab.open("zh/playground.ipynb")
     lab.run_all()
     cell = lab.cell("y += 1")
     above, below = cell.locator(".jp-OutputArea-output").all()
-    assert "modified by an inplace operation" in above.inner_text()
-    text = below.locator("blockquote").inner_text()
-    assert "第 3 行 y += 1" in text and "y.clone()" in text
+    assert "modified by an inplace operation" in below.inner_text() and "_tensor.py" not in below.inner_text()
+    text = above.locator("blockquote").inner_text()
+    assert "第 3 行 y += 1" in text and "y.clone()" in text and "_tensor.py" not in text
+    above.locator("summary").press("Enter")
+    assert "torch/_tensor.py" in above.inner_text()
     for theme in ("light", "dark"):
         lab.set_theme(theme)
         lab.screenshot(f"clinic-{theme}", cell)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 from axe_playwright_python.sync_playwright import Axe
+from figures import SCRIPT, are, numbers
 from lab import ROOT, SCREENSHOTS
 from playwright.sync_api import Page, sync_playwright
 from serve import QUIET
@@ -51,6 +52,21 @@ def test_a_page_steps_points_and_pins_without_a_kernel(chromium: str, folder: Pa
         page.get_by_role("link", name="English").first.click()
         page.wait_for_url("**/en/2.5.0-computational-graph.html")
         assert [_serious(page, folder / name) for name in NOTEBOOKS] == [[]] * len(NOTEBOOKS)
+        page.set_viewport_size({"width": 390, "height": 844})
+        wide = {}
+        for name in NOTEBOOKS:
+            page.goto(f"file://{(folder / name).with_suffix('.html')}")
+            page.screenshot(
+                path=SCREENSHOTS / f"book-phone-{name.replace('/', '-')}-{scheme}.png", full_page=True
+            )
+            wide[name] = page.evaluate("document.documentElement.scrollWidth")
+            page.evaluate(SCRIPT)
+            views = page.locator(".live .ad-view:has(.ad-figure)")
+            assert views.count() > 0
+            for view in views.all():
+                assert view.evaluate("(view) => view.scrollWidth - view.clientWidth") <= 0
+                assert view.evaluate("(view) => window.figures.faults(view)") == []
+        assert wide == dict.fromkeys(NOTEBOOKS, 390)
         browser.close()
     assert [one for one in wrong if not one.startswith(("data:", "blob:"))] == []
 
@@ -63,19 +79,28 @@ def _serious(page: Page, notebook: Path) -> list[str]:
 
 
 def _use(page: Page) -> None:
-    x, y, w = (torch.tensor(value, requires_grad=True) for value in (2.0, 3.0, 4.0))
-    grads = [f"∂ {grad.item():g}" for grad in torch.autograd.grad((x + y) * w, (x, y, w))]
-    view = page.locator(".live").first
-    view.locator(".ad-graph").focus()
-    shown = view.locator(".ad-graph .ad-leaf:not(.ad-ungraded) .ad-gradient")
-    page.keyboard.press("Home")
-    assert shown.count() == 0
-    page.keyboard.press("End")
-    assert [text.replace("\xa0", " ") for text in shown.all_text_contents()] == grads
-    view.locator('.ad-graph .ad-node[data-node="0"]').hover()
-    assert view.locator(".ad-code .ad-lit, .ad-graph .ad-edge.ad-lit").count() > 0
-    view.locator('.ad-graph .ad-node[data-node="0"]').click()
-    formula = view.locator(".ad-formula math").first
-    assert "∂x" in formula.get_attribute("aria-label") and formula.bounding_box()["height"] > 10
-    plot = view.locator("img.ad-plot")
-    assert plot.count() == 1
+    """Step through the introduction's run, point and pin; torch says what stands there."""
+    leaves = [torch.tensor(value, requires_grad=True) for value in (2.0, 3.0, 4.0)]
+    x, y, w = leaves
+    grads = [grad.item() for grad in torch.autograd.grad((x + y) * w, leaves)]
+    view = page.locator(".live .ad-view:has(.ad-figure)").first
+    steps, formula = view.locator(".ad-steps"), view.locator(".ad-slot.ad-formula math")
+    shown, note = view.locator(".ad-strip .ad-g"), view.locator(".ad-note")
+    steps.press("Home")
+    assert numbers(shown) == [] and formula.count() == 0
+    seen = []
+    for _ in range(7):
+        steps.press("ArrowRight")
+        assert note.inner_text()
+        seen += formula.evaluate_all(
+            "(all) => all.map((one) => one.getAttribute('aria-label').split(' ')[0])"
+        )
+    # The engine's order.
+    assert seen == ["∂z/∂z", "∂z/∂w", "∂z/∂a", "∂z/∂x", "∂z/∂y"]
+    assert are(numbers(shown), grads)
+    view.locator('.ad-node[data-line="2"]').click()
+    view.locator(".ad-picture").hover(position={"x": 2, "y": 2})
+    assert formula.get_attribute("aria-label").startswith("∂z/∂a = ")
+    view.locator('.ad-strip[data-node="1"]').click(position={"x": 20, "y": 20})
+    assert formula.get_attribute("aria-label").startswith("∂z/∂y = ")
+    assert formula.bounding_box()["height"] > 10

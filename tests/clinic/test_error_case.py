@@ -59,4 +59,12 @@ def test_text_and_html_say_the_same():
     found = Diagnosis("test", "a < b", "never", "one\ntwo")
     assert repr(found).splitlines()[-2:] == ["    one", "    two"]
     html = found._repr_html_()
+    assert "<details>" not in html
     assert "a &lt; b" in html and '<code style="white-space: pre">one\ntwo</code>' in html
+
+
+def test_the_steps_of_libraries_are_folded_in_html_and_left_out_of_text():
+    found = Diagnosis("test", "what", "never", "one", ['File "<a>"\n', 'File "b"\n'])
+    folded = found._repr_html_().partition("<details>")[2]
+    assert "(2 calls deep)" in folded and "File &quot;&lt;a&gt;&quot;\nFile" in folded
+    assert "File" not in repr(found)

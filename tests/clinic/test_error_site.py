@@ -54,6 +54,15 @@ def test_the_variable_is_the_one_that_something_is_done_to(code, subject):
     assert (site.line, site.code, site.subject) == (1, code, subject)
 
 
+def test_of_a_source_that_python_cannot_read_the_whole_line_is_told():
+    filename, lines = "<a cell with a magic line>", ["%%time\n", "  y.backward()\n"]
+    linecache.cache[filename] = 22, None, lines, filename
+    with pytest.raises(TypeError) as caught:
+        exec(compile("\ny.backward()", filename, "exec"), {"y": SimpleNamespace(backward=len)})
+    site = error_site(caught.value)
+    assert (site.line, site.code, site.subject) == (2, "y.backward()", "y")
+
+
 def test_the_present_site_is_the_line_that_asks():
     value = torch.ones(2)
     site = current_site()

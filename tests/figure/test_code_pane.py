@@ -1,10 +1,12 @@
-"""The code with what each line made, and the outcomes of its tests."""
+"""The reader's code: a dot a test in its line, and what was not run."""
 
+import pytest
 import torch
-from cells import rows
+from composing import of, parts, texts
+from notebook_code import defined
 
 from d2l_autograd import trace
-from d2l_autograd.figure.code_pane import code_table, decision_table
+from d2l_autograd.figure.code_pane import code_pane
 
 
 def control_flow(a):
@@ -18,28 +20,66 @@ def control_flow(a):
     return c
 
 
-def test_each_line_shows_what_it_made():
-    made = {row[1].strip(): row[2] for row in rows(code_table(trace(control_flow, a=1.0)))}
-    assert made["b = a * 2"] == "b = 2∇ 8"
-    assert made["b = b * 2"] == "b₃ = 16∇ 1"
-    assert made["while b.norm() < 10:"] == "✓ true ×3✗ false ×1"
-    assert made["if b.sum() > 0:"] == "✓ true ×1"
-    assert made["c = 100 * b"] == made["else:"] == "not taken in this run"
-    assert made["c = b"] == ""
+def lines(graph, room=467):
+    """By the first word of each line, what stands in it."""
+    pane = code_pane(graph, room)
+    found = {}
+    for part in parts(pane.svg):
+        assert part.box.left >= 0 and part.box.right <= room + 1 and part.box.bottom <= pane.height, part
+        found.setdefault(int(part.inside["data-line"][-1]), []).append(part)
+    code = dict(graph.code)
+    return {code[line].strip(): row for line, row in found.items()}
 
 
-def test_each_test_shows_the_outcome_of_each_turn():
-    found = rows(decision_table(trace(control_flow, a=1.0)))
-    assert [row[1:] for row in found] == [["while b.norm() < 10", "✓✓✓✗4 tests"], ["if b.sum() > 0", "✓"]]
+def dots(row):
+    return "".join("●" if "ad-true" in part.look else "○" for part in row if part.tag == "circle")
 
 
-def test_many_turns_are_shortened_in_the_middle():
-    (loop, _) = rows(decision_table(trace(control_flow, a=1e-12)))
-    assert loop[2].startswith("✓✓✓") and "…✗" in loop[2] and len(loop[2]) < 40
+def test_each_test_has_a_dot_filled_where_it_held():
+    found = lines(trace(control_flow, a=1.0))
+    loop, branch = found["while b.norm() < 10:"], found["if b.sum() > 0:"]
+    assert (dots(loop), texts(loop)[-1]) == ("●●●○", "held 3 times")
+    assert (dots(branch), texts(branch)[-1]) == ("●", "true")
+    assert dots(lines(trace(control_flow, a=-1.0))["if b.sum() > 0:"]) == "○"
+    assert sum(bool(dots(row)) for row in found.values()) == 2
 
 
-def test_a_function_without_control_flow_has_no_decisions():
-    assert decision_table(trace(lambda x: x * 2, x=1.0)).html() == ""
+def test_what_was_not_run_says_so():
+    found = lines(trace(control_flow, a=1.0))
+    skipped = [code for code, row in found.items() if "ad-skipped" in " ".join(row[0].inside["class"])]
+    assert skipped == ["else:", "c = 100 * b"]
+    said = [code for code, row in found.items() if texts(row)[-1] == "not taken in this run"]
+    assert said == skipped[:1]  # the first line says it for those below
+
+
+@pytest.mark.parametrize("room", (320, 467))
+def test_many_turns_are_shortened_in_the_middle(room):
+    row = lines(trace(control_flow, a=1e-12), room)["while b.norm() < 10:"]
+    assert dots(row).startswith("●") and dots(row).endswith("○") and "…" in texts(row)
+
+
+def test_lines_are_those_of_the_reader_with_their_numbers():
+    graph = trace(control_flow, a=1.0)
+    pane = parts(code_pane(graph, 467).svg)
+    numbers = [int(part.words) for part in of(pane, "ad-11", "text")]
+    assert numbers == [line for line, _ in graph.code] and numbers[0] > 1
+    code = [part for part in pane if part.tag == "text" and not part.look]
+    indents = [part.box.left - code[0].box.left for part in code]
+    assert [round(indent / 31.6) for indent in indents] == [0, 1, 1, 2, 1, 2, 1, 2, 1]
+
+
+def test_long_lines_and_large_line_numbers_have_room():
+    name = "结果的名字很长也要有地方"
+    code = f"""{chr(10) * 12_344}def f(x):
+    {name} = x[0] * x[1] + x[2] * 3 - x[0] * x[1] + x[2]
+    if {name} > 0 or {name} < 5 or x[1] > 7:
+        x = x * 2
+    return x.sum()
+"""
+    graph = trace(defined(code), x=[1.0, 2.0, 3.0])
+    for room in (300, 467, 934):
+        found = lines(graph, room)
+        assert texts(found["def f(x):"])[0] == "12345" and len(found) == 5
 
 
 def test_what_the_reader_wrote_is_escaped():
@@ -47,24 +87,23 @@ def test_what_the_reader_wrote_is_escaped():
         y = x * 2  # <script>alert("x")</script> & more
         return y
 
-    html = code_table(trace(injected, x=1.0)).html()
-    assert "<script>" not in html and "&lt;script&gt;" in html
+    svg = code_pane(trace(injected, x=1.0), 900).svg
+    assert "<script>" not in svg and "&lt;script&gt;" in svg
 
 
-def test_code_without_source_is_no_pane():
-    assert code_table(trace(torch.sin, x=1.0)).html() == ""
+def test_code_without_source_is_empty():
+    assert texts(parts(code_pane(trace(torch.sin, x=1.0), 467).svg)) == []
 
 
-def test_words_are_coloured_by_what_they_are():
+def test_keywords_are_bold_and_comments_and_strings_quiet():
     def f(x):
         if x > 1.5:  # it's a comment
-            format = "a 'b' 3"
+            format = "a 'if' 3"
             return x * 2 if format else None
         return x
 
-    html = code_table(trace(f, x=2.0)).html()
-    for kind, word in [("keyword", "if"), ("number", "1.5"), ("keyword", "None"), ("number", "2")]:
-        assert f'<span class="ad-{kind}">{word}</span>' in html
-    assert '<span class="ad-comment"># it&#x27;s a comment</span>' in html
-    assert '<span class="ad-string">&quot;a &#x27;b&#x27; 3&quot;</span>' in html
-    assert ">for<" not in html and "format = " in html
+    svg = code_pane(trace(f, x=2.0), 900).svg
+    for word in ("if", "else", "None", "return"):
+        assert f'<tspan class="ad-b">{word}</tspan>' in svg
+    assert '<tspan class="ad-m"># it\'s a comment</tspan>' in svg
+    assert '<tspan class="ad-m">"a \'if\' 3"</tspan>' in svg and ">for<" not in svg

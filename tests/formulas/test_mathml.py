@@ -9,7 +9,8 @@ import torch
 import torch.nn.functional as F
 from reading import every
 
-from d2l_autograd.formulas.chain_rule import chain_rule, edge_rule
+from d2l_autograd.formulas.chain_rule import chain_rule
+from d2l_autograd.formulas.path_rule import path_rule
 from d2l_autograd.tracing.tracer import trace
 
 CORE = set(
@@ -48,24 +49,33 @@ def test_every_formula_is_well_formed_core_mathml_with_its_text_as_label(mixed):
 
 
 def test_terms_carry_their_edge_and_symbols_their_node(mixed):
-    for number, edge in enumerate(mixed.edges):
-        root = ElementTree.fromstring(edge_rule(mixed, number).mathml)
-        marked = {int(e.get("data-edge")) for e in root.iter() if e.get("data-edge")}
-        assert marked == ({number} if edge.message is not None else set())
-        nodes = {int(e.get("data-node")) for e in root.iter() if e.get("data-node")}
-        assert edge.message is None or mixed.nodes[edge.target].kind == "item" or edge.source in nodes
-    root = ElementTree.fromstring(chain_rule(mixed, mixed["x"].id).mathml)
-    uses = {i for i, e in enumerate(mixed.edges) if e.source == mixed["x"].id and e.message is not None}
-    assert {int(e.get("data-edge")) for e in root.iter() if e.get("data-edge")} == uses
+    for node in mixed:
+        uses = {i for i, e in enumerate(mixed.edges) if e.source == node.id and e.message is not None}
+        formula = chain_rule(mixed, node.id).mathml
+        assert marked(formula, "data-edge") == uses
+        assert not uses or isinstance(node.value, tuple) or node.id in marked(formula, "data-node")
+
+
+def marked(mathml: str, attribute: str) -> set[int]:
+    """The numbers that the attribute has."""
+    return {int(e.get(attribute)) for e in ElementTree.fromstring(mathml).iter() if e.get(attribute)}
+
+
+def test_each_factor_of_a_path_carries_its_edge():
+    graph = trace(product, x=2.0, y=3.0, w=4.0)
+    formula = path_rule(graph, graph["x"].id)
+    root = ElementTree.fromstring(formula.mathml)
+    linked = [(e.get("data-edge"), "".join(e.itertext())) for e in root.iter() if e.get("data-edge")]
+    first, last = (str(graph.edges.index(graph.outgoing[graph[name].id][0])) for name in "ax")
+    assert linked == [(first, "∂z∂a"), (last, "∂a∂x"), (first, "w"), (last, "1")]
 
 
 def test_gradients_and_values_are_marked_for_colours():
     graph = trace(product, x=2.0, y=3.0, w=4.0)
     root = ElementTree.fromstring(chain_rule(graph, graph["x"].id).mathml)
-    marked = [("".join(e.itertext()), e.get("class")) for e in root.iter("mrow") if e.get("class")]
-    assert marked == [
-        ("∂z∂x", "ad-grad"), ("∂z∂a", "ad-grad"), ("∂a∂x", "ad-value"),
-        ("4", "ad-grad"), ("1", "ad-value"), ("4", "ad-grad"),
+    found = [("".join(e.itertext()), e.get("class")) for e in root.iter("mrow") if e.get("class")]
+    assert found == [
+        ("∂z∂x", "ad-grad"), ("∂z∂a", "ad-grad"), ("∂a∂x", "ad-value"), ("∂z∂a", "ad-grad"), ("4", "ad-grad"),
     ]  # fmt: skip
 
 

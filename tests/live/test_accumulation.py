@@ -4,6 +4,7 @@ import pytest
 import torch
 
 import d2l_autograd as ad
+from d2l_autograd.live import accumulation
 from d2l_autograd.live.accumulation import Accumulation
 
 START = [0.0, 1.0, 2.0, 3.0]
@@ -107,3 +108,22 @@ def test_new_leaves_have_no_gradient_and_a_failed_run_closes_the_graph():
     assert passes.output is None and "failed" in passes.backward().notes[0]
     assert passes.move({"x": torch.tensor(3.0)}).balance == {"x": None}
     assert passes.backward().balance["x"] == 6
+
+
+def test_a_loop_that_does_not_end_after_a_move_is_told_in_the_line():
+    def doubled(x):
+        while x < 1000:
+            x = x * 2
+        return x
+
+    passes, _ = opened(doubled, 1.0)
+    assert "The loop did not end" in passes.move({"x": torch.tensor(0.0)}).error
+    assert passes.output is None
+
+
+def test_a_fault_of_the_package_is_not_told_as_the_readers(monkeypatch):
+    passes, _ = opened(quadratic, START)
+    monkeypatch.setattr(accumulation, "observe", lambda *given: [][0])
+    for call in (passes.forward, lambda: passes.move({"x": torch.zeros(4)})):
+        with pytest.raises(IndexError):
+            call()

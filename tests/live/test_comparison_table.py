@@ -73,6 +73,7 @@ def test_what_differs_in_shape_differs_without_a_number():
 def test_text_and_html_say_the_same():
     comparison = ad.compare(cut, whole, x=START)
     table, _, notes = repr(comparison).partition("\nIn ")
+    html = comparison._still()["text/html"]
     assert [re.split(r"  +", line) for line in table.splitlines()[1:]] == rows(comparison)
     for note in f"In {notes}".splitlines():
-        assert f"<p>{note}</p>" in comparison._table._html
+        assert f"<p>{note}</p>" in html

@@ -6,6 +6,9 @@ import time
 
 import pytest
 from kernel import kernel
+from spoken import WORDS
+
+from d2l_autograd.live.kernel_events import Turns
 
 CELL = """
 torch.manual_seed(5)
@@ -19,6 +22,13 @@ with warnings.catch_warnings(record=True) as caught:
         time.sleep(0.0005)
 print("drawn", drawn, "warned", len(caught))
 """
+
+
+# Whether what takes longer is to come, and whether the measured slope and the curve are there.
+FOUND = (
+    "explorer._unfinished, {!r} in explorer._view._frame['svg'], 'ad-curve' in explorer._view._frame['svg']"
+)
+IN_ENGLISH, IN_CHINESE = (FOUND.format(WORDS["as measured"][language]) for language in ("en", "zh"))
 
 
 @pytest.fixture(scope="module")
@@ -90,10 +100,15 @@ def f(x):
     return x * x
 """
     show(running, f)
-    assert running.run("print(explorer._view._unfinished != '', explorer._view._plot)") == "True \n"
-    assert running.until("explorer._view._unfinished", "") == ""
-    differences, plot = running.run("print(explorer._view._differences, explorer._view._plot)").split("} ")
-    assert "≈ 2 " in differences and plot.startswith("data:image/png;base64,")
+    assert running.run(f"print({IN_ENGLISH})") == "True False False\n"
+    assert running.until(IN_ENGLISH, "False True True") == "False True True"
+
+
+def test_what_is_finished_later_is_said_in_the_language_of_its_experiment(running):
+    f = "ad.set_language('zh')\ndef f(x):\n    time.sleep(0.4)\n    return x * x\n"
+    show(running, f)
+    running.run("ad.set_language('en')")
+    assert running.until(IN_CHINESE, "False True True") == "False True True"
 
 
 def test_a_function_is_called_once_before_a_move_is_shown(running):
@@ -106,7 +121,7 @@ def f(x):
 """
     show(running, f, ", plot=False")
     running.run("explorer._view.observe(lambda change: shown.append(len(calls)), '_frame')")
-    assert running.until("explorer._view._unfinished", "") == ""
+    assert running.until("explorer._unfinished", "False") == "False"
     assert running.run("del calls[:]\nexplorer._inputs[0].widgets[0].value = 1.5\nprint(shown)") == "[1]\n"
 
 
@@ -116,13 +131,12 @@ def test_an_experiment_that_is_shown_no_more_goes(running):
         "from d2l_autograd.live.experiment import Experiment"
     )
     count = "print(sum(isinstance(widget, Experiment) for widget in _instances.values()))"
-    running.run("from matplotlib.figure import Figure")
-    figures = "gc.collect(); print(sum(type(one) is Figure for one in gc.get_objects()))"
-    before, drawn = int(running.run(count)), int(running.run(figures))
+    frames = "print(sum(bool(one._view._frame) for one in Out.values() if type(one).__name__ == 'Explorer'))"
+    before, drawn = int(running.run(count)), int(running.run(frames))
     for _ in range(50):
         running.run("ad.explore(lambda x: x * x, x=1.0)", "again")
     assert int(running.run(count)) == before + 1
-    assert int(running.run(figures)) <= drawn + 1  # although Out keeps all fifty
+    assert int(running.run(frames)) <= drawn + 1  # although Out keeps all fifty
     running.run("pass", "other", deleted=("again",))
     assert int(running.run(count)) == before
 
@@ -151,3 +165,31 @@ def test_a_readers_own_widget_and_a_box_around_an_experiment_stay(running):
     running.run("box = ipywidgets.VBox([inner])\nbox", "two")
     running.run("pass", "one")
     assert running.run("print(inner.comm is None)") == "False\n"
+
+
+# What is left of the work, without a kernel
+
+
+def test_newer_work_takes_the_place_of_what_is_left(loop):
+    done, turns = [], Turns(lambda: None)
+
+    def work(name):
+        for i in range(3):
+            done.append((name, i))
+            yield
+
+    assert not turns.finish(work("one"), 0) and not turns.finish(work("other"), 0)
+    loop.run()
+    assert done == [("other", 0), ("other", 1), ("other", 2)]
+    del done[:]
+    turns.finish(work("one"), 0)
+    turns.stop()
+    loop.run()
+    assert done == []
+    assert turns.finish(work("one"), 60) and done == [("one", 0), ("one", 1), ("one", 2)]
+
+
+def test_a_page_that_cannot_wait_gets_all_at_once(loop, monkeypatch):
+    monkeypatch.setenv("D2L_AUTOGRAD_AT_ONCE", "1")
+    done, turns = [], Turns(lambda: None)
+    assert turns.finish((done.append(i) for i in range(3)), 0) and done == [0, 1, 2]

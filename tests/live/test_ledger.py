@@ -115,11 +115,54 @@ def test_the_readers_tensors_are_not_touched():
     assert torch.equal(torch.get_rng_state(), state)
 
 
+def test_an_error_that_comes_again_is_one_line_with_a_count(book):
+    book.backward()
+    for _ in range(3):
+        book.backward()
+    assert [line.times for line in book.lines] == [1, 1, 3]
+    assert repr(book).count(book.lines[-1].diagnosis.what) == 1 and "✗ ×3" in repr(book)
+    book.backward(retain_graph=True)
+    assert [line.times for line in book.lines] == [1, 1, 3, 1]
+
+
+def test_a_failing_press_and_a_failing_drag_are_two_lines():
+    def f(x):
+        if len(calls) > 2:
+            raise ValueError("enough")
+        return x * x
+
+    calls = []
+    book = ad.ledger(f, x=1.0)
+    calls += [0, 0, 0]
+    book.forward()
+    book._inputs[0].widgets[0].value = 0.5
+    assert [line.times for line in book.lines[1:]] == [1, 1]
+    book._inputs[0].widgets[0].value = 0.6
+    book.forward()
+    assert [line.times for line in book.lines[1:]] == [1, 2]
+
+
+def test_the_newest_line_stands_first(book):
+    book.backward()
+    book.zero_()
+    calls = ["x.grad.zero_()", "y.backward()", "y = quadratic(x)"]
+    for shown in (repr(book), book._page._html):
+        places = [shown.index(call) for call in calls]
+        assert places == sorted(places)
+
+
+def test_an_explained_error_is_told_by_its_first_words_alone(book):
+    book.backward()
+    book.backward()
+    first = "RuntimeError: Trying to backward through the graph a second time …"
+    assert first in repr(book).splitlines()[2] and "Specify retain_graph" not in book._page._html
+
+
 def test_many_lines_are_bounded_and_the_rest_is_counted(book):
     for _ in range(20):
         book.forward()
     assert len(book.lines) == _MOST_LINES
-    assert f"{21 - _MOST_LINES} earlier lines" in repr(book)
+    assert f"{21 - _MOST_LINES} earlier lines" in repr(book).splitlines()[-1]
 
 
 def test_the_buttons_do_what_they_say(book):

@@ -62,8 +62,15 @@ def test_a_tensor_keeps_its_dtype():
 
 @pytest.mark.parametrize(
     "given",
-    [[0.5] * (_MOST_SLIDERS + 1), [1.0, float("nan")], float("inf"), torch.zeros(0), torch.zeros(2, 0)],
-    ids=["many", "nan", "inf", "empty", "empty matrix"],
+    [
+        [0.5] * (_MOST_SLIDERS + 1),
+        [1.0, float("nan")],
+        float("inf"),
+        1.7e308,
+        torch.zeros(0),
+        torch.zeros(2, 0),
+    ],
+    ids=["many", "nan", "inf", "nearly inf", "empty", "empty matrix"],
 )
 def test_what_no_slider_can_show_stays_as_it_is(given):
     control = Control("x", given)
@@ -80,7 +87,7 @@ def test_a_tuple_is_a_range(given, expected):
 
 
 @pytest.mark.parametrize(
-    "given", [(1,), (1, 2, 3, 4, 5), (2, 1), (0, 1, 0), (0, 1, 0.1, 5), (0, "1"), (True, 2)]
+    "given", [(1,), (0, 4, 1, 2, 3), (2, 1), (0, 1, 0), (0, 1, 0.1, 5), (0, "1"), (True, 2)]
 )
 def test_a_tuple_that_is_no_range_says_so(given):
     with pytest.raises(InputError, match="x="):
@@ -172,6 +179,12 @@ def test_a_number_between_the_places_is_kept_by_the_page_too(start):
         assert place == pytest.approx(start, rel=1e-12, abs=0)
     else:
         assert all(len(label) <= 12 for label, _ in slider.options)
+
+
+def test_a_number_too_small_for_four_decimals_is_written_with_two_digits():
+    for start, label in ((1.23456, "1.2346"), (0.00012345, "0.00012")):
+        (slider,) = Control("x", (0.0, 2.0, 0.1, start)).widgets
+        assert slider.label == label
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])

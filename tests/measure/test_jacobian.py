@@ -142,3 +142,15 @@ def test_a_sparse_gradient_is_a_row_like_any_other():
     index = torch.tensor([2, 0])
     J = ad.jacobian(lambda x: torch.gather(x, 0, index, sparse_grad=True), x=[1.0, 2.0, 3.0])
     assert J.matrix.tolist() == [[0, 0, 1], [1, 0, 0]]
+
+
+def test_a_run_may_take_ten_thousand_operations_as_in_trace():
+    def f(x, turns):
+        for _ in range(int(turns)):
+            x = x + 1
+        return x
+
+    for call in (ad.trace, ad.jacobian):
+        assert call(lambda x: f(x, 10_000), x=1.0)
+        with pytest.raises(ad.TraceError, match="10000"):
+            call(lambda x: f(x, 10_001), x=1.0)

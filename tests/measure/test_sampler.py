@@ -4,11 +4,11 @@ import math
 
 import pytest
 import torch
-from plotting import plot_for
 
 import d2l_autograd as ad
 from d2l_autograd.measure import sampler
 from d2l_autograd.measure.sampler import Sampler, Task, finished, weighted_sum
+from d2l_autograd.plots.curves import Curves
 
 
 def test_sampling_leaves_the_readers_tensors_output_and_randomness_alone(capsys):
@@ -22,7 +22,7 @@ def test_sampling_leaves_the_readers_tensors_output_and_randomness_alone(capsys)
     graph = ad.trace(f, x=1.0)
     capsys.readouterr()
     state = torch.get_rng_state()
-    plot_for(f, graph, {"x": (-1, 1)})
+    finished(Curves(f, {"x": (-1, 1)}).measure(graph))
     assert torch.equal(torch.get_rng_state(), state)
     assert seen == 0 and w.grad is None
     assert capsys.readouterr().out == ""
@@ -110,6 +110,9 @@ def test_what_repeats_is_told_from_what_does_not():
     assert sampled(cube, Sampler.repeats)
     assert sampled(lambda x: torch.autograd.grad(x**3, x, create_graph=True)[0], Sampler.repeats)
     assert not sampled(lambda x: x + next(calls), Sampler.repeats)
+    gone = iter([1.0, *[math.nan] * 10])
+    assert not sampled(lambda x: x * next(gone), Sampler.repeats)
+    assert sampled(lambda x: x * math.nan, Sampler.repeats)
 
 
 def test_where_there_is_no_number_there_is_nan():

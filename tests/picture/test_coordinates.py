@@ -29,9 +29,31 @@ def test_parallel_edges_are_apart_at_both_ends():
     assert all(b - a >= 12 for a, b in zip(upper, lower, strict=True))
 
 
-def test_labels_of_parallel_edges_have_room_above_their_lines():
-    upper, lower = levels([(80, 20)] * 2, [(0, 1), (0, 1)], (40, 14))
-    assert upper[0] >= 14 and lower[0] - upper[0] > 14
+def test_labels_of_parallel_edges_have_room_on_their_lines():
+    sizes, edges = [(80, 20)] * 2, [(0, 1), (0, 1)]
+    graph = LayeredGraph(2, edges)
+    coordinates = Coordinates(graph, sizes, [(40, 30), (40, 40)])
+    upper, lower = (coordinates.y(0, edge) for edge in range(2))
+    assert upper >= coordinates.tops[0] + 15 and lower - upper > 35
+    assert coordinates.tops[0] + coordinates.heights[0] >= lower + 20
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(30, 150), min_size=1, max_size=4), st.integers(0, 80), st.integers(5, 30))
+def test_pinned_boxes_stay_and_nothing_free_is_above_the_top(heights, top, gap):
+    count = len(heights)
+    tops = [sum(heights[:i]) + 12.5 * i for i in range(count)]
+    edges = [(i, count + i) for i in range(count)] + [(i, 2 * count) for i in range(2 * count)]
+    graph = LayeredGraph(2 * count + 1, edges, count)
+    sizes = [(290, height) for height in heights] + [(90, 40)] * (count + 1)
+    found = Coordinates(graph, sizes, [(0, 0)] * len(edges), tops, top, gap)
+    assert found.tops[:count] == tops
+    assert min(found.tops[count:]) >= top
+    for layer in graph.layers[1:]:
+        boxes = [vertex for vertex in layer if vertex < graph.count]
+        for upper, lower in pairwise(boxes):
+            # Each is rounded to a pixel of its own.
+            assert found.tops[lower] - found.tops[upper] - found.heights[upper] >= min(gap, 16) - 1
 
 
 def test_a_long_edge_is_level_between_its_first_and_last_bend():

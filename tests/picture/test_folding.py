@@ -1,42 +1,21 @@
 import time
-from graphlib import TopologicalSorter
 from unittest.mock import patch
 
 import pytest
-import torch
-from handmade import EXAMPLES, Sketch, chain, loop, network
+from handmade import EXAMPLES, Sketch, chain, loop, network, runs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from d2l_autograd.graph import Edge, Graph, Node, Span
+from d2l_autograd.graph import Span
 from d2l_autograd.picture import folding as rules
 from d2l_autograd.picture.folding import fold
 
-VALUE = torch.tensor(1.0)
-
-
-@st.composite
-def runs(draw):
-    """Runs with loops whose turns are wired at random: many folds would make a cycle."""
-    count = draw(st.integers(2, 40))
-    spans = [None, *(Span(i, i, f"s{i}") for i in range(draw(st.integers(1, 4))))]
-    used = [draw(st.integers(0, len(spans) - 1)) for _ in range(count)]
-    turns = [used[: i + 1].count(s) for i, s in enumerate(used)]
-    sources = [draw(st.lists(st.integers(0, max(0, i - 1)), max_size=3)) if i else [] for i in range(count)]
-    nodes = tuple(
-        Node(i, kind, "mul", None, 0, VALUE, VALUE, True, spans[used[i]], turns[i])
-        for i, kind in enumerate("operation" if made_of else "input" for made_of in sources)
-    )
-    edges = tuple(Edge(s, i, slot, VALUE, None) for i in range(count) for slot, s in enumerate(sources[i]))
-    return Graph(nodes, edges, (), (), count - 1, VALUE)
-
 
 def assert_sound(graph, folding):
-    """Nothing lost, nothing twice, no edge between boxes lost, no cycle."""
+    """Nothing lost, nothing twice, no edge between boxes lost, each box after what it needs."""
     shown = [i for group in folding.groups for i in group.nodes]
     assert sorted([*shown, *folding.undrawn]) == list(range(len(graph.nodes)))
-    before = {g: [a.source for a in folding.arrows if a.target == g] for g in range(len(folding.groups))}
-    TopologicalSorter(before).prepare()
+    assert all(arrow.source < arrow.target for arrow in folding.arrows)
     owner = {i: g for g, group in enumerate(folding.groups) for i in group.nodes}
     drawn = [i for arrow in folding.arrows for i in arrow.edges]
     for index, edge in enumerate(graph.edges):
@@ -145,6 +124,37 @@ def test_parameters_of_hidden_layers_are_hidden_with_them():
     (group,) = folding.folds
     assert shared not in group.nodes
     assert_sound(graph, folding)
+
+
+@settings(max_examples=80, deadline=None)
+@given(runs(), st.integers(4, 12), st.booleans())
+def test_the_reader_chooses_how_many_boxes_there_are_and_whether_loops_are_one(graph, most, loops):
+    folding = fold(graph, loops=loops, most=most)
+    assert_sound(graph, folding)
+    if loops or len(folding.groups) <= most:
+        return
+    assert len(folding.folds) <= 1
+
+
+def test_without_folded_loops_every_turn_is_drawn():
+    folding = fold(loop(10), loops=False)
+    assert folding.folds == () and len(folding.groups) == 13
+
+
+@pytest.mark.parametrize("most", [8, 14, 20])
+@pytest.mark.parametrize("count", [30, 2000])
+def test_a_run_is_folded_to_as_few_boxes_as_there_is_room_for(most, count):
+    folding = fold(chain(count), most=most)
+    assert len(folding.groups) <= most and len(folding.folds) == 1
+    assert len(fold(chain(5), most=most).folds) == 0
+
+
+def test_where_there_is_little_room_inputs_are_folded_too():
+    s = Sketch()
+    last = s.leaf("x0", 1.0)
+    for i in range(1, 30):
+        last = s.op("add", [last, s.leaf(f"x{i}", 1.0)])
+    assert len(fold(s.graph()).groups) > 30 and len(fold(s.graph(), most=8).groups) <= 8
 
 
 def test_an_opened_fold_shows_all_its_nodes():

@@ -66,8 +66,34 @@ def test_arguments_stand_in_the_order_in_which_they_are_written():
     assert LayeredGraph(4, [(2, 0), (1, 0), (3, 0)]).layers == [[2, 1, 3], [0]]
 
 
-def test_what_is_written_crosswise_is_uncrossed():
-    assert crossings(LayeredGraph(6, [(0, 5), (1, 4), (2, 3)])) == 0
+@pytest.mark.parametrize(
+    ("count", "edges"),
+    [
+        (6, [(0, 5), (1, 4), (2, 3)]),
+        (8, [(6, 1), (6, 7), (2, 5), (3, 7)]),
+        (9, [(8, 2), (5, 0), (5, 4), (6, 0), (7, 1)]),
+        (5, [(1, 2), (1, 0), (1, 3), (2, 0), (2, 4), (1, 4)]),
+        (5, [(1, 0), (4, 2), (3, 4), (0, 3), (1, 3), (1, 2), (1, 4)]),
+    ],
+)
+def test_what_is_written_crosswise_is_uncrossed(count, edges):
+    assert crossings(LayeredGraph(count, edges)) == 0
+
+
+@settings(max_examples=80, deadline=None)
+@given(graphs(), st.data())
+def test_pinned_boxes_alone_make_up_the_first_layer_in_their_order(drawn, data):
+    count, edges = drawn
+    pinned = data.draw(st.integers(1, count))
+    edges = [(a, b) for a, b in edges if b >= pinned]
+    graph = LayeredGraph(count, edges, pinned)
+    assert graph.layers[0] == [*range(pinned)]
+    assert all(graph.layer[vertex] > 0 for vertex in range(pinned, count))
+    assert all(graph.layer[b] == graph.layer[a] + 1 for chain in graph.chains for a, b in pairwise(chain))
+
+
+def test_a_constant_beside_pinned_inputs_stands_before_its_consumer():
+    assert LayeredGraph(5, [(0, 2), (2, 3), (4, 3), (1, 3)], 2).layer[:5] == [0, 0, 1, 2, 1]
 
 
 def test_a_cycle_is_refused():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from d2l_autograd.picture.layout import layout
+from d2l_autograd.picture.layout import Rectangle, layout
 
 
 @st.composite
@@ -21,6 +21,14 @@ def nets(draw, most=14):
     edges = [(names[min(p)], names[max(p)]) for p in drawn if p[0] != p[1]]
     labels = [(draw(st.sampled_from([0, 50, 130])), 14) for _ in edges]
     return sizes, edges, [(w, h if w else 0) for w, h in labels]
+
+
+def labels(plan, sizes):
+    """The room on the beginning of each line, where it has a label."""
+    starts = [route[0] for route in plan.routes]
+    return [
+        Rectangle(x, y - h / 2, w, h) if w else None for (x, y), (w, h) in zip(starts, sizes, strict=True)
+    ]
 
 
 def overlap(a, b):
@@ -41,7 +49,7 @@ def curve(route):
 @given(nets())
 def test_boxes_and_labels_do_not_overlap(net):
     plan = layout(*net)
-    shapes = [*plan.boxes, *(label for label in plan.labels if label)]
+    shapes = [*plan.boxes, *filter(None, labels(plan, net[2]))]
     assert not any(overlap(a, b) for a, b in combinations(shapes, 2))
 
 
@@ -52,7 +60,7 @@ def test_lines_touch_no_box_and_no_label_of_another_line(net):
     for edge, route in enumerate(plan.routes):
         for x, y in curve(route):
             assert not any(b.x < x < b.right and b.y < y < b.bottom for b in plan.boxes)
-            others = [label for i, label in enumerate(plan.labels) if label and i != edge]
+            others = [label for i, label in enumerate(labels(plan, net[2])) if label and i != edge]
             assert not any(b.x < x < b.right and b.y < y < b.bottom for b in others)
 
 
@@ -73,10 +81,37 @@ def test_every_edge_runs_from_its_source_to_the_right_into_its_target(net):
 @given(nets())
 def test_everything_lies_within_width_and_height(net):
     plan = layout(*net)
-    for box in (*plan.boxes, *(label for label in plan.labels if label)):
+    for box in (*plan.boxes, *filter(None, labels(plan, net[2]))):
         assert box.x >= 0 and box.y >= 0 and box.bottom <= plan.height
     assert all(box.right <= plan.width for box in plan.boxes)
     assert all(0 <= y <= plan.height for route in plan.routes for _, y in route)
+
+
+@settings(max_examples=50, deadline=None)
+@given(nets(), st.data())
+def test_beside_pinned_boxes_nothing_meets_either(net, data):
+    sizes, edges, given_labels = net
+    pinned = data.draw(st.integers(1, len(sizes)))
+    kept = [i for i, (_, target) in enumerate(edges) if target >= pinned]
+    edges, given_labels = [edges[i] for i in kept], [given_labels[i] for i in kept]
+    # A pinned box is as high as its lines need: strips are higher than any box here.
+    sizes = [(w, 30 * len(edges) + 40) if i < pinned else (w, h) for i, (w, h) in enumerate(sizes)]
+    tops, top = [(30 * len(edges) + 60) * i + 7.0 for i in range(pinned)], data.draw(st.integers(0, 90))
+    channel, gap = data.draw(st.sampled_from([(34, 26), (18, 14), (14, 8), (14, 10)]))
+    plan = layout(sizes, edges, given_labels, tops, top, channel, gap)
+    assert [box.y for box in plan.boxes[:pinned]] == tops
+    assert all(box.x < min([b.x for b in plan.boxes[pinned:]], default=999) for box in plan.boxes[:pinned])
+    assert all(box.y >= top for box in plan.boxes[pinned:])
+    assert not any(overlap(a, b) for a, b in combinations(plan.boxes, 2))
+    for route in plan.routes:
+        for x, y in curve(route):
+            assert not any(b.x < x < b.right and b.y < y < b.bottom for b in plan.boxes)
+
+
+@pytest.mark.parametrize("channel", [14, 34, 60])
+def test_a_channel_is_as_wide_as_is_asked_for(channel):
+    first, second = layout([(80, 60)] * 2, [(0, 1)], [(0, 0)], channel=channel).boxes
+    assert second.x - first.right == channel
 
 
 def test_nothing_at_all_is_a_layout_too():
@@ -99,7 +134,7 @@ def test_hundreds_of_boxes_take_seconds_at_most_and_no_recursion():
 
 def test_the_same_in_every_process():
     code = """if True:
-        from d2l_autograd.picture.layout import layout
+        from d2l_autograd.picture.layout import Rectangle, layout
         edges = [(0, 3), (1, 3), (1, 4), (2, 4), (3, 5), (4, 5), (0, 6), (5, 6)]
         print(layout([(80, 60)] * 7, edges, [(0, 0)] * 8))
     """

@@ -16,7 +16,7 @@ from torch import nn
 import d2l_autograd as ad
 from d2l_autograd.measure.finite_differences import central_differences
 from d2l_autograd.measure.sampler import finished
-from d2l_autograd.plots.choice_of_plot import plot_for
+from d2l_autograd.plots.curves import Curves
 from d2l_autograd.running import untouched
 from d2l_autograd.tracing import recorder
 
@@ -47,7 +47,7 @@ WAYS = {
     "ledger": lambda f: account(f, 1.0),
     "cost": lambda f: ad.cost(f, torch.tensor(1.0, requires_grad=True)),
     "differences": lambda f: finished(central_differences(f, ad.trace(f, x=1.0))),
-    "plot": lambda f: finished(plot_for(f, ad.trace(f, x=1.0), {})),
+    "curves": lambda f: finished(Curves(f, {"x": (-1, 2)}).measure(ad.trace(f, x=1.0))),
 }
 EVERY_WAY = pytest.mark.parametrize("run", WAYS.values(), ids=WAYS)
 

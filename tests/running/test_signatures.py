@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+import re
 
 import pytest
 import torch
@@ -63,3 +64,23 @@ def test_what_is_missing_and_what_is_too_many_is_told(f, given, words):
     ad.set_language("en")
     with pytest.raises(InputError, match=words):
         ad.trace(f, **given)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x, upstream: x - upstream,
+        lambda x, /, upstream: x - upstream,
+        lambda x, upstream, /: x - upstream,
+        lambda *, upstream, x: x - upstream,
+        lambda x, unused=1.0, upstream=7.0: x - upstream,
+    ],
+    ids=range(5),
+)
+def test_around_a_parameter_named_as_a_setting_goes_a_function_that_runs(f):
+    ad.set_language("en")
+    with pytest.raises(InputError) as refused:
+        ad.trace(f, x=3.0, upstream=2.0)
+    (code,) = re.findall(r"lambda .*\)", str(refused.value))
+    graph = ad.trace(eval(code, {"f": f}), x=3.0, upstream_=2.0)
+    assert graph.nodes[graph.output].value == 1.0

@@ -12,6 +12,7 @@ from d2l_autograd.source.scope import Scope
 
 W, V = torch.ones(1), torch.zeros(1)
 BOX = {"w": W, "inner": [V]}
+NET = torch.nn.Linear(1, 1)
 
 
 def callee():
@@ -33,6 +34,7 @@ def reached(f):
         (lambda x: x * W, {"W"}),
         (lambda x: x * BOX["w"], {"BOX['w']"}),
         (lambda x: [V * y for y in x], {"V"}),
+        (lambda x: NET(x), {"NET.weight", "NET.bias"}),
         (torch.nn.Linear(1, 1), {"weight", "bias"}),
         (torch.nn.Sequential(torch.nn.Linear(1, 1)).forward, {"self.0.weight", "self.0.bias"}),
         (lambda x: callee(), set()),

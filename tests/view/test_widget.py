@@ -4,21 +4,45 @@ import subprocess
 
 import pytest
 
-from d2l_autograd import explore
-from d2l_autograd.view.widget import Fragment, SliderNames, View
+from d2l_autograd import compare, explore
+from d2l_autograd.view.widget import MOST_WIDTH, PHONE, Fragment, SliderNames, View
 
 
 def test_few_traits_are_synced():
     own = {name for name, trait in View().traits(sync=True).items() if trait.this_class is View}
-    assert own == {"_frame", "_plot", "_differences", "_unfinished", "_unfolded", "_density"}
+    assert own == {"_frame", "_narrow", "_handles", "_unfolded", "_width"}
 
 
-def test_the_script_places_each_fragment_of_a_frame():
-    panes = re.search(r"const PANES = \[(.*?)\]", View._esm).group(1)
-    frame = explore(lambda x: x * x, x=1.0)._view._frame
-    assert set(re.findall(r'"(\w+)"', panes)) < frame.keys()
-    assert set(re.findall(r"frame\.(\w+)", View._esm)) | set(re.findall(r'"(\w+)"', panes)) == frame.keys()
-    assert set(re.findall(r"words\.(\w+)", View._esm)) <= frame["words"].keys()
+FRAMES = {
+    "explore": lambda: explore(lambda x, y: x * y, x=[1.0, 2.0], y=3.0)._view._frame,
+    "compare": lambda: compare(lambda x: x * x, lambda x: x + x, x=1.0)._view._frame,
+}
+
+
+def names(pattern: str) -> set[str]:
+    """What the script has at such places, one name after another."""
+    return {name for found in re.findall(pattern, View._esm) for name in re.findall(r"\w+", found)}
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_the_script_asks_for_each_part_of_a_frame_and_for_no_other(kind):
+    frame = FRAMES[kind]()
+    assert names(r"frame\.(\w+)") | names(r"const \{(.*?)\} = frame;") == frame.keys()
+    assert names(r"words\.(\w+)") <= frame["words"].keys()
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_the_script_puts_something_into_each_slot(kind):
+    known = names(r"const parts = \{(.*?)\};") | names(r"slots\.(\w+)") | names(r"slots\[`(\w+):")
+    assert {name.partition(":")[0] for name in FRAMES[kind]()["slots"]} <= known
+
+
+@pytest.mark.parametrize("width", (MOST_WIDTH, PHONE))
+def test_the_script_asks_for_no_figure_that_is_wider_or_narrower_than_python_makes_them(width):
+    assert f"MOST_WIDTH = {MOST_WIDTH};" in View._esm
+    view = explore(lambda x: x * x, x=1.0)._view
+    view._width = width
+    assert view._frame["width"] == width
 
 
 def test_no_script_and_no_style_asks_the_network_for_anything():
@@ -45,11 +69,6 @@ def ours(selector: str) -> bool:
 
 def test_the_style_touches_nothing_outside_the_view():
     assert [selector for selector, _ in rules() if not ours(selector)] == []
-
-
-def test_only_the_dark_theme_turns_the_colours_of_the_plot_round():
-    turned = [selector for selector, declarations in rules() if "invert" in declarations]
-    assert turned == ['[data-jp-theme-light="false"] .ad-plot']
 
 
 @pytest.mark.parametrize("widget", (View, Fragment, SliderNames))

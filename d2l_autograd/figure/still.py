@@ -1,0 +1,56 @@
+"""The figure for every place where no widget can live: one image with its description."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import quote
+
+from ..colours import still
+from ..picture.drawing import escaped, fitting, text, width_of
+from .compose import compose, with_missing
+from .shown import Handle, Shown
+from .two import Side, two
+
+WIDTH = 874  # and a margin on each side
+_MARGIN = 3
+
+
+def standalone(shown: Shown) -> str:
+    """The figure as an SVG document, light or dark as the reader's system is."""
+    figure = compose(replace(shown, still=True, unfolded=()), WIDTH)
+    words = shown.formula(next(iter(shown.leaves), shown.graph.output)).text
+    alt, figure = shown.alt, with_missing(shown, figure)
+    (slot,) = (slot for slot in figure.slots if slot.name == "formula")
+    size = fitting(words, slot.width)
+    has_room = width_of(words, size) <= slot.width
+    drawn = text(slot.x, slot.y + 26, words, f"ad-math ad-{size}") if has_room else ""
+    return _document(figure.svg + drawn, figure.width, figure.height, alt)
+
+
+def image(shown: Shown) -> str:
+    """The figure as one HTML ``<img>`` with its description."""
+    return _image(standalone(shown), shown.alt)
+
+
+def image_of_two(sides: Sequence[Side], handles: Sequence[Handle]) -> str:
+    """Two runs in one ``<img>``."""
+    both = two(sides, handles, WIDTH)
+    return _image(_document(both.pane.svg, both.pane.width, both.pane.height, both.alt), both.alt)
+
+
+def _document(body: str, width: float, height: float, alt: str) -> str:
+    wide, high = round(width) + 2 * _MARGIN, round(height) + 2 * _MARGIN
+    named = f'role="img" aria-label="{escaped(alt, quotes=True)}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="ad-svg" {named} '
+        f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}">\n<style>{still()}</style>\n'
+        f'<rect class="ad-paper" width="{wide}" height="{high}" rx="8"/>\n'
+        f'<g transform="translate({_MARGIN} {_MARGIN})">{body}</g>\n</svg>\n'
+    )
+
+
+def _image(svg: str, alt: str) -> str:
+    # Safe inside a double-quoted attribute.
+    source = "data:image/svg+xml;utf8," + quote(svg, safe=" ,;:/=()*!-._~@$+")
+    return f'<img alt="{escaped(alt, quotes=True)}" src="{source}" style="max-width:100%">'

@@ -1,0 +1,248 @@
+"""What each box of the graph says, and how much room that takes. No SVG."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+from ..graph import Graph, Node
+from ..tensors import columns, inline, number, numbers, shape, short, shorten, whole
+from .drawing import width_of
+from .folding import Arrow, Group
+from .words import say
+
+if TYPE_CHECKING:
+    import torch
+
+PAD, HEAD = 11, 26  # in pixels
+DOT = 92  # the height of a dot with its numbers
+_SIDE, _LINE, _DENSE, _FOOT = 34, 18, 15, 20
+_SCALAR, _SMALL, _LEAST, _LEAST_DOT = 138, 96, 64, 62
+_CODE_COLUMNS, _DENSE_COLUMNS, _MOST_CODE = 26, 15, 160
+_MOST_ROWS = 6
+_DOT_COLUMNS = 10
+_NUMBER = 9  # columns of most numbers
+_SHAPES = {"input": "leaf", "parameter": "leaf", "constant": "constant"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A box's words. ``shape`` is leaf, constant, operation, output or fold.
+
+    ``code`` made it, ``rows`` are pairs of value and gradient; ``name`` and ``quotient`` say of what.
+    ``style`` is card; dense, in small type; dot, its numbers above and below; side, its numbers beside it.
+    """
+
+    shape: str
+    code: str
+    rows: tuple[tuple[str, str], ...]
+    name: str
+    quotient: str
+    tooltip: str
+    style: str = "card"
+
+    @property
+    def dotted(self) -> bool:
+        """Whether it is a dot, with its numbers about it."""
+        return self.style in ("dot", "side")
+
+    @property
+    def heading(self) -> str:
+        """What made it, else its name."""
+        return self.code or self.name
+
+    @property
+    def line(self) -> float:
+        """The height of a row."""
+        return _DENSE if self.style == "dense" else _LINE
+
+    @property
+    def size(self) -> int:
+        """Of the type of its heading and rows."""
+        return 11 if self.style == "dense" else 13
+
+    @property
+    def pad(self) -> float:
+        """Between its frame and its words."""
+        return 7 if self.style == "dense" else PAD
+
+    @property
+    def big(self) -> bool:
+        """Whether it has one pair of numbers, in large type."""
+        return len(self.rows) == 1 and max(map(len, self.rows[0])) < 10 and self.shape != "fold"
+
+    @property
+    def beside(self) -> float:
+        """How far from the middle of a dot the words at its side begin."""
+        return 28 if self.shape == "fold" else 14
+
+    @property
+    def width(self) -> float:
+        """In pixels; in steps, so that a drag does not make it tremble."""
+        if self.dotted:
+            words = max(10 * ceil(width_of(text, 11) / 10) for text in (*self.rows[0], self.name))
+            return max(_LEAST_DOT, words) if self.style == "dot" else max(_SCALAR, 2 * (self.beside + words))
+        heading = width_of(self.heading, self.size)
+        if not self.rows:
+            return 2 * self.pad + heading
+        dense = self.style == "dense"
+        left, right = (max(columns(row[side]) for row in self.rows) for side in (0, 1))
+        if self.big:
+            least, body = _SMALL if dense else _SCALAR, width_of("x" * _even(left + right), 11) + 14
+        else:
+            beside = any(value and grad for value, grad in self.rows)
+            least = _NUMBER - 2 * dense
+            if max(left, right) <= least:  # numbers, which may have more digits after the next move
+                count = (least if left else 0) + (least + 2 if right else 0)
+            else:
+                count = _even(left) + _even(right) + 2 if beside else _even(max(left, right))
+            least, body = _LEAST, width_of("x" * count, self.size)
+        foot = 0 if dense else width_of(self.name, 11) + width_of(self.quotient, 13) + 8
+        return max(least, 2 * self.pad + max(heading, body, foot))
+
+    @property
+    def height(self) -> float:
+        """In pixels."""
+        if self.dotted:
+            return DOT if self.style == "dot" else _SIDE
+        if not self.rows:
+            return HEAD + 2
+        body = 28 if self.big else self.line * len(self.rows) + 4
+        return HEAD + body + (_FOOT if self.style == "card" and (self.name or self.quotient) else 4)
+
+
+def card(graph: Graph, group: Group, symbol: str, style: str = "card", told: bool = False) -> Card:
+    """What the box of ``group`` says; ``symbol`` is what is differentiated.
+
+    ``style`` is card, dense, dot or side. What is ``told`` elsewhere has only its name.
+    """
+    if group.folded:
+        return _fold(graph, group, style)
+    node = graph.nodes[group.key]
+    leaf, named, tooltip = node.kind in _SHAPES, node.symbol or "", _tooltip(graph, node)
+    look = "output" if node.id == graph.output else _SHAPES.get(node.kind, "operation")
+    dotted = style in ("dot", "side")
+    if told or (dotted and leaf and not isinstance(node.value, tuple) and node.value.numel() > 1):
+        return Card(look, "", (), shorten(node.label), "", tooltip)
+    if dotted:
+        name = shorten(node.label if leaf or named else node.op or node.kind, 14 if style == "dot" else 10)
+        return Card(look, "", (_pair(node),), name, "", tooltip, style)
+    quotient = style == "card" and named and _grad(node) is not None
+    return Card(
+        look,
+        "" if leaf else _heading(node, _CODE_COLUMNS if style == "card" else _DENSE_COLUMNS),
+        tuple(_rows(node)),
+        shorten(node.label if leaf else named, 18),
+        f"∂{symbol}/∂{shorten(named, 10)}" if quotient else "",
+        tooltip,
+        style,
+    )
+
+
+def one_line(value: torch.Tensor | tuple[torch.Tensor | None, ...]) -> str:
+    """A value in one line, for sentences."""
+    return say("picture_results", count=len(value)) if isinstance(value, tuple) else inline(value)
+
+
+def cut_word(cut: str) -> str:
+    """Why an edge is cut, in the language in force."""
+    return say("picture_not_differentiable") if cut == "not differentiable" else cut
+
+
+def cut_of(graph: Graph, arrow: Arrow) -> str:
+    """Why nothing flows back along an arrow; empty where something does, or nothing was to."""
+    edges = [graph.edges[i] for i in arrow.edges]
+    if any(edge.message is not None or edge.cut is None for edge in edges):
+        return ""
+    return ", ".join(map(cut_word, dict.fromkeys(edge.cut or "" for edge in edges)))
+
+
+def _heading(node: Node, most: int) -> str:
+    """As much of the line as has room: the assignment, else the expression, the name, the operation."""
+    code = node.span.code if node.span and node.kind != "item" else node.op or node.kind
+    name = node.symbol if node.name is not None else None
+    found = [f"{name} = {code}", name] if name else [code, node.op or node.kind]
+    fits = (text for text in found if columns(text) <= most and "\n" not in text)
+    return next(fits, shorten(found[-1], most))
+
+
+def _rows(node: Node) -> list[tuple[str, str]]:
+    if isinstance(node.value, tuple):
+        return [(one_line(node.value), "")]
+    grad, values = _grad(node), numbers(node.value)
+    if values is not None and node.value.ndim == 1 and values.numel() and not values.is_complex():
+        return _beside(values, None if grad is None else numbers(grad))
+    value = tuple(map(_typeset, short(node.value)))
+    gradient = () if grad is None else tuple(map(_typeset, short(grad)))
+    if len(value) == len(gradient) == 1 and len(value[0]) < 12:
+        return [(value[0], gradient[0])]
+    return [*((line, "") for line in value), *(("", line) for line in gradient)]
+
+
+def _beside(values: torch.Tensor, grads: torch.Tensor | None) -> list[tuple[str, str]]:
+    """A row for each component of a vector, or for some of them."""
+    count = len(values)
+    shown = range(count) if count <= _MOST_ROWS else (0, 1, 2, None, count - 1)
+    rows = []
+    for i in shown:
+        grad = "" if grads is None or i is None else _typeset(number(grads[i].item()))
+        value = "⋮" if i is None else _typeset(number(values[i].item()))
+        rows.append((value, "⋮" if i is None and grads is not None else grad))
+    return rows
+
+
+def _pair(node: Node) -> tuple[str, str]:
+    """Value and gradient of a dot: numbers, or shapes."""
+    grad = _grad(node)
+    return "…" if isinstance(node.value, tuple) else _small(node.value), "" if grad is None else _small(grad)
+
+
+def _typeset(numbers: str) -> str:
+    return numbers.replace("-", "−")
+
+
+def _grad(node: Node) -> torch.Tensor | None:
+    return None if isinstance(node.grad, tuple) else node.grad
+
+
+def _small(tensor: torch.Tensor) -> str:
+    plain = numbers(tensor)
+    if plain is not None and plain.numel() == 1 and not plain.is_complex():
+        return _typeset(number(plain.item()))
+    text = _typeset(inline(tensor))
+    return text if columns(text) <= _DOT_COLUMNS else f"({shape(tensor)})"
+
+
+def _fold(graph: Graph, group: Group, style: str) -> Card:
+    nodes = [graph.nodes[i] for i in group.nodes]
+    count = sum(node.kind == "operation" for node in nodes)
+    operations = note = say("picture_operations", count=count)
+    if group.turns:
+        note = say("picture_turns", first=group.turns[0], last=group.turns[-1])
+    codes = list(dict.fromkeys(node.span.code for node in nodes if node.span))
+    rows = [note, shorten(codes[0])] if style == "card" and len(codes) == 1 else [note]
+    tooltip = [operations, *(shorten(code, _MOST_CODE) for code in codes[:8]), *["…"] * bool(codes[8:])]
+    times = f"⋯ ×{len(group.turns) or count}"
+    return Card("fold", times, tuple((row, "") for row in rows), "", "", "\n".join(tooltip), style)
+
+
+def _tooltip(graph: Graph, node: Node) -> str:
+    lines = [node.label if node.kind in _SHAPES or not node.op else f"{node.label}: {node.op}"]
+    if node.span:
+        code = dict(graph.code).get(node.span.line, node.span.code).strip()
+        code = code if len(code) <= _MOST_CODE else shorten(code, _MOST_CODE)
+        lines.append(say("picture_line", line=node.span.line, code=code))
+    for word, tensor in (("value", node.value), ("gradient", node.grad)):
+        if tensor is not None and not isinstance(tensor, tuple):
+            lines.append(f"{say(word)}: {_exact(tensor)}")
+    return "\n".join(lines)
+
+
+def _exact(tensor: torch.Tensor) -> str:
+    plain = numbers(tensor)
+    return repr(plain.item()) if plain is not None and plain.ndim == 0 else whole(tensor)
+
+
+def _even(count: int) -> int:
+    return count + count % 2

@@ -1,0 +1,115 @@
+"""Figures that come and go: two views of one, cells that run again, cleared outputs, kernels gone."""
+
+from __future__ import annotations
+
+from figures import numbers, until
+from lab import Lab
+from playwright.sync_api import Locator
+from test_truth import opened, shown, wanted
+
+INTRODUCTION = "en/2.5.0-computational-graph.ipynb", "ad.explore(f, x=2.0"
+CELL = """
+import time, warnings
+torch.manual_seed(5)
+drawn = 0.0
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    for i in range(1000):
+        drawn += torch.rand(()).item()
+        print("line", i)
+        warnings.warn("mine", stacklevel=1)
+        time.sleep(0.003)
+print("drawn", drawn, "warned", len(caught))
+"""
+LAST = "window.jupyterapp.shell.currentWidget.content.widgets.at(-1)"
+
+
+def choose(lab: Lab, cell: str) -> None:
+    """Make a cell the active one: what stands in it, "" for the last."""
+    lab.page.evaluate(
+        """(source) => {
+            const { content } = window.jupyterapp.shell.currentWidget;
+            const isIt = (cell) => cell.model.sharedModel.source.includes(source);
+            content.activeCellIndex = content.widgets.findLastIndex(isIt);
+        }""",
+        cell,
+    )
+
+
+def test_two_views_of_one_experiment_follow_each_others_sliders(lab: Lab):
+    first = opened(lab, *INTRODUCTION)
+    choose(lab, INTRODUCTION[1])
+    lab.command("notebook:create-output-view")
+    second = lab.page.locator(".jp-LinkedOutputView .ad-view")
+    second.locator(".widget-readout").first.wait_for()
+    lab.press(second.locator(".noUi-handle").first, times=3)
+    lab.press(first.locator(".noUi-handle").nth(1), times=2)
+    for view in (first, second):
+        until(lab, lambda view=view: shown(view), wanted(2.3, 3.2, 4.0))
+    lab.press(second.locator(".ad-steps"), "Home")
+    assert [view.locator(".ad-steps").input_value() for view in (first, second)] == ["7", "0"]
+    lab.page.evaluate(
+        "() => document.querySelector('.jp-LinkedOutputView').closest('.jp-MainAreaWidget')?.remove()"
+    )
+    lab.press(first.locator(".noUi-handle").nth(2))
+    until(lab, lambda: shown(first), wanted(2.3, 3.2, 4.2))
+
+
+def test_a_figure_that_goes_leaves_no_error_behind_and_the_new_one_works(lab: Lab):
+    view = opened(lab, *INTRODUCTION)
+    for command in ("notebook:run-all-cells", "notebook:clear-all-cell-outputs", "notebook:run-all-cells"):
+        mine = view.element_handle()
+        lab.press(view.locator(".noUi-handle").first)
+        lab.command(command)
+        lab.page.wait_for_function("(view) => !view.isConnected", arg=mine)
+        lab.command("notebook:run-all-cells")
+        lab.settle()
+        view = lab.cell(INTRODUCTION[1]).locator(".ad-view")
+        view.locator(".widget-readout").first.wait_for()
+    lab.press(view.locator(".noUi-handle").first, times=3)
+    until(lab, lambda: shown(view), wanted(2.3, 3.0, 4.0))
+    mine = view.element_handle()
+    lab.close_notebooks()
+    lab.page.wait_for_function("(view) => !view.isConnected", arg=mine)
+
+
+def test_a_step_is_kept_while_a_slider_moves_and_stepping_needs_no_kernel(lab: Lab):
+    view = opened(lab, *INTRODUCTION)
+    steps, note = view.locator(".ad-steps"), view.locator(".ad-note")
+    lab.press(steps, "Home")
+    lab.press(view.locator(".noUi-handle").first)
+    note.get_by_text("x = 2.1").wait_for()
+    assert steps.input_value() == "0"
+    lab.page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll()")
+    assert numbers(view.locator(".ad-strip .ad-g")) == []
+    lab.press(steps, "End")
+    until(lab, lambda: shown(view), wanted(2.1, 3.0, 4.0))
+
+
+def run_last_cell(lab: Lab) -> None:
+    choose(lab, "")
+    lab.page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-cell')")
+    lab.page.wait_for_function(f"() => {LAST}.model.executionState === 'running'")
+
+
+def output_of_last_cell(lab: Lab) -> str:
+    lab.page.wait_for_function(f"() => {LAST}.model.executionState === 'idle'")
+    outputs = lab.page.evaluate(f"() => {LAST}.model.outputs.toJSON()")
+    return "".join("".join(output["text"]) for output in outputs)
+
+
+def test_a_cell_draws_prints_and_warns_undisturbed_while_a_slider_is_dragged(lab: Lab):
+    view: Locator = opened(lab, *INTRODUCTION)
+    choose(lab, "")
+    lab.command("notebook:insert-cell-below")
+    lab.page.evaluate(f"(code) => {LAST}.model.sharedModel.setSource(code)", CELL)
+    run_last_cell(lab)
+    undisturbed = output_of_last_cell(lab)
+    assert undisturbed.count("line") == 1000 and "warned 1000" in undisturbed
+    lab.cell(INTRODUCTION[1])
+    run_last_cell(lab)
+    for key in ["ArrowRight", "ArrowLeft", "ArrowRight"] * 10:
+        lab.press(view.locator(".noUi-handle").first, key)
+        lab.page.wait_for_timeout(20)
+    assert output_of_last_cell(lab) == undisturbed
+    until(lab, lambda: shown(view), wanted(3.0, 3.0, 4.0))  # the moves have run behind the cell
