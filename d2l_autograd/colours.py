@@ -102,7 +102,10 @@ RULES = f"""
 
 
 # Nothing can be moved there, and nothing is pointed at.
-_STILL = ".ad-thumb { display: none; }\n.ad-backward, .ad-backward-head { opacity: 1 !important; }\n"
+_STILL = """
+.ad-thumb, .ad-live-only { display: none; }
+.ad-backward, .ad-backward-head { opacity: 1 !important; }
+"""
 
 
 def still() -> str:

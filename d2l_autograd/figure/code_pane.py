@@ -68,7 +68,7 @@ def _tests(graph: Graph) -> dict[int, list[Decision]]:
 
 def _marks(tests: list[Decision], x: float, y: float, room: float) -> tuple[str, float]:
     """A dot a test, filled where it held, hollow where it did not; then how often. And where that ends."""
-    most = max(3, min(_MOST_DOTS, int((room - x - 70) / _STEP)))
+    most = max(3, min(_MOST_DOTS, int((room - x) / _STEP)))
     kept: list[Decision | None] = [*tests] if len(tests) <= most else [*tests[: most - 2], None, tests[-1]]
     parts = []
     for i, test in enumerate(kept):

@@ -12,8 +12,8 @@ from .compose import compose, with_missing
 from .shown import Handle, Shown
 from .two import Side, two
 
-WIDTH = 874  # and a margin on each side
-_MARGIN = 3
+WIDTH = 876  # and a margin on each side
+_MARGIN = 2
 
 
 def standalone(shown: Shown) -> str:

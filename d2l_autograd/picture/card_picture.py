@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .cards import DOT, HEAD, Card
 from .drawing import circle, fitting, group, rect, text
@@ -12,16 +12,29 @@ BACK = 7  # how far below its line forward a message comes back: a dot lies betw
 _STACK = 3
 
 
-def drawn(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
-    """What the box says at its place; its gradient comes at the step ``gradient``."""
-    return {"dot": _dot, "side": _side}.get(shown.style, _card)(shown, place, gradient)
+def drawn(shown: Card, place: Rectangle, gradient: int | None, size: int) -> Iterator[str]:
+    """What the box says at its place; it has its gradient at the step ``gradient``, a dot type of ``size``."""
+    if shown.style == "dot":
+        return _dot(shown, place, gradient, size)
+    return (_side if shown.style == "side" else _card)(shown, place, gradient)
+
+
+def size_of_numbers(cards: Iterable[Card]) -> int:
+    """The size of type in which the numbers of all dots have room: of one row, all alike."""
+    dots = [shown for shown in cards if shown.style == "dot" and shown.shape != "fold"]
+    return min((fitting(max(shown.rows[0], key=len), shown.width, (13, 11)) for shown in dots), default=13)
 
 
 def _card(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
     x, y, width, height = place.x, place.y + (place.height - shown.height) / 2, place.width, shown.height
+    if not shown.rows:  # as high as its lines need it
+        yield rect(x, place.y, width, place.height, "ad-frame", 14)
+        middle = place.y + place.height / 2 + 4.5
+        yield text(x + width / 2, middle, shown.heading, f"ad-{shown.size} ad-b", "middle")
+        return
     if shown.shape == "fold":
         yield rect(x + _STACK, y + _STACK, width, height, "ad-frame", 6)
-    yield rect(x, y, width, height, "ad-frame", 14 if not shown.rows else 6)
+    yield rect(x, y, width, height, "ad-frame", 6)
     if shown.shape == "output":
         yield rect(x + 2.5, y + 2.5, width - 5, height - 5, "ad-frame", 4)
     yield text(x + shown.pad, y + 18, shown.heading, f"ad-{shown.size}" + ("" if shown.code else " ad-b"))
@@ -38,11 +51,10 @@ def _card(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
     yield group(gradients, data_from=gradient) if gradient is not None else ""
 
 
-def _dot(shown: Card, place: Rectangle, gradient: int | None) -> Iterator[str]:
+def _dot(shown: Card, place: Rectangle, gradient: int | None, size: int) -> Iterator[str]:
     x, y = place.x + place.width / 2, place.y + (place.height + BACK) / 2
     ((value, grad),) = shown.rows
     yield from _mark(shown, x, y)
-    size = fitting(max(value, grad, key=len), place.width, (13, 11))
     look = "ad-11 ad-m" if shown.shape == "fold" else f"ad-{size} ad-v"
     yield text(x, y - 20, value, look, "middle")
     yield text(x, y - DOT / 2 + 10, shown.name, "ad-11 ad-m", "middle")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..graph import Graph
-from .card_picture import BACK, drawn
+from .card_picture import BACK, drawn, size_of_numbers
 from .cards import card, cut_of
 from .drawing import Pane, escaped, group, n, path, rect, text, width_of
 from .folding import Arrow, Folding
@@ -75,6 +75,7 @@ class _Picture:
         self._cuts = [cut_of(graph, arrow) for arrow in folding.arrows]
         self._chips = [self._chip_of(arrow) for arrow in folding.arrows]
         self._plan = self._planned(pinned)
+        self._numbers = size_of_numbers(self._cards.values())
         self._places = dict(zip([*pinned, *self._cards], self._plan.boxes, strict=True))
         self._inputs = _inputs_behind(graph, folding)
 
@@ -202,7 +203,7 @@ class _Picture:
         made, reached = self._moments.value[of.key], self._moments.gradient.get(of.key)
         key = of.key + self._look.offset
         (x, y), (width, height) = self._turned(place.x, place.y), self._turned(place.width, place.height)
-        parts = drawn(shown, Rectangle(x, y, width, height), reached)
+        parts = drawn(shown, Rectangle(x, y, width, height), reached, self._numbers)
         return group(
             [f"<title>{escaped(shown.tooltip)}</title>", *parts],
             _class=f"ad-node ad-{shown.shape}" + (" ad-dot" if shown.dotted else ""),

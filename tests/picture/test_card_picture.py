@@ -5,7 +5,7 @@ from composing import of, parts, texts
 from handmade import EXAMPLES, Sketch, loop, network, product
 
 from d2l_autograd.language import speaking
-from d2l_autograd.picture.card_picture import BACK, drawn
+from d2l_autograd.picture.card_picture import BACK, drawn, size_of_numbers
 from d2l_autograd.picture.cards import card
 from d2l_autograd.picture.folding import fold
 from d2l_autograd.picture.layout import Rectangle
@@ -24,7 +24,7 @@ def boxes(graph, style="card", gradient=7, taller=0):
     for group in fold(graph).groups:
         shown = card(graph, group, "y", style)
         place = Rectangle(30, 40, shown.width, shown.height + taller)
-        yield shown, place, parts("".join(drawn(shown, place, gradient)))
+        yield shown, place, parts("".join(drawn(shown, place, gradient, size_of_numbers([shown]))))
 
 
 def test_a_card_reads_from_the_line_to_the_gradient():
