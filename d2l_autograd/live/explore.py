@@ -27,7 +27,8 @@ from ..source.functions import function_code
 from ..tracing.tracer import Forward, observe
 from .experiment import LIVE_OPS, Experiment
 from .kernel_events import IN_A_CELL, IN_A_MOVE
-from .sliders import Control, handles
+from .panel import handles
+from .sliders import Control
 from .upstream_weights import UpstreamWeights
 from .words import say
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 
 import ipywidgets
 
+from ..figure.shown import Handle
 from ..view.widget import SliderNames
 from .sliders import Control, is_own_slider, set_typed
 from .words import say
@@ -78,3 +80,9 @@ class Panel(ipywidgets.HBox):
         names.on_msg(lambda _, message, __: self.moves.hear(**message))
         super().__init__([*groups, reset, names], layout=_LAYOUT)
         self.add_class("ad-panel")
+
+
+def handles(controls: Sequence[Control]) -> list[Handle]:
+    """The controls as a figure knows them, their widgets counted through."""
+    firsts = accumulate((len(control.widgets) for control in controls), initial=0)
+    return [control.handle(first) for control, first in zip(controls, firsts, strict=False)]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
-from itertools import accumulate, product
+from itertools import product
 from typing import TypeGuard
 
 import ipywidgets
@@ -97,12 +96,6 @@ class Control:
     def state(self) -> list[float]:
         """The widgets' own values, a widget each."""
         return [widget.value for widget in self.widgets]
-
-
-def handles(controls: Sequence[Control]) -> list[Handle]:
-    """The controls as a figure knows them, their widgets counted through."""
-    firsts = accumulate((len(control.widgets) for control in controls), initial=0)
-    return [control.handle(first) for control, first in zip(controls, firsts, strict=False)]
 
 
 def _thumb(widget: ipywidgets.Widget) -> float | None:

@@ -13,7 +13,7 @@ _STACK = 3
 
 
 def drawn(shown: Card, place: Rectangle, gradient: int | None, size: int) -> Iterator[str]:
-    """What the box says at its place; it has its gradient at the step ``gradient``, a dot type of ``size``."""
+    """What the box says at its place; it has its gradient at step ``gradient``, a dot type of ``size``."""
     if shown.style == "dot":
         return _dot(shown, place, gradient, size)
     return (_side if shown.style == "side" else _card)(shown, place, gradient)
