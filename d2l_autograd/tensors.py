@@ -49,6 +49,11 @@ def number(value: complex | float | bool) -> str:
     return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
 
 
+def in_print(text: str) -> str:
+    """Numbers in a text with a minus sign as in print."""
+    return text.replace("-", "−")
+
+
 def numbers(tensor: torch.Tensor) -> torch.Tensor | None:
     """``tensor`` as a plain dense one to print and to calculate with; None where its numbers cannot be had.
 

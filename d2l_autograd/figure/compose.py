@@ -109,7 +109,7 @@ def with_missing(shown: Shown, figure: Figure) -> Figure:
 def fitting_graph(shown: Shown, width: float, height: float) -> Pane:
     """As much of the graph as has room, however that has to be drawn."""
     if width < NARROW:
-        return _downwards(shown, width)[1]
+        return _graph(shown, _downwards(shown, width), down=True)
     found = (_fitted(shown, width, height, each) for each in _UNDER)
     drawn = next((each for each in found if each is not None), None) or _folded(shown, _UNDER[-1])
     return _graph(shown, drawn, room=width)
@@ -213,21 +213,20 @@ def _band(shown: Shown, drawn: Drawn, width: float) -> tuple[list[Pane], float]:
 
 def _narrow(shown: Shown, width: float) -> Figure:
     """Everything below each other, and the graph from the top to the bottom."""
-    drawn, _ = _downwards(shown, width)
+    drawn = _downwards(shown, width)
     inputs, matrix = strips(shown, drawn.moments, width).values(), _jacobian(shown, drawn, width)
     stack = [*_code(shown, width), *inputs, *matrix, _formula(width, _formula_height(shown))]
     panes, _, y = _flow([stack], width)
     return _over_graph(shown, width, panes, y, drawn, down=True)
 
 
-def _downwards(shown: Shown, width: float) -> tuple[Drawn, Pane]:
+def _downwards(shown: Shown, width: float) -> Drawn:
     """As much of the graph as has room from the top to the bottom."""
     for each in _DOWN:
         drawn = _folded(shown, each)
-        graph = _graph(shown, drawn, room=width, down=True)
-        if graph.width + 2 <= width:
+        if _measured(shown, drawn, down=True)[0] + 2 <= width:
             break
-    return drawn, graph
+    return drawn
 
 
 def _over_graph(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +10,7 @@ from ..measure.jacobian_table import GAP
 from ..measure.jacobian_table import Shown as Table
 from ..picture.drawing import Pane, Slot, group, level, n, path, text, width_of
 from ..picture.moments import Moments
-from ..tensors import numbers, shorten
+from ..tensors import in_print, numbers, shorten
 from .rows import ROW, Rows
 from .shown import Shown
 
@@ -80,7 +80,8 @@ def _table(shown: Shown, moments: Moments, room: float) -> Pane | None:
     grads = [None if node.gradient is None else node.gradient.reshape(-1) for node in inputs]
     names, starts = map(_short, table.column_names()), table.starts(0)[1:]
     lines = [names, *map(table.derivatives, table.rows), table.numbers(grads, "None")]
-    columns = [_Column(texts, i in starts) for i, texts in enumerate(zip(*map(_printed, lines), strict=True))]
+    printed = (map(in_print, line) for line in lines)
+    columns = [_Column(texts, i in starts) for i, texts in enumerate(zip(*printed, strict=True))]
     corner = table.corner if width_of(table.corner, 13) < room / 3 else "∂"
     first = _Column([corner, *(_short(table.row_name(row)) for row in table.rows), "Σ"])
 
@@ -113,11 +114,6 @@ def _fitting(columns: Sequence[_Column], room: float) -> Sequence[_Column]:
     room -= sum(column.width for column in end)
     ends = accumulate(column.width for column in columns[:-1])
     return [*(column for column, far in zip(columns, ends, strict=False) if far <= room), *end]
-
-
-def _printed(texts: Iterable[str]) -> Iterator[str]:
-    """With minus signs as in print."""
-    return (each.replace("-", "−") for each in texts)
 
 
 def _short(name: str) -> str:

@@ -28,9 +28,9 @@ def standalone(shown: Shown) -> str:
     return _document(figure.svg + drawn, figure.width, figure.height, alt)
 
 
-def image(shown: Shown) -> str:
-    """The figure as one HTML ``<img>`` with its description."""
-    return _image(standalone(shown), shown.alt)
+def image(shown: Shown, svg: str | None = None) -> str:
+    """The figure as one HTML ``<img>`` with its description; ``svg`` where it is drawn already."""
+    return _image(standalone(shown) if svg is None else svg, shown.alt)
 
 
 def image_of_two(sides: Sequence[Side], handles: Sequence[Handle]) -> str:

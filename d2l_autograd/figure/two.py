@@ -37,7 +37,6 @@ class Side:
     graph: Graph | None
     notes: Sequence[str] = ()
     error: str = ""
-    takes: Collection[str] = ()
 
     @property
     def name(self) -> str:

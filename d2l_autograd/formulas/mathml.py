@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
-from ..tensors import MAX_COLUMNS, MAX_ROWS, number, numbers, shape
+from ..tensors import MAX_COLUMNS, MAX_ROWS, in_print, number, numbers, shape
 
 if TYPE_CHECKING:
     import torch
@@ -35,7 +35,7 @@ class Drawn(NamedTuple):
 @lru_cache(maxsize=4096)
 def numeral(text: str) -> Drawn:
     """Digits with a true minus sign."""
-    text = text.replace("-", "−")
+    text = in_print(text)
     return Drawn(f"<mn>{text}</mn>", text)
 
 

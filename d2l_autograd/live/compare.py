@@ -60,7 +60,7 @@ class Comparison(Experiment):
         self._place(self._view, lambda width: frame_of_two(self._sides(), given, width, opened))
 
     def _sides(self) -> list[Side]:
-        return [Side(one.call, one.graph, said(one), one.error, one.inputs) for one in self._both]
+        return [Side(one.call, one.graph, said(one), one.error) for one in self._both]
 
     def __repr__(self) -> str:
         return comparison_table(self._both).text()

@@ -149,11 +149,9 @@ class Explorer(Experiment):
         return f"{self.graph!r}\n\n{table}".rstrip()
 
     def _still(self) -> dict[str, str]:
-        return {
-            "text/plain": repr(self),
-            "text/html": image(self._shown()),
-            "image/svg+xml": standalone(self._shown()),
-        }
+        found = self._shown()
+        svg = standalone(found)
+        return {"text/plain": repr(self), "text/html": image(found, svg), "image/svg+xml": svg}
 
 
 def _needs_weights(output: torch.Tensor) -> bool:

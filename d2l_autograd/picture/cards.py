@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from ..graph import Graph, Node
-from ..tensors import columns, inline, number, numbers, shape, short, shorten, whole
+from ..tensors import columns, in_print, inline, number, numbers, shape, short, shorten, whole
 from .drawing import width_of
 from .folding import Arrow, Group
 from .words import say
@@ -173,8 +173,8 @@ def _rows(node: Node) -> list[tuple[str, str]]:
     grad, values = _grad(node), numbers(node.value)
     if values is not None and node.value.ndim == 1 and values.numel() and not values.is_complex():
         return _beside(values, None if grad is None else numbers(grad))
-    value = tuple(map(_typeset, short(node.value)))
-    gradient = () if grad is None else tuple(map(_typeset, short(grad)))
+    value = tuple(map(in_print, short(node.value)))
+    gradient = () if grad is None else tuple(map(in_print, short(grad)))
     if len(value) == len(gradient) == 1 and len(value[0]) < 12:
         return [(value[0], gradient[0])]
     return [*((line, "") for line in value), *(("", line) for line in gradient)]
@@ -186,8 +186,8 @@ def _beside(values: torch.Tensor, grads: torch.Tensor | None) -> list[tuple[str,
     shown = range(count) if count <= _MOST_ROWS else (0, 1, 2, None, count - 1)
     rows = []
     for i in shown:
-        grad = "" if grads is None or i is None else _typeset(number(grads[i].item()))
-        value = "⋮" if i is None else _typeset(number(values[i].item()))
+        grad = "" if grads is None or i is None else in_print(number(grads[i].item()))
+        value = "⋮" if i is None else in_print(number(values[i].item()))
         rows.append((value, "⋮" if i is None and grads is not None else grad))
     return rows
 
@@ -198,10 +198,6 @@ def _pair(node: Node) -> tuple[str, str]:
     return "…" if isinstance(node.value, tuple) else _small(node.value), "" if grad is None else _small(grad)
 
 
-def _typeset(numbers: str) -> str:
-    return numbers.replace("-", "−")
-
-
 def _grad(node: Node) -> torch.Tensor | None:
     return None if isinstance(node.grad, tuple) else node.grad
 
@@ -209,8 +205,8 @@ def _grad(node: Node) -> torch.Tensor | None:
 def _small(tensor: torch.Tensor) -> str:
     plain = numbers(tensor)
     if plain is not None and plain.numel() == 1 and not plain.is_complex():
-        return _typeset(number(plain.item()))
-    text = _typeset(inline(tensor))
+        return in_print(number(plain.item()))
+    text = in_print(inline(tensor))
     return text if columns(text) <= _DOT_COLUMNS else f"({shape(tensor)})"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..tensors import number
+from ..tensors import in_print, number
 from . import scales
 
 _GAP = 0.15  # of the scale of one sign: how far its smallest number is from 0
@@ -110,7 +110,7 @@ class Axis:
 
 def typeset(value: float) -> str:
     """A number with a minus sign as in print."""
-    return number(value).replace("-", "−")
+    return in_print(number(value))
 
 
 def _power(base: int, exponent: int) -> str:

@@ -3,6 +3,7 @@
 import ipywidgets
 import pytest
 import torch
+from comparing import cut, whole
 from composing import Box, experiments, of, parts, texts, within
 
 import d2l_autograd as ad
@@ -11,19 +12,6 @@ from d2l_autograd.figure.two import OFFSET, two
 from d2l_autograd.live.panel import handles
 
 HEIGHT = 620
-
-
-def cut(x):
-    y = x * x
-    u = y.detach()
-    z = u * x
-    return z.sum()
-
-
-def whole(x):
-    y = x * x
-    z = y * x
-    return z.sum()
 
 
 def drawn(comparison, width=934, unfolded=()):

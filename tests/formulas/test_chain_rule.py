@@ -6,6 +6,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 import torch
+from examples import product
 from reading import formatted, node, text
 
 from d2l_autograd import language as labels
@@ -13,12 +14,6 @@ from d2l_autograd.formulas.chain_rule import chain_rule
 from d2l_autograd.tracing.tracer import trace
 
 # The examples of section 2.5
-
-
-def product(x, y, w):
-    a = x + y
-    z = a * w
-    return z
 
 
 def test_the_gradients_of_section_2_5_0():

@@ -6,6 +6,7 @@ import math
 
 import pytest
 import torch
+from examples import doubling, product
 
 from d2l_autograd.formulas.chain_rule import chain_rule
 from d2l_autograd.formulas.contribution import run_of
@@ -23,12 +24,6 @@ def path(graph: Graph, name: str) -> str | None:
 # The examples of section 2.5
 
 
-def product(x, y, w):
-    a = x + y
-    z = a * w
-    return z
-
-
 def test_each_input_of_section_2_5_0_has_its_path_and_its_number():
     graph = trace(product, x=2.0, y=3.0, w=4.0)
     assert path(graph, "x") == "∂z/∂x = ∂z/∂a · ∂a/∂x = w · 1 = 4"
@@ -44,21 +39,10 @@ def test_at_the_output_there_is_no_path_and_the_figure_shows_where_it_begins():
     assert figure_formula(graph, graph["x"].id) == path_rule(graph, graph["x"].id)
 
 
-def control(a):
-    b = a * 2
-    while b.norm() < 1000:
-        b = b * 2
-    if b.sum() > 0:
-        c = b
-    else:
-        c = 100 * b
-    return c
-
-
 def test_the_doublings_of_section_2_5_4_are_a_power_of_two():
-    assert path(trace(control, a=0.8392), "a") == "∂c/∂a = 2 · 2 · … · 2 = 2¹¹ = 2048"
-    assert path(trace(control, a=300.0), "a") == "∂c/∂a = ∂c/∂b · ∂b/∂a = 2 · 2 = 2² = 4"
-    assert path(trace(control, a=-300.0), "a") == "∂c/∂a = ∂c/∂b₁ · ∂b₁/∂b · ∂b/∂a = 100 · 2 · 2 = 400"
+    assert path(trace(doubling, a=0.8392), "a") == "∂c/∂a = 2 · 2 · … · 2 = 2¹¹ = 2048"
+    assert path(trace(doubling, a=300.0), "a") == "∂c/∂a = ∂c/∂b · ∂b/∂a = 2 · 2 = 2² = 4"
+    assert path(trace(doubling, a=-300.0), "a") == "∂c/∂a = ∂c/∂b₁ · ∂b₁/∂b · ∂b/∂a = 100 · 2 · 2 = 400"
 
 
 def test_a_value_used_twice_has_no_single_path_and_the_figure_shows_the_sum():
