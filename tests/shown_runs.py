@@ -18,7 +18,7 @@ from d2l_autograd.figure.still import standalone
 from d2l_autograd.formulas.chain_rule import chain_rule
 from d2l_autograd.formulas.local_derivative import chip
 from d2l_autograd.graph import Graph
-from d2l_autograd.live.panel import handles
+from d2l_autograd.live.moves import handles
 from d2l_autograd.live.sliders import Control
 from d2l_autograd.measure.expected_gradients import check_gradients
 from d2l_autograd.measure.finite_differences import central_differences

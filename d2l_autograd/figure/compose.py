@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from ..formulas.local_derivative import chip
-from ..picture.drawing import Pane, Slot
+from ..picture.drawing import GAP, Pane, Slot, flow, together
 from ..picture.folding import Folding, fold
 from ..picture.graph_picture import Look, graph_pane, graph_size
 from ..picture.layout import Rectangle
@@ -21,7 +21,6 @@ from .steps import timeline
 from .strip import WIDTH, strips
 
 NARROW, _ROOMY = 560, 700  # below these widths all stands in one column, and nothing beside the strips
-_GAP = 12
 _FORMULA, _FORMULA_ROW = 62, 30
 _LEAST_FORMULA, _WIDEST = 300, 480
 _MOST_BESIDE, _TALLEST = 460, 490
@@ -167,43 +166,43 @@ def _beside(shown: Shown, width: float, each: Try) -> Figure | None:
     column = strips(shown, drawn.moments)
     above = _formula_height(shown)
     # The lines of a low strip would run through the formula.
-    places, bottom = {}, max(0.0, above - next(iter(column.values())).height / 2 + 2 * _GAP)
+    places, bottom = {}, max(0.0, above - next(iter(column.values())).height / 2 + 2 * GAP)
     for node, pane in column.items():
         places[node] = Rectangle(0, bottom, pane.width, pane.height)
-        bottom += pane.height + _GAP
+        bottom += pane.height + GAP
     where = {"strips": places, "top": above}
     wide, high = _measured(shown, drawn, **where)
     if wide > width or high > max(bottom, _MOST_BESIDE):
         return None
     graph = _graph(shown, drawn, room=width, **where)
-    left = WIDTH + 2 * _GAP
+    left = WIDTH + 2 * GAP
     end = _end(shown, drawn, width - left)
-    foot = max(graph.height + _GAP, bottom - _GAP - end.height)
+    foot = max(graph.height + GAP, bottom - GAP - end.height)
     panes = [column[node].at(0, place.y) for node, place in places.items()]
     panes += [graph, _formula(width - left, above).at(left, 0), end.at(left, foot)]
-    return _figure(shown, width, panes, drawn, max(bottom - _GAP, foot + end.height))
+    return _figure(shown, width, panes, drawn, max(bottom - GAP, foot + end.height))
 
 
 def _band(shown: Shown, drawn: Drawn, width: float) -> tuple[list[Pane], float]:
     """What stands above the graph, and its height: the formula below the code, or where there is room."""
     share = 0.5 if shown.jacobian is None else 0.44
-    code, above = _code(shown, share * width - 2 * _GAP), _formula_height(shown)
+    code, above = _code(shown, share * width - 2 * GAP), _formula_height(shown)
     below = bool(code) and share * width >= _LEAST_FORMULA
     column = max(code[0].width, _LEAST_FORMULA * below) if code else 0.0
-    room = width - column - 2 * _GAP if code else width
+    room = width - column - 2 * GAP if code else width
     wide = room if code and len(shown.handles) == 1 else WIDTH
     inputs = [*strips(shown, drawn.moments, min(max(wide, WIDTH), _WIDEST)).values()]
     matrix = _jacobian(shown, drawn, room)
     if below:
-        rest = sum(pane.height + _GAP / 2 for pane in [*inputs, *matrix]) - code[0].height - _GAP
+        rest = sum(pane.height + GAP / 2 for pane in [*inputs, *matrix]) - code[0].height - GAP
         columns = [[*code, _formula(column, max(rest, _FORMULA + _FORMULA_ROW))], [*inputs, *matrix]]
     elif code:
         columns = [code, [*inputs, *matrix]]
     else:
         columns = [inputs, matrix] if matrix else [[strip] for strip in inputs]
-    panes, right, y = _flow([column for column in columns if column], width)
+    panes, right, y = flow([column for column in columns if column], width)
     if not code and width - right >= _LEAST_FORMULA:
-        panes.append(_formula(width - right, max(y - _GAP, above)).at(right, 0))
+        panes.append(_formula(width - right, max(y - GAP, above)).at(right, 0))
         y = max(y, above)
     elif not below:
         panes.append(_formula(width, above).at(0, y))
@@ -216,7 +215,7 @@ def _narrow(shown: Shown, width: float) -> Figure:
     drawn = _downwards(shown, width)
     inputs, matrix = strips(shown, drawn.moments, width).values(), _jacobian(shown, drawn, width)
     stack = [*_code(shown, width), *inputs, *matrix, _formula(width, _formula_height(shown))]
-    panes, _, y = _flow([stack], width)
+    panes, _, y = flow([stack], width)
     return _over_graph(shown, width, panes, y, drawn, down=True)
 
 
@@ -236,8 +235,8 @@ def _over_graph(
     end = _end(shown, drawn, width)
     # Another turn may draw it otherwise, but moves nothing that stands below.
     high = max(graph.height, _DECIDED) if shown.graph.decisions and not down else graph.height
-    panes += [graph.at(max(2, (width - graph.width) / 2), y + 6), end.at(0, y + high + _GAP)]
-    return _figure(shown, max(width, graph.width), panes, drawn, y + high + _GAP + end.height)
+    panes += [graph.at(max(2, (width - graph.width) / 2), y + 6), end.at(0, y + high + GAP)]
+    return _figure(shown, max(width, graph.width), panes, drawn, y + high + GAP + end.height)
 
 
 def _end(shown: Shown, drawn: Drawn, width: float) -> Pane:
@@ -257,22 +256,6 @@ def _jacobian(shown: Shown, drawn: Drawn, width: float) -> list[Pane]:
     return [] if found is None else [found]
 
 
-def _flow(columns: Sequence[Sequence[Pane]], width: float) -> tuple[list[Pane], float, float]:
-    """Columns side by side, in a new row where there is no more room; then the free place behind the last."""
-    panes, x, y, bottom = [], 0.0, 0.0, 0.0
-    for column in columns:
-        wide = max(pane.width for pane in column)
-        if x and x + wide > width:
-            x, y = 0.0, bottom
-        top = y
-        for pane in column:
-            panes.append(pane.at(x, top))
-            top += pane.height + _GAP / 2
-        x += wide + 2 * _GAP
-        bottom = max(bottom, top)
-    return panes, x if not y else width, bottom
-
-
 def _formula(width: float, height: float) -> Pane:
     return Pane(width, height, "", (Slot("formula", 0, 0, width, height - 4),))
 
@@ -286,7 +269,5 @@ def _formula_height(shown: Shown) -> float:
 def _figure(shown: Shown, width: float, panes: Sequence[Pane], drawn: Drawn, bottom: float) -> Figure:
     """Panes below the line that says what may be done and what was found right."""
     top = head(shown, width, drawn.moments.last)
-    placed = [top, *(pane.at(0, top.height) for pane in panes)]
-    svg = "".join(pane.svg for pane in placed)
-    slots = tuple(slot for pane in placed for slot in pane.slots)
-    return Figure(svg, width, top.height + bottom, slots, drawn.folding, drawn.moments)
+    pane = together([top, *(pane.at(0, top.height) for pane in panes)], width, top.height + bottom)
+    return Figure(pane.svg, width, pane.height, pane.slots, drawn.folding, drawn.moments)

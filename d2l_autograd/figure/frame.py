@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from html import escape
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from ..picture.drawing import Slot
+from ..picture.drawing import Pane, Slot
+from ..tensors import inline
 from .compose import compose, with_missing
 from .shown import Handle, Shown
 from .steps import Step, steps
+from .strip import inputs
 from .two import Side, two
 from .words import say
+
+if TYPE_CHECKING:
+    import torch
 
 _WORDS = ("view", "steps", "play", "reset", "reset tip", "rest")
 
@@ -62,15 +67,25 @@ def frame_of_two(
 ) -> Frame:
     """The frame of two runs, which is not stepped through."""
     both = two(sides, handles, width, unfolded)
+    return _without_steps(both.pane, both.alt, both.leaves)
+
+
+def frame_of_inputs(handles: Sequence[Handle], values: Mapping[str, torch.Tensor], width: float) -> Frame:
+    """The frame of sliders alone."""
+    alt = say("list").join(f"{name} = {inline(value)}" for name, value in values.items())
+    return _without_steps(inputs(handles, values, width), alt, [])
+
+
+def _without_steps(pane: Pane, alt: str, lit: Sequence[int]) -> Frame:
     return {
-        "svg": both.pane.svg,
-        "width": both.pane.width,
-        "height": both.pane.height,
-        "slots": _placed(both.pane.slots),
+        "svg": pane.svg,
+        "width": pane.width,
+        "height": pane.height,
+        "slots": _placed(pane.slots),
         "formulas": {},
-        "start": both.leaves,
+        "start": lit,
         "steps": _blank(0),
-        "alt": both.alt,
+        "alt": alt,
         "words": _words(),
         "alert": "",
     }

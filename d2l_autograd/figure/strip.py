@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import torch
 
 from ..graph import Node
-from ..picture.drawing import Pane, Slot, fitting, group, text, width_of
+from ..picture.drawing import Pane, Slot, fitting, flow, group, text, together, width_of
 from ..picture.moments import Moments
 from ..tensors import inline, numbers, shape, short
+from .head import invitation
 from .plotted import Plotted
 from .rows import PAD, ROW, Rows, ground, quotient, sign, strip
 from .shown import Handle, Shown
@@ -31,6 +33,18 @@ def strips(shown: Shown, moments: Moments, width: float = WIDTH) -> dict[int, Pa
         )
         for handle in shown.handles
     }
+
+
+def inputs(handles: Sequence[Handle], values: Mapping[str, torch.Tensor], width: float) -> Pane:
+    """Strips of sliders alone, side by side where there is room."""
+    top, room = invitation(width), min(WIDTH, width)
+    columns = []
+    for handle in handles:
+        value = values[handle.name]
+        rows = rows_of(handle, value)
+        columns.append([in_words(handle, value, room) if rows is None else Rows(handle, rows, room).pane()])
+    panes, _, height = flow(columns, width)
+    return together([top, *(pane.at(0, top.height) for pane in panes)], width, top.height + height)
 
 
 def _strip(shown: Shown, moments: Moments, handle: Handle, width: float, height: int) -> Pane:

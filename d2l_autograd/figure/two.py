@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import torch
 
 from ..graph import Graph, Node
 from ..picture.cards import one_line
-from ..picture.drawing import Pane, group, level, text, width_of, wrapped
+from ..picture.drawing import GAP, Pane, flow, group, level, text, together, width_of, wrapped
 from ..plots.axis import typeset
 from ..tensors import numbers, shorten
 from .compose import fitting_graph
@@ -22,7 +22,7 @@ from .strip import in_words, rows_of
 from .words import say
 
 OFFSET = 1_000_000  # between the keys of the two graphs' boxes
-_STRIP, _GAP = 236, 12
+_STRIP = 236
 _TITLE, _MARK, _HEADS = 22, 22, 22
 _MOST_HEAD, _MOST_LINE = 22, 30  # columns
 _GRAPHS, _LEAST_GRAPH = 400, 110
@@ -74,16 +74,8 @@ def two(
     alt = " ".join(f"{side.call}: {run.alt}" for side, run in known)
     panes.append(missing(lost, width))
     leaves = [run.offset + node for _, run in known for node in run.leaves]
-    return Two(_stacked(panes, 4), alt, leaves)
-
-
-def _stacked(panes: Iterable[Pane], gap: float) -> Pane:
-    placed, y = [], 0.0
-    for pane in panes:
-        placed.append(pane.at(0, y))
-        y += pane.height + gap
-    slots = tuple(slot for pane in placed for slot in pane.slots)
-    return Pane(max(pane.width for pane in placed), y, "".join(pane.svg for pane in placed), slots)
+    placed, _, height = flow([panes], width)
+    return Two(together(placed, max(pane.width for pane in panes), height), alt, leaves)
 
 
 def _run(
@@ -123,9 +115,9 @@ def _inputs(sides: Sequence[Side], handle: Handle, width: float) -> tuple[Pane, 
         rows, top, count = made.pane(), made.top, values.numel()
     columns = [_gradients(side, node, count) for side, node in zip(sides, nodes, strict=True)]
     heads = [shorten(f"{handle.name}.grad, {side.name}", _MOST_HEAD) for side in sides]
-    x, parts = _STRIP + 2.0 * _GAP, list[str]()
+    x, parts = _STRIP + 2.0 * GAP, list[str]()
     wide = [
-        max(width_of(head, 11), *(width_of(cell, 13) for cell in column)) + 2 * _GAP
+        max(width_of(head, 11), *(width_of(cell, 13) for cell in column)) + 2 * GAP
         for head, column in zip(heads, columns, strict=True)
     ]
     if x + sum(wide) + _MARK > width:
@@ -136,8 +128,8 @@ def _inputs(sides: Sequence[Side], handle: Handle, width: float) -> tuple[Pane, 
     for head, column, across in zip(heads, columns, wide, strict=True):
         x += across
         ends.append(x)
-        parts.append(text(x - _GAP, top - 10, head, "ad-11 ad-m", "end"))
-        parts += [text(x - _GAP, top + ROW * i + 17, each, "ad-g", "end") for i, each in enumerate(column)]
+        parts.append(text(x - GAP, top - 10, head, "ad-11 ad-m", "end"))
+        parts += [text(x - GAP, top + ROW * i + 17, each, "ad-g", "end") for i, each in enumerate(column)]
     for i, cells in enumerate(zip(*columns, strict=True)):
         parts.append(_mark(x, top + ROW * i + 17, cells))
     height = max(rows.height, top + ROW * max(1, count) + 4)
@@ -165,11 +157,11 @@ def _outputs(sides: Sequence[Side], width: float, ends: Sequence[float]) -> Pane
     values = [say("no result") if graph is None else one_line(graph.result.value) for graph in graphs]
     parts = [text(8, 17, say("output"), "ad-s")]
     if ends and all(width_of(value, 13) <= _COLUMN for value in values):
-        parts += [text(end - _GAP, 17, value, "ad-v", "end") for end, value in zip(ends, values, strict=True)]
+        parts += [text(end - GAP, 17, value, "ad-v", "end") for end, value in zip(ends, values, strict=True)]
         x, y = ends[-1], 0.0
     else:
         words = [f"{side.call} = {shorten(value, 36)}" for side, value in zip(sides, values, strict=True)]
-        wide = [width_of(each, 13) + 2 * _GAP for each in words]
+        wide = [width_of(each, 13) + 2 * GAP for each in words]
         x, y, below = 70.0, 0.0, 70 + sum(wide) + _MARK > width
         for each, across in zip(words, wide, strict=True):
             x, y = (8.0, y + ROW) if below else (x, y)

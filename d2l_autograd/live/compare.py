@@ -16,7 +16,7 @@ from ..source.functions import function_code
 from ..tracing.tracer import Forward, observe
 from .comparison_table import Compared, comparison_table, said
 from .experiment import LIVE_OPS, Experiment
-from .panel import handles
+from .moves import handles
 from .words import say
 
 

@@ -11,7 +11,7 @@ from ..figure.frame import Frame
 from ..language import language, speaking
 from ..view.widget import PHONE, View
 from .kernel_events import AT_ONCE, Turns, between_cells, close_with_its_cell
-from .panel import Moves
+from .moves import Moves
 from .sliders import LARGEST, Control
 
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.

@@ -27,7 +27,7 @@ from ..source.functions import function_code
 from ..tracing.tracer import Forward, observe
 from .experiment import LIVE_OPS, Experiment
 from .kernel_events import IN_A_CELL, IN_A_MOVE
-from .panel import handles
+from .moves import handles
 from .sliders import Control
 from .upstream_weights import UpstreamWeights
 from .words import say

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import ipywidgets
 
 from ..errors import InputError
+from ..figure.frame import frame_of_inputs
 from ..running.signatures import refuse
 from ..tables import Cell, Row, Table
 from ..tensors import inline
 from ..view.widget import Fragment
 from .accumulation import RETAIN, Accumulation, Grads, Line
 from .experiment import LIVE_OPS, Experiment
-from .panel import Panel
+from .moves import handles
 from .words import say
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ class Ledger(Experiment):
         self.lines: list[Line] = [self._accumulation.open(self._values())]
         self._earlier, self._just_moved = 0, True
         self._page = Fragment()
+        self._view, _ = self._live(self._inputs, self._draw)
+        self.children = [self._view, self._buttons(), self._page]
         self._show()
-        self.children = [Panel(self._inputs, self._turns.moved), self._buttons(), self._page]
 
     def forward(self) -> None:
         """The forward pass once more: a new graph, the same ``.grad``."""
@@ -86,6 +88,11 @@ class Ledger(Experiment):
 
     def _show(self) -> None:
         self._page._html = _html(self)
+        self._draw()
+
+    def _draw(self) -> None:
+        given, leaves = handles(self._inputs), self._accumulation.leaves
+        self._place(self._view, partial(frame_of_inputs, given, leaves))
 
     def _buttons(self) -> ipywidgets.HBox:
         name, call = self._accumulation.name, self._accumulation.call

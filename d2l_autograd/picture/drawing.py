@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
@@ -42,6 +42,31 @@ class Pane:
         """The same, moved."""
         slots = tuple(replace(slot, x=slot.x + x, y=slot.y + y) for slot in self.slots)
         return replace(self, svg=f'<g transform="translate({n(x)} {n(y)})">{self.svg}</g>', slots=slots)
+
+
+GAP = 12
+
+
+def together(panes: Sequence[Pane], width: float, height: float) -> Pane:
+    """Panes that have their places, as one."""
+    slots = tuple(slot for pane in panes for slot in pane.slots)
+    return Pane(width, height, "".join(pane.svg for pane in panes), slots)
+
+
+def flow(columns: Sequence[Sequence[Pane]], width: float) -> tuple[list[Pane], float, float]:
+    """Columns side by side, in a new row where there is no more room; then the free place behind the last."""
+    panes, x, y, bottom = [], 0.0, 0.0, 0.0
+    for column in columns:
+        wide = max(pane.width for pane in column)
+        if x and x + wide > width:
+            x, y = 0.0, bottom
+        top = y
+        for pane in column:
+            panes.append(pane.at(x, top))
+            top += pane.height + GAP / 2
+        x += wide + 2 * GAP
+        bottom = max(bottom, top)
+    return panes, x if not y else width, bottom
 
 
 def text(x: float, y: float, words: str, look: str = "", anchor: str = "", **attributes: object) -> str:

@@ -44,9 +44,3 @@ class Fragment(anywidget.AnyWidget):
     _esm = _read("fragment.js")
     _css = _CSS
     _html = traitlets.Unicode().tag(sync=True)
-
-
-class SliderNames(anywidget.AnyWidget):
-    """Shows nothing: it names the sliders of the panel that it is in, and sends what is typed into them."""
-
-    _esm = _read("slider_names.js", "panel.js")

@@ -27,7 +27,7 @@ def test_each_button_is_a_line_and_the_balance_is_torchs(lab: Lab):
         assert shown[0] == text
         assert shown[2] == f"[{', '.join(f'{value:g}' for value in balance.tolist())}]"
     before = lines.count()
-    lab.press(lab.sliders(cell).first, times=3)
+    lab.press(cell.locator(".noUi-handle").first, times=3)
     lines.filter(has_text="x = [0.3, 1, 2, 3]").wait_for()
     assert lines.count() == before + 1
     for theme in ("light", "dark"):

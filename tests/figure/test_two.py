@@ -9,7 +9,7 @@ from composing import Box, experiments, of, parts, texts, within
 import d2l_autograd as ad
 from d2l_autograd.figure import compose, shown
 from d2l_autograd.figure.two import OFFSET, two
-from d2l_autograd.live.panel import handles
+from d2l_autograd.live.moves import handles
 
 HEIGHT = 620
 

@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from d2l_autograd import compare, explore
-from d2l_autograd.view.widget import MOST_WIDTH, PHONE, Fragment, SliderNames, View
+from d2l_autograd import compare, explore, ledger
+from d2l_autograd.view.widget import MOST_WIDTH, PHONE, Fragment, View
 
 
 def test_few_traits_are_synced():
@@ -15,6 +15,7 @@ def test_few_traits_are_synced():
 
 FRAMES = {
     "explore": lambda: explore(lambda x, y: x * y, x=[1.0, 2.0], y=3.0)._view._frame,
+    "ledger": lambda: ledger(lambda x: x * x, x=1.0)._view._frame,
     "compare": lambda: compare(lambda x: x * x, lambda x: x + x, x=1.0)._view._frame,
 }
 
@@ -46,7 +47,7 @@ def test_the_script_asks_for_no_figure_that_is_wider_or_narrower_than_python_mak
 
 
 def test_no_script_and_no_style_asks_the_network_for_anything():
-    for text in (View._esm, View._css, Fragment._esm, SliderNames._esm):
+    for text in (View._esm, View._css, Fragment._esm):
         assert not re.search(r"https?:|import\s|@import|url\(", text)
 
 
@@ -71,7 +72,7 @@ def test_the_style_touches_nothing_outside_the_view():
     assert [selector for selector, _ in rules() if not ours(selector)] == []
 
 
-@pytest.mark.parametrize("widget", (View, Fragment, SliderNames))
+@pytest.mark.parametrize("widget", (View, Fragment))
 def test_the_script_is_an_es_module(widget):
     node = shutil.which("node")
     if node is None:

@@ -5,44 +5,37 @@ import threading
 import ipywidgets
 import pytest
 
-from d2l_autograd.live.panel import Moves, Panel
+from d2l_autograd.live.moves import Moves
 from d2l_autograd.live.sliders import Control
-from d2l_autograd.view.widget import SliderNames
 
 
 @pytest.fixture
-def panel():
-    """Sliders on their steps, off them, and of the reader's own; ``seen`` is what each change found."""
+def moves():
+    """Moves of sliders on their steps, off them, of the reader's own; ``seen`` is what each found."""
     controls = [
         Control("x", [1.0, 2.0]),
         Control("mine", ipywidgets.FloatSlider(value=0.5)),
         Control("a", 0.8392),
     ]
     seen = []
-    panel = Panel(controls, lambda: seen.append([control.value() for control in controls]))
-    panel.seen = seen
-    return panel
+    moves = Moves(controls, lambda: seen.append([control.value() for control in controls]))
+    moves.seen = seen
+    return moves
 
 
-def type_into(panel, place, typed):
-    """The message of the page: the reader typed ``typed`` into the readout at ``place``."""
-    (names,) = (child for child in panel.children if isinstance(child, SliderNames))
-    names._handle_custom_msg({"place": place, "typed": typed}, [])
+def test_a_typed_number_is_one_change_of_the_slider_that_it_was_typed_into(moves):
+    moves.hear(place=2, typed="0.123")
+    moves.hear(place=0, typed="-0.5")
+    assert moves.seen == [[[1.0, 2.0], 0.5, 0.123], [[-0.5, 2.0], 0.5, 0.123]]
+    moves.reset()
+    assert moves.seen[2:] == [[[1.0, 2.0], 0.5, 0.8392]]
 
 
-def test_a_typed_number_is_one_change_of_the_slider_that_it_was_typed_into(panel):
-    type_into(panel, 2, "0.123")
-    type_into(panel, 0, "-0.5")
-    assert panel.seen == [[[1.0, 2.0], 0.5, 0.123], [[-0.5, 2.0], 0.5, 0.123]]
-    panel.moves.reset()
-    assert panel.seen[2:] == [[[1.0, 2.0], 0.5, 0.8392]]
-
-
-def test_what_is_no_number_is_no_change(panel):
+def test_what_is_no_number_is_no_change(moves):
     for place in range(3):
-        type_into(panel, place, "abc")
-    type_into(panel, 2, "0.8392")
-    assert panel.seen == []
+        moves.hear(place=place, typed="abc")
+    moves.hear(place=2, typed="0.8392")
+    assert moves.seen == []
 
 
 def test_an_own_widget_among_the_sliders_is_no_place_to_type_into():

@@ -1,4 +1,4 @@
-"""The sliders of an experiment: what is told of their moves, and where they stand side by side."""
+"""The sliders of an experiment: what is told of their moves, and how a figure knows them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,7 @@ from itertools import accumulate
 import ipywidgets
 
 from ..figure.shown import Handle
-from ..view.widget import SliderNames
 from .sliders import Control, is_own_slider, set_typed
-from .words import say
-
-_LAYOUT = {"flex_flow": "row wrap", "grid_gap": "0 24px", "align_items": "flex-end"}
 
 
 class Moves:
@@ -64,22 +60,6 @@ class Moves:
     def _moved(self, _change: object) -> None:
         if self._still != threading.get_ident():
             self._changed()
-
-
-class Panel(ipywidgets.HBox):
-    """Shows ``controls`` side by side, and the button that puts them back."""
-
-    def __init__(self, controls: Sequence[Control], changed: Callable[[], None]) -> None:
-        self.moves = Moves(controls, changed)
-        reset = ipywidgets.Button(
-            description=say("reset"), tooltip=say("reset tip"), layout={"width": "auto"}
-        )
-        reset.on_click(lambda _: self.moves.reset())
-        groups = [ipywidgets.VBox(control.widgets) for control in controls if control.widgets]
-        names = SliderNames(layout={"display": "none"})
-        names.on_msg(lambda _, message, __: self.moves.hear(**message))
-        super().__init__([*groups, reset, names], layout=_LAYOUT)
-        self.add_class("ad-panel")
 
 
 def handles(controls: Sequence[Control]) -> list[Handle]:
