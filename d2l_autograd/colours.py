@@ -93,7 +93,6 @@ RULES = f"""
 .ad-svg .ad-true {{ fill: var(--ad-leaf); }}
 .ad-svg .ad-false {{ fill: var(--ad-paper); stroke: var(--ad-cut); stroke-width: 1.5; }}
 .ad-svg .ad-skipped text {{ fill: var(--ad-muted); }}
-.ad-svg .ad-idle text {{ fill: var(--ad-muted); }}
 .ad-svg .ad-steps-forward {{ fill: none; stroke: var(--ad-value); stroke-width: 3; }}
 .ad-svg .ad-steps-backward {{ fill: none; stroke: var(--ad-gradient); stroke-width: 3; }}
 .ad-svg .ad-step-forward {{ fill: var(--ad-value); }}

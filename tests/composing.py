@@ -126,13 +126,15 @@ def experiments() -> dict[str, Experiment]:
 
 
 def _made(filename: str, code: str, space: dict[str, object]) -> Iterator[Experiment]:
-    """What ``ad.explore`` and ``ad.compare`` make in a cell; of the rest of it only definitions are run."""
+    """What ``ad.explore`` and ``ad.compare`` make in a cell; else only definitions and seeds are run."""
     linecache.cache[filename] = len(code), None, code.splitlines(keepends=True), filename
     with suppress(SyntaxError):
         for statement in ast.parse(code).body:
             if isinstance(statement, ast.Expr):
-                if re.match(r"ad\.(explore|compare)\(", ast.unparse(statement)):
-                    yield eval(compile(ast.Expression(statement.value), filename, "eval"), space)
+                called = re.match(r"ad\.explore|ad\.compare|torch\.manual_seed", ast.unparse(statement))
+                made = called and eval(compile(ast.Expression(statement.value), filename, "eval"), space)
+                if isinstance(made, Experiment):
+                    yield made
             elif isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.Assign):
                 with suppress(Exception):
                     exec(compile(ast.Module([statement], []), filename, "exec"), space)

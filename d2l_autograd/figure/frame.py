@@ -70,10 +70,12 @@ def frame_of_two(
     return _without_steps(both.pane, both.alt, both.leaves)
 
 
-def frame_of_inputs(handles: Sequence[Handle], values: Mapping[str, torch.Tensor], width: float) -> Frame:
-    """The frame of sliders alone."""
+def frame_of_inputs(
+    handles: Sequence[Handle], values: Mapping[str, torch.Tensor], buttons: Sequence[str], width: float
+) -> Frame:
+    """The frame of sliders alone, with a place for buttons."""
     alt = say("list").join(f"{name} = {inline(value)}" for name, value in values.items())
-    return _without_steps(inputs(handles, values, width), alt, [])
+    return _without_steps(inputs(handles, values, buttons, width), alt, [])
 
 
 def _without_steps(pane: Pane, alt: str, lit: Sequence[int]) -> Frame:

@@ -8,7 +8,7 @@ from functools import partial
 import torch
 
 from ..graph import Node
-from ..picture.drawing import Pane, Slot, fitting, flow, group, text, together, width_of
+from ..picture.drawing import Pane, Slot, fitting, flow, group, sans_width, text, together, width_of
 from ..picture.moments import Moments
 from ..tensors import inline, numbers, shape, short
 from .head import invitation
@@ -19,6 +19,7 @@ from .shown import Handle, Shown
 WIDTH = 290
 _PLOT = {1: 150, 2: 110, 3: 84, 4: 56}  # a plot's height by their number
 _MOST_ROWS = 16
+_BUTTON = 28  # beside its words
 
 
 def strips(shown: Shown, moments: Moments, width: float = WIDTH) -> dict[int, Pane]:
@@ -35,16 +36,24 @@ def strips(shown: Shown, moments: Moments, width: float = WIDTH) -> dict[int, Pa
     }
 
 
-def inputs(handles: Sequence[Handle], values: Mapping[str, torch.Tensor], width: float) -> Pane:
-    """Strips of sliders alone, side by side where there is room."""
+def inputs(
+    handles: Sequence[Handle], values: Mapping[str, torch.Tensor], buttons: Sequence[str], width: float
+) -> Pane:
+    """Strips of sliders alone, side by side where there is room, and below them that of buttons."""
     top, room = invitation(width), min(WIDTH, width)
     columns = []
     for handle in handles:
         value = values[handle.name]
         rows = rows_of(handle, value)
         columns.append([in_words(handle, value, room) if rows is None else Rows(handle, rows, room).pane()])
-    panes, _, height = flow(columns, width)
-    return together([top, *(pane.at(0, top.height) for pane in panes)], width, top.height + height)
+    strips, _, height = flow(columns, width)
+    *_, below = flow([[Pane(sans_width(words, 13) + _BUTTON, ROW, "")] for words in buttons], width)
+    bar = Pane(width, below, "", (Slot("presets", 0, 0, width, below),))
+    return together(
+        [top, *(pane.at(0, top.height) for pane in strips), bar.at(0, top.height + height)],
+        width,
+        top.height + height + below,
+    )
 
 
 def _strip(shown: Shown, moments: Moments, handle: Handle, width: float, height: int) -> Pane:

@@ -42,8 +42,9 @@ class Ledger(Experiment):
         self.lines: list[Line] = [self._accumulation.open(self._values())]
         self._earlier, self._just_moved = 0, True
         self._page = Fragment()
-        self._view, _ = self._live(self._inputs, self._draw)
-        self.children = [self._view, self._buttons(), self._page]
+        self._bar = self._buttons()
+        self._view, _ = self._live(self._inputs, self._draw, [self._bar])
+        self.children = [self._view, self._page]
         self._show()
 
     def forward(self) -> None:
@@ -92,7 +93,8 @@ class Ledger(Experiment):
 
     def _draw(self) -> None:
         given, leaves = handles(self._inputs), self._accumulation.leaves
-        self._place(self._view, partial(frame_of_inputs, given, leaves))
+        words = [button.description for button in self._bar.children]
+        self._place(self._view, partial(frame_of_inputs, given, leaves, words))
 
     def _buttons(self) -> ipywidgets.HBox:
         name, call = self._accumulation.name, self._accumulation.call
@@ -109,7 +111,7 @@ class Ledger(Experiment):
             button = ipywidgets.Button(description=text, tooltip=tip, layout={"width": "auto"})
             button.on_click(lambda _, act=act: self._between_cells(act))
             buttons.append(button)
-        return ipywidgets.HBox(buttons, layout={"flex_flow": "row wrap"})
+        return ipywidgets.HBox(buttons, layout={"flex_flow": "row wrap"}).add_class("ad-acts")
 
     def __repr__(self) -> str:
         return _table(self).text()

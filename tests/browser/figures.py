@@ -51,7 +51,8 @@ _VISIBLE = """(all) => all.filter((one) => one.checkVisibility({ visibilityPrope
 def are(shown: list[float], wanted: list[float]) -> bool:
     """Whether the numbers are the wanted ones, as far as they are written out."""
     return len(shown) == len(wanted) and all(
-        math.isclose(one, other, rel_tol=6e-5, abs_tol=6e-5) for one, other in zip(shown, wanted, strict=True)
+        math.isclose(one, other, rel_tol=6e-5 if abs(other) < 1e5 else 6e-4, abs_tol=6e-5)
+        for one, other in zip(shown, wanted, strict=True)
     )
 
 

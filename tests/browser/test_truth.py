@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
+import ipywidgets
+import pytest
 import torch
+from composing import experiments
 from figures import NUMBER, are, faults, numbers, texts, until
-from lab import Lab
+from lab import CHAPTERS, Lab
+from moving import sliders
 from playwright.sync_api import Locator
+
+from d2l_autograd.live.experiment import Experiment
+from d2l_autograd.live.sliders import set_typed
 
 MOST_NUMERALS = 24
 GRADIENTS_OF_ROWS = ".ad-strip text.ad-g:not(:has(tspan))"
@@ -89,13 +99,7 @@ def test_before_its_step_nothing_stands_anywhere(lab: Lab):
     assert view.evaluate(OF_GRADIENTS) == []
     for step in range(8):
         assert steps.evaluate("(steps) => [steps.value, steps.max]") == [str(step), "7"]
-        wrong = view.evaluate(
-            """(view, now) => [...view.querySelectorAll("[data-from]")].filter((part) =>
-                (Number(part.dataset.from) > now) === part.checkVisibility({ visibilityProperty: true })
-                && !part.parentElement.closest(".ad-later")).map((part) => part.outerHTML)""",
-            step,
-        )
-        assert wrong == []
+        assert view.evaluate(HIDDEN_WRONGLY, step) == []
         notes.append(note.inner_text())
         values.append(len(numbers(view.locator(".ad-node .ad-v"))))
         gradients.append(sorted(numbers(view.locator(".ad-strip .ad-g, .ad-node .ad-g:not(.ad-math)"))))
@@ -110,24 +114,91 @@ def test_before_its_step_nothing_stands_anywhere(lab: Lab):
     assert all(notes) and "∂y = 4" in steps.get_attribute("aria-valuetext")  # at the end all is at rest
 
 
-def test_a_vector_and_its_weights_give_torchs_numbers(lab: Lab):
-    def f(u, v):
-        return torch.stack([u[0] ** 2 + u[1] * v[0], u[1] * v[1] + v[0] * v[1] ** 2])
+# Of each input its gradient, a number a component; of a comparison that by each of the functions.
+SHOWN_GRADIENTS = """(view) => {
+    const isThere = (part) => part.checkVisibility({ visibilityProperty: true });
+    const all = [...view.querySelectorAll(".ad-picture text.ad-g:not(.ad-math)")]
+        .filter((text) => !text.closest(".ad-graph"));
+    return all.filter((text) => isThere(text) && !text.closest(".ad-jacobian"))
+        .filter((text) => !text.querySelector("tspan") || text.textContent.includes("="))
+        .map((text) => text.textContent.split("=").at(-1));
+}"""
+HIDDEN_WRONGLY = """(view, now) => [...view.querySelectorAll("[data-from]")].filter((part) =>
+    (Number(part.dataset.from) > now) === part.checkVisibility({ visibilityProperty: true })
+    && !part.parentElement.closest(".ad-later")).map((part) => part.outerHTML)"""
+POSITIONS = ["Home", "PageUp", "ArrowRight", *["PageUp"] * 3, "End", "PageDown", "ArrowLeft", "PageDown"]
 
-    view = opened(lab, "en/2.5.1-simple-example.ipynb", "upstream=[1.0, 0.0]")
-    readouts, sums = view.locator(".ad-own > .widget-readout"), view.locator(".ad-jacobian .ad-g")
-    before = numbers(readouts)
-    for index in range(6):
-        for key in ("ArrowRight", "Home"):
-            lab.press(view.locator(".noUi-handle").nth(index), key)
-            *at, one, other = after = numbers(readouts)
-            assert after != before
-            u, v = (torch.tensor(part, requires_grad=True) for part in (at[:2], at[2:]))
-            grads = torch.autograd.grad(f(u, v), [u, v], torch.tensor([one, other]))
-            want = torch.cat(grads).tolist()
-            until(lab, lambda: numbers(view.locator(GRADIENTS_OF_ROWS)), want)
-            until(lab, lambda: numbers(sums.filter(has_not_text="Σ")), want)
-            before = after
+
+def gradients(view: Locator) -> list[float]:
+    return [float(NUMBER.search(text)[0].replace("−", "-")) for text in view.evaluate(SHOWN_GRADIENTS)]
+
+
+def follow(experiment: Experiment, view: Locator) -> None:
+    """Put the sliders of the experiment here to where those of the page are."""
+    weights = getattr(experiment, "_weights", None)
+    own = sliders(experiment) + ([] if weights is None else weights.control.widgets)
+    at = numbers(view.locator(".ad-own > .widget-readout"))
+    for widget, value in zip(own, at, strict=True):
+        if isinstance(widget, ipywidgets.FloatLogSlider):  # whose readout is rounded
+            exponent = math.log(value, widget.base)
+            widget.value = widget.base ** (round(exponent / widget.step) * widget.step)
+        else:
+            set_typed(widget, str(value))
+
+
+def by_torch(f: Callable, experiment: Experiment) -> list[float]:
+    """All components of the gradients where the sliders stand, as torch alone computes them."""
+    given = {control.name: torch.as_tensor(control.value()) for control in experiment._inputs}
+    leaves = {name: value.clone().requires_grad_() for name, value in given.items()}
+    out, weights = f(**leaves), getattr(experiment, "_weights", None)
+    upstream = torch.ones_like(out)
+    if weights is not None:
+        upstream = torch.as_tensor(weights.control.value()).expand(out.shape)
+    grads = torch.autograd.grad(out, list(leaves.values()), upstream)
+    return [each for grad in grads for each in grad.reshape(-1).tolist()]
+
+
+@pytest.mark.parametrize("notebook", [name for name in CHAPTERS if name.startswith("en/")])
+def test_each_experiment_is_torchs_at_ten_positions_of_each_slider_and_each_step(lab: Lab, notebook: str):
+    stem = notebook.removeprefix("en/").removesuffix(".ipynb")
+    made = [each for name, each in experiments().items() if name.rpartition(" ")[0] == stem]
+    lab.open(notebook)
+    lab.run_all()
+    cells = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell:has(.ad-figure):not(:has(.ad-account))"
+    views = [cell.locator(".ad-view").first for cell in lab.page.locator(cells).all()]
+    assert len(views) == len(made)
+    for view, experiment in zip(views, made, strict=True):
+        view.scroll_into_view_if_needed()
+        view.locator(".widget-readout").first.wait_for()
+        functions = [side.f for side in getattr(experiment, "_both", ())] or [experiment._f]
+        handles = view.locator(".ad-own .noUi-handle")
+
+        def wanted_now() -> list[float]:
+            follow(experiment, view)  # noqa: B023
+            return [each for f in functions for each in by_torch(f, experiment)]  # noqa: B023
+
+        for index in range(handles.count()):
+            for key in POSITIONS:
+                lab.press(handles.nth(index), key)
+                until(lab, lambda: gradients(view), wanted_now())  # noqa: B023
+        each_step(lab, view, wanted_now())
+
+
+def each_step(lab: Lab, view: Locator, grads: list[float]) -> None:
+    """Before its step a gradient stands nowhere; from then on it is the one."""
+    steps = view.locator(".ad-steps")
+    if not steps.is_visible():
+        return
+    lab.press(steps, "Home")
+    count = 0
+    for step in range(int(steps.get_attribute("max")) + 1):
+        assert view.evaluate(HIDDEN_WRONGLY, step) == []
+        found = gradients(view)
+        assert count <= len(found) and all(any(are([one], [grad]) for grad in grads) for one in found)
+        assert (step > 0) or not found
+        count = len(found)
+        lab.press(steps)
+    assert are(gradients(view), grads)
 
 
 def test_before_the_run_there_is_no_gradient_of_a_loop_either(lab: Lab):
