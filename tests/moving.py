@@ -28,6 +28,11 @@ def texts(experiment: Experiment) -> list[str]:
     return [" ".join("".join(text.itertext()).split()) for text in found]
 
 
+def content(experiment: Experiment) -> dict[str, object]:
+    """What is shown, without the places and the epoch by which the page knows it."""
+    return {name: part for name, part in experiment._view._frame.items() if name not in ("at", "epoch")}
+
+
 def drawn(experiment: Experiment, look: str) -> int:
     """How often something that looks so is in the figure."""
     classes = re.findall('class="(.*?)"', experiment._view._frame["svg"])

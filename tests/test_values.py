@@ -137,7 +137,7 @@ def test_sparse_gradients_of_an_embedding(f):
     assert_chain_rule(graph)
     draw(graph)
     explored = ad.explore(f, w=w, expect=lambda w: expected)
-    assert explored._checks[0].verdict == "equal"
+    assert explored._last.checks[0].verdict == "equal"
     assert "(0" not in repr(explored) and repr(ad.compare(f, f, w=w))
 
 

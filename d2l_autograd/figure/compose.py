@@ -100,8 +100,8 @@ def compose(shown: Shown, width: float) -> Figure:
 
 
 def with_missing(shown: Shown, figure: Figure) -> Figure:
-    """The figure, with a line that says which of its parts could not be drawn."""
-    line = missing(shown.missing, figure.width)
+    """The figure, with lines that say which parts could not be drawn, and what else there is to say."""
+    line = missing(shown.missing, figure.width, "" if shown.still else shown.told)
     return replace(figure, svg=figure.svg + line.at(0, figure.height).svg, height=figure.height + line.height)
 
 

@@ -27,7 +27,8 @@ class Frame(TypedDict):
 
     ``slots`` are (x, y, width, height, shift of the thumb) by name; ``formulas`` are MathML by box. ``start``
     are the boxes that are lit at first, of which the first one's formula stands there. ``alert`` is empty
-    while all is well.
+    while all is well; ``unfinished`` says that some of what takes more runs is to come. ``at`` are the places
+    of the sliders for which it is, among the frames of an ``epoch``.
     """
 
     svg: str
@@ -40,6 +41,9 @@ class Frame(TypedDict):
     alt: str
     words: dict[str, str]
     alert: str
+    unfinished: bool
+    at: str
+    epoch: int
 
 
 def frame(shown: Shown, width: float) -> Frame:
@@ -57,16 +61,23 @@ def frame(shown: Shown, width: float) -> Frame:
         "alt": shown.alt,
         "words": _words(),
         "alert": shown.alert,
+        "unfinished": shown.unfinished,
+        "at": "",
+        "epoch": 0,
     }
     figure = with_missing(shown, figure)  # when all that can be has been
     return {**made, "svg": figure.svg, "height": figure.height}
 
 
 def frame_of_two(
-    sides: Sequence[Side], handles: Sequence[Handle], width: float, unfolded: Collection[int] = ()
+    sides: Sequence[Side],
+    handles: Sequence[Handle],
+    width: float,
+    unfolded: Collection[int] = (),
+    told: str = "",
 ) -> Frame:
-    """The frame of two runs, which is not stepped through."""
-    both = two(sides, handles, width, unfolded)
+    """The frame of two runs, which is not stepped through; ``told`` stands below them."""
+    both = two(sides, handles, width, unfolded, told)
     return _without_steps(both.pane, both.alt, both.leaves)
 
 
@@ -90,6 +101,9 @@ def _without_steps(pane: Pane, alt: str, lit: Sequence[int]) -> Frame:
         "alt": alt,
         "words": _words(),
         "alert": "",
+        "unfinished": False,
+        "at": "",
+        "epoch": 0,
     }
 
 

@@ -102,10 +102,11 @@ def notes(shown: Shown, folding: Folding, width: float) -> Pane:
     return Pane(width, NOTE * len(parts) + 2 * bool(parts), "".join(parts))
 
 
-def missing(names: Collection[str], width: float) -> Pane:
-    """Which parts of the figure could not be drawn; nothing where all could."""
+def missing(names: Collection[str], width: float, told: str = "") -> Pane:
+    """Which parts of the figure could not be drawn, and what else is to be told, if anything."""
     known = [say(name) if name in say.words else name for name in sorted(names)]
-    parts = _below([say("figure missing", names=say("list").join(known))] if known else [], width)
+    words = [say("figure missing", names=say("list").join(known))] * bool(known) + [told] * bool(told)
+    parts = _below(words, width)
     return Pane(width, NOTE * len(parts), "".join(parts))
 
 

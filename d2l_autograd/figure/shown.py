@@ -47,7 +47,7 @@ class Shown:
     ``weights`` is the handle of the upstream gradient, where it has one. ``code`` says whether the reader
     does not see the function anyway, ``plots`` whether there are to be any, ``unfinished`` that some of what
     takes more runs is to come later, ``still`` that nothing can be moved. ``offset`` is added
-    to the keys of the boxes. ``missing`` are parts that failed.
+    to the keys of the boxes. ``told`` stands below all. ``missing`` are parts that failed.
     """
 
     graph: Graph
@@ -63,6 +63,7 @@ class Shown:
     unfinished: bool = False
     still: bool = False
     alert: str = ""
+    told: str = ""
     offset: int = 0
     missing: set[str] = field(default_factory=set)
 

@@ -57,9 +57,13 @@ class Two(NamedTuple):
 
 
 def two(
-    sides: Sequence[Side], handles: Sequence[Handle], width: float, unfolded: Collection[int] = ()
+    sides: Sequence[Side],
+    handles: Sequence[Handle],
+    width: float,
+    unfolded: Collection[int] = (),
+    told: str = "",
 ) -> Two:
-    """The figure of both runs (section 2.5.3)."""
+    """The figure of both runs (section 2.5.3); ``told`` stands below them."""
     lost: set[str] = set()
     runs = [_run(side, handles, i * OFFSET, unfolded, lost) for i, side in enumerate(sides)]
     room = max(_LEAST_GRAPH, _GRAPHS / len(sides) - _TITLE)
@@ -72,7 +76,7 @@ def two(
     panes += [_side(side, run, width, room) for side, run in zip(sides, runs, strict=True)]
     known = [(side, run) for side, run in zip(sides, runs, strict=True) if run is not None]
     alt = " ".join(f"{side.call}: {run.alt}" for side, run in known)
-    panes.append(missing(lost, width))
+    panes.append(missing(lost, width, told))
     leaves = [run.offset + node for _, run in known for node in run.leaves]
     placed, _, height = flow([panes], width)
     return Two(together(placed, max(pane.width for pane in panes), height), alt, leaves)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from inspect import Parameter
 
 from ..errors import InputError
-from ..figure.frame import frame_of_two
+from ..figure.frame import Frame, frame_of_two
 from ..figure.still import image_of_two
 from ..figure.two import Side
 from ..graph import Graph
+from ..measure.sampler import Work
 from ..running.run import what_to_tell
+from ..running.side_effects import SideEffects
 from ..running.signatures import check_callable, needed, parameters, refuse
 from ..source.functions import function_code
 from ..tracing.tracer import Forward, observe
 from .comparison_table import Compared, comparison_table, said
 from .experiment import LIVE_OPS, Experiment
-from .moves import handles
+from .moves import Places, by_control, handles
+from .reel import Values
 from .words import say
 
 
@@ -26,7 +31,11 @@ class Comparison(Experiment):
     def __init__(self, f: Callable, g: Callable, inputs: Mapping[str, object], max_ops: int) -> None:
         super().__init__(inputs)
         self._both, self._max_ops = _compared(f, g, list(inputs)), max_ops
-        raised = self._run()
+        self._at, raised = self._places(), list[Exception]()
+        for one in self._both:
+            with SideEffects(one.f) as effects:
+                raised += self._run(one, self._at, effects.look)
+            self._beside = self._beside or effects.found
         if len(raised) == len(self._both):
             raise raised[0]
         self._view, _ = self._live(self._inputs, self._show)
@@ -38,40 +47,54 @@ class Comparison(Experiment):
         one, other = self._both
         return one.graph, other.graph
 
-    def _run(self) -> list[Exception]:
-        """Run both forward and backward; what is raised is told, and the other one goes on."""
-        values, raised = self._values(), []
-        for one in self._both:
-            try:
-                mine = {name: values[name] for name in one.inputs}
-                one.graph, one.shared = observe(one.f, mine, self._max_ops, _see)
-                one.error = ""
-            except Exception as error:  # the reader's function may raise anything
-                one.error = what_to_tell(error)
-                raised.append(error)
-        return raised
+    def _run(self, one: Compared, places: Places, see: Callable[[], None] = lambda: None) -> list[Exception]:
+        """Run one of them forward and backward; what is raised is told, and returned."""
+        values = self._values(places)
+        try:
+            mine = {name: values[name] for name in one.inputs}
+            one.graph, one.shared = observe(one.f, mine, self._max_ops, partial(_see, see))
+            one.error = ""
+        except Exception as error:  # the reader's function may raise anything
+            one.error = what_to_tell(error)
+            return [error]
+        return []
 
     def _update(self) -> None:
-        self._run()
+        self._at = self._places()
+        for one in self._both:
+            self._run(one, self._at)
         self._show()
 
     def _show(self) -> None:
-        given, opened = handles(self._inputs), self._view._unfolded
-        self._place(self._view, lambda width: frame_of_two(self._sides(), given, width, opened))
+        self._place(self._view, partial(self._frame, self._both, self._at), self._at)
 
-    def _sides(self) -> list[Side]:
-        return [Side(one.call, one.graph, said(one), one.error) for one in self._both]
+    def _frame_at(self, values: Values) -> Work[Frame | None]:
+        places, both = by_control(self._inputs, values), [replace(one) for one in self._both]
+        for one in both:
+            if self._run(one, places):
+                return None
+            yield
+        return self._frame(both, places, self._view._width)
+
+    def _frame(self, both: Sequence[Compared], places: Places, width: float) -> Frame:
+        given = handles(self._inputs, places)
+        return frame_of_two(_sides(both), given, width, self._view._unfolded, self._told())
 
     def __repr__(self) -> str:
         return comparison_table(self._both).text()
 
     def _still(self) -> dict[str, str]:
-        drawn = image_of_two(self._sides(), handles(self._inputs))
+        drawn = image_of_two(_sides(self._both), handles(self._inputs, self._at))
         return {"text/plain": repr(self), "text/html": drawn + comparison_table(self._both).html()}
 
 
-def _see(forward: Forward) -> tuple[Graph, tuple[tuple[str, ...], ...]]:
+def _sides(both: Sequence[Compared]) -> list[Side]:
+    return [Side(one.call, one.graph, said(one), one.error) for one in both]
+
+
+def _see(see: Callable[[], None], forward: Forward) -> tuple[Graph, tuple[tuple[str, ...], ...]]:
     """The run, in which an output of several components begins with weights 1, and what shares its memory."""
+    see()
     shared, output = forward.shared(), forward.output
     weights = output.new_ones(output.shape) if output.numel() != 1 and not output.is_complex() else None
     return forward.graph(weights), shared

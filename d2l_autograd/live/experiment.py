@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
 
 import ipywidgets
 
 from ..figure.frame import Frame
 from ..language import language, speaking
+from ..measure.sampler import Work
 from ..view.widget import PHONE, View
-from .kernel_events import AT_ONCE, Turns, between_cells, close_with_its_cell
-from .moves import Moves
+from .kernel_events import AT_ONCE, Turns, between_cells, close_with_its_cell, when_a_cell_has_run
+from .moves import Moves, Places
+from .reel import Reel, Values
 from .sliders import LARGEST, Control
+from .words import say
 
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.
 LIVE_OPS = 2_000
+LONG = 400  # operations of a run that is not made before it is asked for
 
 
 _ALIKE, _ROOM = 10.0, 1.4
@@ -28,10 +34,12 @@ class Experiment(ipywidgets.VBox):
     """
 
     _readers: frozenset[int] = frozenset()
+    _beside = ""  # what the function does beside computing, by which it is not run ahead
     _behind = False  # of a widget of the reader's, which was moved while nothing was shown
 
     def __init__(self, inputs: Mapping[str, object]) -> None:
-        self._turns = Turns(self._spoken(self._turn))  # first: what is not an input is closed as well
+        # First: what is not an input is closed as well.
+        self._turns = Turns(self._spoken(self._turn), self._idle)
         reach = _common_reach(inputs.values())
         self._inputs = [Control(name, given, reach) for name, given in inputs.items()]
         self._readers = frozenset(id(given) for given in inputs.values())
@@ -44,10 +52,44 @@ class Experiment(ipywidgets.VBox):
         """The view with the controls' widgets in it, for which the page may ask again; and their moves."""
         view, moves = View(), Moves(controls, self._turns.moved)
         view._handles = [*moves.widgets, *beside]
-        view.on_msg(lambda _, message, __: moves.hear(**message))
+        self._reel = Reel(view, moves.widgets, self._frame_at)
+        view.on_msg(lambda _, message, __: self._hear(moves, **message))
         view.observe(lambda _: self._between_cells(draw), ["_unfolded", "_width"])
+        when_a_cell_has_run(self._cell_has_run)
         self.children = [view]
         return view, moves
+
+    def _hear(self, moves: Moves, turned_to: int | None = None, differs: bool = False, **moved: Any) -> None:
+        """What the page says: of a move, of where the reader is, of a frame that was not what came of it."""
+        if moved:
+            moves.hear(**moved)
+        elif differs:
+            self._beside = "runs differ"
+            self._between_cells(self._show)
+        else:
+            self._reel.turn_to(turned_to)
+            self._between_cells(self._turns.rest)
+
+    def _idle(self) -> Work[None] | None:
+        """What can be done ahead, said in the language in which this was made."""
+        work = None if self._beside or self.comm is None else self._reel.work()
+        return None if work is None else self._spoken_by_pieces(work)
+
+    def _spoken_by_pieces(self, work: Work[None]) -> Work[None]:
+        while True:
+            with speaking(self._language):
+                if next(work, self) is self:
+                    return
+            yield
+
+    def _cell_has_run(self) -> None:
+        """What the function reaches may be another now."""
+        self._reel.forget()
+        self._turns.rest()
+
+    def _frame_at(self, values: Values) -> Work[Frame | None]:
+        """The frame if the view's widgets had those values, None where there is none; moves nothing."""
+        raise NotImplementedError
 
     def _spoken(self, act: Callable[[], None]) -> Callable[[], None]:
         """``act``, in the language in which this was made."""
@@ -61,8 +103,22 @@ class Experiment(ipywidgets.VBox):
     def _between_cells(self, act: Callable[[], None]) -> None:
         between_cells(self._spoken(act))
 
-    def _values(self) -> dict[str, object]:
-        return {control.name: control.value() for control in self._inputs}
+    @property
+    def _controls(self) -> list[Control]:
+        return self._inputs
+
+    def _places(self) -> Places:
+        """Where the widgets of all controls are now."""
+        return [control.state() for control in self._controls]
+
+    def _values(self, places: Places | None = None) -> dict[str, object]:
+        """The inputs where the widgets are, or would be at those places."""
+        at = self._places() if places is None else places
+        return {each.name: each.value(its) for each, its in zip(self._inputs, at, strict=False)}
+
+    def _told(self) -> str:
+        """Why nothing is run ahead; empty where it may be."""
+        return say("not run ahead", why=say(self._beside)) if self._beside else ""
 
     def _turn(self) -> None:
         if self.comm is None:
@@ -105,9 +161,15 @@ class Experiment(ipywidgets.VBox):
         (self._update if self._behind else self._show)()
         self._behind = False
 
-    def _place(self, view: View, compose: Callable[[float], Frame]) -> None:
-        """Have the view show what is composed for its width; in a static book for a phone as well."""
-        view._frame = {**compose(view._width)}
+    def _place(
+        self, view: View, compose: Callable[[float], Frame], places: Places = (), about: object = None
+    ) -> None:
+        """Have the view show what is composed for its width; in a static book for a phone as well.
+
+        ``places`` are those of the controls in the run; ``about`` is what it depends on besides.
+        """
+        values, about = [*chain.from_iterable(places)], (about, view._width, tuple(view._unfolded))
+        view._frame = {**self._reel.stamped(compose(view._width), values, about)}
         if AT_ONCE in os.environ:
             view._narrow = {**compose(PHONE)}
 

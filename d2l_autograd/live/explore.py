@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import cast
 
 import torch
 
 from ..errors import InputError
-from ..figure.frame import frame, message
+from ..figure.frame import Frame, frame, message
 from ..figure.jacobian_pane import has_room
 from ..figure.shown import Shown
 from ..figure.still import image, standalone
@@ -22,15 +24,29 @@ from ..measure.sampler import Work
 from ..plots.curves import Curves
 from ..running.inputs import shown
 from ..running.run import what_to_tell
+from ..running.side_effects import SideEffects
 from ..running.signatures import refuse
 from ..source.functions import function_code
 from ..tracing.tracer import Forward, observe
-from .experiment import LIVE_OPS, Experiment
+from .experiment import LIVE_OPS, LONG, Experiment
 from .kernel_events import IN_A_CELL, IN_A_MOVE
-from .moves import handles
+from .moves import Places, by_control, handles
+from .reel import Values
 from .sliders import Control
 from .upstream_weights import UpstreamWeights
 from .words import say
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """A run with the sliders at ``places``, and what is known of it by now."""
+
+    places: Places
+    graph: Graph
+    checks: tuple[Check, ...]
+    jacobian: Jacobian | None
+    differences: tuple[Difference, ...] = ()
+    unfinished: bool = True
 
 
 class Explorer(Experiment):
@@ -38,8 +54,6 @@ class Explorer(Experiment):
 
     _curves: Curves | None = None  # also where the first run was impossible
     _weights: UpstreamWeights | None = None
-    _differences: tuple[Difference, ...] = ()
-    _unfinished = False
     _alert = ""
 
     def __init__(
@@ -56,7 +70,9 @@ class Explorer(Experiment):
         super().__init__(inputs)
         self._f, self._expect, self._max_ops = f, expect, max_ops
         self._upstream = upstream
-        self.graph, self._checks, self._jacobian = self._run()
+        with SideEffects(f) as effects:
+            self._last = self._run(self._places(), effects.look)
+        self._beside = effects.found or "takes long" * (len(self.graph) > LONG)
         _check_plot(plot, self.graph)
         self._plot, self._hidden = plot, getattr(function_code(f), "co_filename", seen_in) != seen_in
         self._plan()
@@ -77,64 +93,96 @@ class Explorer(Experiment):
     def _controls(self) -> list[Control]:
         return self._inputs + ([] if self._weights is None else [self._weights.control])
 
-    def _run(self) -> tuple[Graph, tuple[Check, ...], Jacobian | None]:
-        graph, jacobian = observe(self._f, self._values(), self._max_ops, self._see)
-        checks = () if self._expect is None else check_gradients(graph, self._expect)
-        return graph, checks, jacobian
+    @property
+    def graph(self) -> Graph:
+        """The last run."""
+        return self._last.graph
 
-    def _see(self, forward: Forward) -> tuple[Graph, Jacobian | None]:
+    def _run(self, places: Places, see: Callable[[], None] = lambda: None) -> _Run:
+        """What torch does if the sliders are at those places; ``see`` is called before the run has ended."""
+
+        def seen(forward: Forward) -> tuple[Graph, Jacobian | None]:
+            see()
+            weights = None if self._weights is None else places[-1]
+            return self._see(forward, weights)
+
+        graph, jacobian = observe(self._f, self._values(places), self._max_ops, seen)
+        checks = () if self._expect is None else check_gradients(graph, self._expect)
+        return _Run(places, graph, checks, jacobian)
+
+    def _see(self, forward: Forward, weights: Sequence[float] | None) -> tuple[Graph, Jacobian | None]:
         output = forward.output.detach()
         if self._weights is None and (self._upstream is not None or _needs_weights(forward.output)):
             self._weights = UpstreamWeights(self._upstream, output, forward.name or "f", self._turns.moved)
-        graph = forward.graph(None if self._weights is None else self._weights.of(output))
+        graph = forward.graph(None if self._weights is None else self._weights.of(output, weights))
         return graph, differentiate(forward) if has_room(forward) else None
 
-    def _update(self) -> None:
+    def _completed(self, run: _Run, curves: Curves | None) -> Work[_Run]:
+        """The run with what takes more runs of the function: the differences, and the curves."""
+        differences = yield from central_differences(self._f, run.graph)
+        if curves is not None:
+            yield from curves.measure(run.graph)
+        return replace(run, differences=tuple(differences), unfinished=False)
+
+    def _frame_at(self, values: Values) -> Work[Frame | None]:
+        curves = None if self._curves is None else self._curves.copy()
         try:
-            self.graph, self._checks, self._jacobian = self._run()
-            self._alert = ""
+            run = self._run(by_control(self._controls, values))
+            yield
+            run = yield from self._completed(run, curves)
+        except Exception as error:
+            what_to_tell(error)  # raises what is the package's own
+            return None
+        return frame(self._shown(run, curves), self._view._width)
+
+    def _update(self) -> None:
+        places = self._places()
+        try:
+            self._last, self._alert = self._run(places), ""
             self._show_weights()  # first: what the page's sliders answer must not come after the next press
             self._show()
         except KeyboardInterrupt:
-            self._refuse(say("interrupted"))
+            self._refuse(say("interrupted"), places)
             raise
         except Exception as error:  # the reader's function may raise anything; an error of ours is raised
-            self._refuse(what_to_tell(error))
+            self._refuse(what_to_tell(error), places)
 
     def _show_weights(self) -> None:
         if self._weights is not None:
             with self._moves.still():
                 self._weights.show(self.graph.result.tensor)
+            inputs = self._last.places[: len(self._inputs)]
+            self._last = replace(self._last, places=[*inputs, self._weights.control.state()])
 
     def _show(self, seconds: float = IN_A_MOVE) -> None:
-        self._differences, self._unfinished = (), True  # those of the run before are no longer true
+        # What the run before was found to be is no longer true.
+        self._last = replace(self._last, differences=(), unfinished=True)
         if not self._turns.finish(self._finish(), seconds):
             self._draw()
 
     def _finish(self) -> Work[None]:
-        """What takes more runs of the function: the differences, and the curves."""
-        differences = yield from central_differences(self._f, self.graph)
-        if self._curves is not None:
-            yield from self._curves.measure(self.graph)
-        self._differences, self._unfinished = tuple(differences), False
+        self._last = yield from self._completed(self._last, self._curves)
         self._draw()
 
     def _draw(self) -> None:
-        self._place(self._view, partial(frame, self._shown()))
+        about = None if self._weights is None else self._weights.rule
+        shown = replace(self._shown(self._last, self._curves), alert=self._alert)
+        self._place(self._view, partial(frame, shown), self._last.places, about)
 
-    def _shown(self) -> Shown:
-        given = handles(self._controls)
-        curves = {} if self._curves is None else self._curves.of(self.graph)
+    def _shown(self, run: _Run, curves: Curves | None) -> Shown:
+        given, graph = handles(self._controls, run.places), run.graph
         return Shown(
-            self.graph, given[: len(self._inputs)], None if self._weights is None else given[-1],
-            self._checks, self._differences, curves, self._jacobian, self._view._unfolded,
-            code=bool(self.graph.code and (self._hidden or self.graph.decisions or self.graph.compiled)),
-            plots=self._curves is not None, unfinished=self._unfinished, alert=self._alert,
+            graph, given[: len(self._inputs)], None if self._weights is None else given[-1],
+            run.checks, run.differences, {} if curves is None else curves.of(graph), run.jacobian,
+            self._view._unfolded, plots=curves is not None, unfinished=run.unfinished,
+            code=bool(graph.code and (self._hidden or graph.decisions or graph.compiled)),
+            told=self._told(),
         )  # fmt: skip
 
-    def _refuse(self, why: str) -> None:
+    def _refuse(self, why: str, places: Places) -> None:
         self._alert = message(say("no new run"), why)  # true until another run succeeds
-        self._view._frame = {**self._view._frame, "alert": self._alert}
+        last = cast(Frame, self._view._frame)
+        self._place(self._view, lambda _: {**last, "alert": self._alert}, places, "refused")
 
     def close(self) -> None:
         super().close()
@@ -145,11 +193,11 @@ class Explorer(Experiment):
         super()._reopen()
 
     def __repr__(self) -> str:
-        table = "" if self._jacobian is None else repr(self._jacobian)
+        table = "" if self._last.jacobian is None else repr(self._last.jacobian)
         return f"{self.graph!r}\n\n{table}".rstrip()
 
     def _still(self) -> dict[str, str]:
-        found = self._shown()
+        found = self._shown(self._last, self._curves)
         svg = standalone(found)
         return {"text/plain": repr(self), "text/html": image(found, svg), "image/svg+xml": svg}
 

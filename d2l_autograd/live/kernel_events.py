@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from weakref import WeakMethod
 
 import ipywidgets
 from ipywidgets.widgets.widget import _instances as living
@@ -41,11 +42,18 @@ def between_cells(act: Callable[[], None]) -> None:
 
 
 class Turns:
-    """The moves of one experiment: the last one counts, and the work that it leaves is finished behind it."""
+    """The moves of one experiment: the last one counts, and the work that it leaves is finished behind it.
 
-    def __init__(self, move: Callable[[], None]) -> None:
-        self._move, self._waiting, self._began = move, False, time.perf_counter()
+    ``idle`` gives the work for the time in which there is nothing else to do, None where there is none.
+    """
+
+    def __init__(
+        self, move: Callable[[], None], idle: Callable[[], Work[None] | None] = lambda: None
+    ) -> None:
+        self._move, self._idle = move, idle
+        self._waiting, self._began = False, time.perf_counter()
         self._work: Work[None] | None = None
+        self._ahead: Work[None] | None = None
 
     def moved(self) -> None:
         """Something was moved; moves that come before the notebook has time are one."""
@@ -56,6 +64,7 @@ class Turns:
     def _turn(self) -> None:
         self._waiting, self._began = False, time.perf_counter()
         self._move()
+        self.rest()
 
     def finish(self, work: Work[None], seconds: float) -> bool:
         """Do ``work`` in place of what was left of the last one; False where it is not done in that time.
@@ -64,26 +73,59 @@ class Turns:
         no notebook, all is done now.
         """
         self.stop()
-        self._work = work
         loop = None if AT_ONCE in os.environ else _loop()
         if loop is None:
             finished(work)
             return True
+        self._work = work
         while time.perf_counter() < self._began + seconds:
             if next(work, self) is self:
+                self._work = None
                 return True
         loop.add_callback(_interruptible, self._go_on, loop, work)
         return False
 
+    def rest(self) -> None:
+        """Begin anew with what is for idle time, where nothing else is left to do."""
+        loop = _loop()
+        if loop is None or self._work is not None:
+            return
+        self.stop()
+        self._ahead = self._idle()
+        if self._ahead is not None:
+            loop.add_callback(_interruptible, self._go_on, loop, self._ahead)
+
     def stop(self) -> None:
-        """Leave undone what is left of the work."""
-        if self._work is not None:
-            self._work.close()
-        self._work = None
+        """Leave undone what is left to do."""
+        for work in (self._work, self._ahead):
+            if work is not None:
+                work.close()
+        self._work = self._ahead = None
 
     def _go_on(self, loop: IOLoop, work: Work[None]) -> None:
-        if work is self._work and next(work, self) is not self:
+        if work is not self._work and work is not self._ahead:
+            return
+        if next(work, self) is not self:
             loop.add_callback(_interruptible, self._go_on, loop, work)
+        elif work is self._work:
+            self._work = None
+            self.rest()
+
+
+def when_a_cell_has_run(act: Callable[..., None]) -> None:
+    """Call ``act`` after each cell from now on, as long as what it is a method of lives."""
+    kernel = _kernel()
+    if kernel is None:
+        return
+    events, method = kernel.shell.events, WeakMethod(act)
+
+    def tell(_: object) -> None:
+        if (known := method()) is None:
+            events.unregister("post_run_cell", tell)
+        else:
+            known()
+
+    events.register("post_run_cell", tell)
 
 
 def close_with_its_cell(experiment: ipywidgets.Widget) -> None:

@@ -94,7 +94,10 @@ class Ledger(Experiment):
     def _draw(self) -> None:
         given, leaves = handles(self._inputs), self._accumulation.leaves
         words = [button.description for button in self._bar.children]
-        self._place(self._view, partial(frame_of_inputs, given, leaves, words))
+        self._place(self._view, partial(frame_of_inputs, given, leaves, words), self._places())
+
+    def _idle(self) -> None:
+        return None  # what a move does here is a line, which only comes when it is made
 
     def _buttons(self) -> ipywidgets.HBox:
         name, call = self._accumulation.name, self._accumulation.call

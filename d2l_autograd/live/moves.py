@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import ipywidgets
 
 from ..figure.shown import Handle
 from .sliders import Control, is_own_slider, set_typed
+
+Places = Sequence[Sequence[float]]  # of the widgets of each control
 
 
 class Moves:
@@ -62,7 +64,14 @@ class Moves:
             self._changed()
 
 
-def handles(controls: Sequence[Control]) -> list[Handle]:
-    """The controls as a figure knows them, their widgets counted through."""
+def by_control(controls: Sequence[Control], values: Iterable[float]) -> list[list[float]]:
+    """Values of all widgets, one after the other, as those of each control."""
+    rest = iter(values)
+    return [[*islice(rest, len(control.widgets))] for control in controls]
+
+
+def handles(controls: Sequence[Control], places: Places | None = None) -> list[Handle]:
+    """The controls as a figure knows them where they stand, or at those places; their widgets counted."""
     firsts = accumulate((len(control.widgets) for control in controls), initial=0)
-    return [control.handle(first) for control, first in zip(controls, firsts, strict=False)]
+    at = [control.state() for control in controls] if places is None else places
+    return [control.handle(first, its) for control, first, its in zip(controls, firsts, at, strict=False)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Sequence
 from itertools import product
 from typing import TypeGuard
 
@@ -15,10 +16,11 @@ from ..errors import InputError
 from ..figure.shown import Handle
 from ..running.inputs import check, no_numbers, shown
 from ..tensors import number
+from .tracks import clean, rounded
 from .words import say
 
 _MOST_SLIDERS = 16
-_SLIDERS = (
+SLIDERS = (
     ipywidgets.FloatSlider, ipywidgets.IntSlider, ipywidgets.FloatLogSlider, ipywidgets.SelectionSlider,
 )  # fmt: skip
 # Classes of sliders: a number can be typed into the readout; the value is another one, close by or not.
@@ -51,11 +53,11 @@ class Control:
             self._shape, values = _numbers(name, given)
             self.widgets = _sliders(name, self._shape, [_decimal(v, given) for v in values], reach)
 
-    def value(self) -> object:
-        """The value that the widgets show now; what has no sliders, as it was given."""
+    def value(self, places: Sequence[float] | None = None) -> object:
+        """What the widgets stand for, or would at those ``places``; what has no sliders, as it was given."""
         if not self.widgets:
             return self._given
-        values = [_rounded(widget) for widget in self.widgets]
+        values = [*map(rounded, self.widgets, self.state() if places is None else places)]
         value: object = values[0]
         if self._shape:
             value = torch.tensor(values, dtype=torch.float64).reshape(self._shape).tolist()
@@ -67,12 +69,12 @@ class Control:
             return None
         return [_ends(widget) for widget in self.widgets]
 
-    def handle(self, first: int) -> Handle:
-        """The control as a figure knows it; ``first`` is the number of its first widget there."""
+    def handle(self, first: int, places: Sequence[float]) -> Handle:
+        """The control at those places as a figure knows it; ``first`` is its first widget's number there."""
         count, widgets = len(self.widgets), self.widgets
-        lies = count > 0 and all(isinstance(widget, _SLIDERS) for widget in widgets)
+        lies = count > 0 and all(isinstance(widget, SLIDERS) for widget in widgets)
         logarithmic = any(isinstance(widget, ipywidgets.FloatLogSlider) for widget in widgets)
-        thumbs = [_thumb(widget) for widget in widgets]
+        thumbs = [*map(_thumb, widgets, places)]
         return Handle(self.name, first, count, lies, self.ranges(), logarithmic, thumbs)
 
     def reset(self, start: list[float]) -> None:
@@ -98,11 +100,11 @@ class Control:
         return [widget.value for widget in self.widgets]
 
 
-def _thumb(widget: ipywidgets.Widget) -> float | None:
+def _thumb(widget: ipywidgets.Widget, place: float) -> float | None:
     """Where the thumb of a slider of options stands on its track, from 0 to 1."""
     if not isinstance(widget, ipywidgets.SelectionSlider):
         return None
-    return widget.index / max(1, len(widget.options) - 1)
+    return [value for _, value in widget.options].index(place) / max(1, len(widget.options) - 1)
 
 
 def _sliders(name: str, shape: tuple[int, ...], values: list[float], reach: float) -> list[ipywidgets.Widget]:
@@ -122,7 +124,7 @@ def _slider(label: str, low: float, high: float, step: float, start: float) -> i
         "layout": {"width": "24em"},
     }
     decimals = max(_decimals(step), _decimals(start))
-    if start == _clean(low + round((start - low) / step) * step, step):
+    if start == clean(low + round((start - low) / step) * step, step):
         look["readout_format"] = f".{decimals}f" if max(-low, high) < _LARGE else ".4g"
         return ipywidgets.FloatSlider(min=low, max=high, step=step, value=start, **look).add_class(_NUMBER)
     # A FloatSlider would move a start that is not on its steps to the next one as soon as it is shown.
@@ -166,7 +168,7 @@ def _nearest(slider: ipywidgets.Widget, number: float) -> float:
     if isinstance(slider, ipywidgets.SelectionSlider):
         return min((value for _, value in slider.options), key=lambda value: abs(value - number))
     place = low + round((number - low) / slider.step) * slider.step
-    return min(max(_clean(place, slider.step), low), high)
+    return min(max(clean(place, slider.step), low), high)
 
 
 def _mark(slider: ipywidgets.Widget, number: float) -> None:
@@ -182,7 +184,7 @@ def _grid(low: float, high: float, step: float) -> list[float]:
     """All places of a slider, or as many of them as one can tell apart, and its ends."""
     count = round((high - low) / step)
     by = math.ceil(count / _MOST_OPTIONS)
-    return [_clean(low + i * step, step) for i in (*range(0, count, by), count)]
+    return [clean(low + i * step, step) for i in (*range(0, count, by), count)]
 
 
 def _decimals(value: float) -> int:
@@ -230,7 +232,7 @@ def _range(name: str, given: tuple) -> ipywidgets.Widget:
     steps = round((high - low) / step, 9) if step > 0 else 0
     if not (low < high and steps >= 1 and all(low <= at <= high for at in given[3:])):
         raise no_range
-    start = given[3] if len(given) > 3 else _clean(low + step * round((high - low) / 2 / step), step)
+    start = given[3] if len(given) > 3 else clean(low + step * round((high - low) / 2 / step), step)
     return _slider(name, float(low), float(high), float(step), float(start))
 
 
@@ -282,16 +284,3 @@ def _ends(widget: ipywidgets.Widget) -> tuple[float, float]:
     if isinstance(widget, ipywidgets.FloatLogSlider):  # whose ends are exponents
         return widget.base**widget.min, widget.base**widget.max
     return widget.min, widget.max
-
-
-def _rounded(widget: ipywidgets.Widget) -> float:
-    """A slider's value without the dust of binary fractions: 0 where it shows 0, -0 if that was given."""
-    if not isinstance(widget, ipywidgets.FloatSlider) or not widget.step:
-        return widget.value
-    value, clean = widget.value, _clean(widget.value, widget.step)
-    dust = max(1e-9 * widget.step, 1e-15 * max(abs(widget.min), abs(widget.max)))
-    return clean if abs(clean - value) <= dust else value
-
-
-def _clean(value: float, step: float) -> float:
-    return value if value == 0 else round(value, 6 - math.floor(math.log10(step))) + 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import ipywidgets
@@ -46,10 +46,16 @@ class UpstreamWeights:
         self.bar = ipywidgets.HBox([label, *self._buttons.values()], layout={"flex_flow": "row wrap"})
         self.bar.layout.display = "none" if output.numel() == 1 else None
 
-    def of(self, output: torch.Tensor) -> object:
-        """The weights for a run that gave ``output``."""
-        self._notice_a_move()
-        return self.control.value() if self.preset is None else self._by_rule(self.preset, output)
+    def of(self, output: torch.Tensor, places: Sequence[float] | None = None) -> object:
+        """The weights for a run that gave ``output``; if the sliders were moved to ``places``."""
+        at = self.control.state() if places is None else places
+        rule = self.preset if self._are_where_put(at) else None
+        return self.control.value(at) if rule is None else self._by_rule(rule, output)
+
+    @property
+    def rule(self) -> tuple[str | None, int]:
+        """What the weights follow from, beside the sliders."""
+        return self.preset, self._row
 
     def show(self, output: torch.Tensor) -> None:
         """Let buttons and sliders say what is in force."""
@@ -90,8 +96,11 @@ class UpstreamWeights:
         self._chosen()
 
     def _notice_a_move(self) -> None:
-        if not all(map(_same_place, self._places, self.control.state())):
+        if not self._are_where_put(self.control.state()):
             self.preset = None
+
+    def _are_where_put(self, places: Sequence[float]) -> bool:
+        return all(map(_same_place, self._places, places))
 
 
 def _reach(output: torch.Tensor) -> float:

@@ -3,6 +3,17 @@
 from .. import language
 
 say = language.say | {
+    "not run ahead": {
+        "zh": "这个函数{why}，所以只在你移动滑块之后才运行。",
+        "en": "This function {why}, so it runs only when you move a slider.",
+    },
+    "prints": {"zh": "会打印", "en": "prints"},
+    "draws random numbers": {"zh": "用到随机数", "en": "draws random numbers"},
+    "reads the clock": {"zh": "读时钟", "en": "reads the clock"},
+    "uses files": {"zh": "读写文件或网络", "en": "uses files or the network"},
+    "writes outside": {"zh": "改动外面的变量", "en": "writes into variables outside"},
+    "takes long": {"zh": "运算很多", "en": "takes many operations"},
+    "runs differ": {"zh": "两次运行的结果不同", "en": "gave another result when it ran again"},
     "compare output": {"zh": "输出", "en": "output"},
     "compare difference": {"zh": "差", "en": "difference"},
     "compare same": {"zh": "=", "en": "="},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,12 @@ class Curves:
         self._f, self._slope, self._logarithmic = f, slope, logarithmic
         self._ranges = {name: (low, high) for name, (low, high) in ranges.items() if low < high}
         self._measured: dict[str, _Measured] = {}
+
+    def copy(self) -> Curves:
+        """The same curves, to which another run may add its own."""
+        other = copy(self)
+        other._measured = dict(self._measured)
+        return other
 
     def measure(self, graph: Graph) -> Work[None]:
         """Run the function for the curves of ``graph`` that are not known; work begun before is gone on with.

@@ -50,6 +50,12 @@ def keep(value: object) -> list[Callable[[], None]]:
     return [_refill(container) for owner in owners for container in _containers(vars(owner))]
 
 
+def state_of(value: object) -> object:
+    """The state of a generator of random numbers; None of anything else."""
+    known = _state_of(value)
+    return None if known is None else known[0]()
+
+
 def _refill(container: Any) -> Callable[[], None]:
     before = container.copy()
 

@@ -5,7 +5,7 @@
  * @typedef {{node: number | null, line: number | null, backward: boolean, note: string}} Step
  * @typedef {{svg: string, width: number, height: number, slots: Object<string, number[]>,
  *   formulas: Object<string, string>, start: number[], steps: Step[], alt: string,
- *   words: Object<string, string>, alert: string}} Frame
+ *   words: Object<string, string>, alert: string, unfinished: boolean, at: string, epoch: number}} Frame
  */
 
 const STATES = ["ad-later", "ad-now", "ad-lit"];
@@ -91,7 +91,9 @@ export default {
     let frame = model.get("_frame");
     let current = Infinity; // the last step, whatever their number
     let pinned = null;
+    let turned = null;
     let timer = null;
+    const ahead = new Ahead();
 
     const view = make("div", "ad-view", { role: "group", "aria-label": frame.words.view });
     const figure = make("div", "ad-figure");
@@ -216,8 +218,29 @@ export default {
       event.stopPropagation();
     }
 
-    function show() {
-      frame = model.get("_frame");
+    /** What the kernel answers: it is shown, unless it is of places that the sliders have left. */
+    function answer() {
+      const given = model.get("_frame");
+      if (given.epoch !== ahead.epoch) ahead.clear(given.epoch);
+      const known = ahead.frames.get(given.at);
+      if (!given.unfinished && ahead.contradicts(given)) {
+        ahead.clear(given.epoch);
+        model.send({ differs: true });
+      } else if (known || ahead.frames.has(places())) return;
+      show(given, "kernel");
+    }
+
+    const places = () => placesOf(handles.map(({ slider }) => slider));
+
+    /** A slider was moved: if the kernel was ahead, all follows at once. */
+    function follow() {
+      const known = ahead.frames.get(places());
+      if (known && known !== frame) show(known, "ahead");
+    }
+
+    function show(given, from) {
+      frame = given;
+      figure.dataset.from = from;
       const { width, height, svg, alt, slots } = frame;
       Object.assign(figure.style, { width: `${width}px`, height: `${height}px` });
       const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
@@ -267,6 +290,8 @@ export default {
         const attached = { type: "after-attach", isConflatable: false, conflate: () => false };
         (made.luminoWidget ?? made.pWidget)?.processMessage(attached);
         handles.push({ slider, view: made, place });
+        // Of what is no slider the frames know nothing.
+        slider.on("change", () => (placeOf(slider) === undefined ? ahead.clear(ahead.epoch) : follow()));
         made.el.querySelector(".widget-readout")?.addEventListener("pointerdown", (event) => drag(event, slider));
       }
       view.classList.add("ad-live");
@@ -294,6 +319,23 @@ export default {
       window.addEventListener("pointerup", onUp, { once: true });
     }
 
+    /** Tell the kernel at which slider the reader is, for whom it may run ahead; null where at none. */
+    function turnTo(slider) {
+      if (slider === turned) return;
+      turned = slider;
+      if (model.widget_manager) model.send({ turned_to: slider });
+    }
+
+    /** The slider that the pointer or the focus is at: without one of its own, the one before, or the first. */
+    function turn({ target }) {
+      const at = handles.findIndex(({ view: made, place }) => made.el.contains(target) || place.contains(target));
+      turnTo(at >= 0 ? at : (turned ?? 0));
+    }
+    const lookAway = () => document.hidden && turnTo(null);
+    document.addEventListener("visibilitychange", lookAway);
+    view.addEventListener("pointerover", turn);
+    view.addEventListener("focusin", turn);
+
     view.addEventListener("keydown", onKey);
     view.addEventListener("click", pin);
     view.addEventListener("pointerover", (event) => light(targetOf(event)));
@@ -312,15 +354,20 @@ export default {
       model.save_changes();
     });
     room.observe(el);
-    model.on("change:_frame", show);
-    show();
+    const receive = (content, buffers) => "ahead" in content && ahead.take(content, buffers);
+    model.on("change:_frame", answer);
+    model.on("msg:custom", receive);
+    show(frame, "kernel");
     const leave = careForSliders(view, (message) => model.send(message));
     await makeHandles();
     return () => {
       stop();
       room.disconnect();
       leave();
-      model.off("change:_frame", show);
+      turnTo(null);
+      document.removeEventListener("visibilitychange", lookAway);
+      model.off("change:_frame", answer);
+      model.off("msg:custom", receive);
       for (const { view: made } of handles) made.remove();
     };
   },

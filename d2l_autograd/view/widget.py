@@ -29,7 +29,7 @@ class View(anywidget.AnyWidget):
     will be asked for it.
     """
 
-    _esm = _read("slider_names.js", "view.js")
+    _esm = _read("slider_names.js", "ahead.js", "view.js")
     _css = _CSS
     _frame = traitlets.Dict().tag(sync=True)
     _narrow = traitlets.Dict().tag(sync=True)

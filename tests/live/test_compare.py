@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 import torch
 from comparing import START, cut, rows, whole
-from moving import drawn, sliders, tell, texts
+from moving import content, drawn, sliders, tell, texts
 
 import d2l_autograd as ad
 
@@ -59,11 +59,11 @@ def test_what_the_page_asks_for_is_composed_without_a_run():
 
     comparison = ad.compare(counted, whole, x=START)
     sliders(comparison)[0].value = 5.0
-    moved, count = comparison._view._frame, len(runs)
+    moved, count = content(comparison), len(runs)
     comparison._view._width = 600
-    assert comparison._view._frame != moved
+    assert content(comparison) != moved
     comparison._view._width = 934
-    assert comparison._view._frame == moved and len(runs) == count
+    assert content(comparison) == moved and len(runs) == count
     tell(comparison, reset=True)
     assert comparison.graphs[1]["x"].value.tolist() == START
     tell(comparison, place=1, typed="-0.5")

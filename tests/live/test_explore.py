@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import ipywidgets
 import pytest
 import torch
-from moving import drawn, sliders, tell, texts
+from moving import content, drawn, sliders, tell, texts
 from spoken import WORDS
 
 import d2l_autograd as ad
@@ -125,10 +125,10 @@ def test_a_thousand_moves_leave_no_run_behind():
 def test_a_loop_that_never_ends_explains_itself_and_the_sliders_go_on():
     explorer = ad.explore(doubling, a=0.5, expect=lambda a: doubling(a) / a)
     (slider,) = sliders(explorer)
-    before = explorer._view._frame
+    before = content(explorer)
     slider.value = 0.0
     assert "b.norm() &lt; 1000" in alert(explorer) and "500 times" in alert(explorer)
-    assert explorer._view._frame == before | {"alert": alert(explorer)}
+    assert content(explorer) == before | {"alert": alert(explorer)}
     slider.value = -0.5
     assert alert(explorer) == "" and explorer.graph["a"].grad == 2048
 
@@ -318,17 +318,17 @@ def test_what_the_page_asks_for_is_composed_without_a_run():
         return y
 
     explorer = ad.explore(long, x=1.0, plot=False)
-    before, count = explorer._view._frame, len(runs)
+    before, count = content(explorer), len(runs)
     fold = int(re.search(r'data-fold="(\d+)"', before["svg"])[1])
     explorer._view._unfolded = [fold]
     assert len(explorer._view._frame["formulas"]) > len(before["formulas"])
     assert "data-refold" in explorer._view._frame["svg"] and "data-refold" not in before["svg"]
     explorer._view._unfolded = []
-    assert explorer._view._frame == before
+    assert content(explorer) == before
     for width in (560, 360, 934):
         explorer._view._width = width
         assert explorer._view._frame["width"] == width
-    assert explorer._view._frame == before and len(runs) == count
+    assert content(explorer) == before and len(runs) == count
 
 
 # The still life

@@ -25,9 +25,7 @@ print("drawn", drawn, "warned", len(caught))
 
 
 # Whether what takes longer is to come, and whether the measured slope and the curve are there.
-FOUND = (
-    "explorer._unfinished, {!r} in explorer._view._frame['svg'], 'ad-curve' in explorer._view._frame['svg']"
-)
+FOUND = "explorer._last.unfinished, {!r} in explorer._view._frame['svg'], 'ad-curve' in explorer._view._frame['svg']"
 IN_ENGLISH, IN_CHINESE = (FOUND.format(WORDS["as measured"][language]) for language in ("en", "zh"))
 
 
@@ -121,7 +119,7 @@ def f(x):
 """
     show(running, f, ", plot=False")
     running.run("explorer._view.observe(lambda change: shown.append(len(calls)), '_frame')")
-    assert running.until("explorer._unfinished", "False") == "False"
+    assert running.until("explorer._last.unfinished", "False") == "False"
     assert running.run("del calls[:]\nexplorer._inputs[0].widgets[0].value = 1.5\nprint(shown)") == "[1]\n"
 
 

@@ -224,8 +224,8 @@ def test_a_slider_of_the_readers_own_gives_its_value():
 
 @pytest.mark.parametrize("given", [(0, 1, 1e-6), (0, 1, 1e-12), (0, 1, 1e-9, 0.1234567890123)])
 def test_the_places_of_a_fine_slider_are_not_counted_one_by_one(given, monkeypatch):
-    asked, clean = [], controls._clean
-    monkeypatch.setattr(controls, "_clean", lambda value, step: asked.append(value) or clean(value, step))
+    asked, clean = [], controls.clean
+    monkeypatch.setattr(controls, "clean", lambda value, step: asked.append(value) or clean(value, step))
     control = Control("x", given)
     assert len(asked) <= 1_010
     assert control.value() == (given[3] if len(given) > 3 else 0.5)
