@@ -20,7 +20,7 @@ def _main() -> int:
     parser.add_argument("--chapters", default="chapters", type=Path, help=say("book chapters"))
     given = parser.parse_args()
     try:
-        first, *_ = build(given.chapters, given.folder)
+        first, *_ = build(given.chapters, given.folder, told=sys.stderr)
     except BookError as error:
         print(error, file=sys.stderr)
         return 1

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 import nbformat
 from jupyter_client.kernelspec import NoSuchKernel
@@ -22,18 +23,21 @@ from nbclient.util import ensure_async
 from ..errors import BookError
 from ..live.kernel_events import AT_ONCE
 from .output_folder import OutputFolder
-from .page import index, page
+from .page import index, page, title
+from .progress import Progress
+from .ways import ways
 from .words import say
 
 _MOST_KERNELS = 2  # kernels side by side: each is a whole torch
 
 
-def build(chapters: Path, target: Path) -> list[Path]:
+def build(chapters: Path, target: Path, told: TextIO | None = None) -> list[Path]:
     """Run all notebooks under ``chapters``, a folder an edition, and write their pages into ``target``.
 
-    Returns the pages, the index first. Raises :class:`BookError` where there is no notebook, where one is
-    broken or fails, or where ``target`` holds anything that is in the way; a book that is there is replaced
-    only when the new one is whole, and what the book did not write stays. Serves every section.
+    Returns the pages, the index first; how far it has come is told on ``told``. Raises :class:`BookError`
+    where there is no notebook, where one is broken or fails, or where ``target`` holds anything that is in
+    the way; a book that is there is replaced only when the new one is whole, and what the book did not
+    write stays. Serves every section.
     """
     notebooks = {path: _read(path) for path in _notebooks(chapters)}
     if not notebooks:
@@ -41,8 +45,10 @@ def build(chapters: Path, target: Path) -> list[Path]:
     folder = OutputFolder(target, chapters)
     names = {path: path.relative_to(chapters).with_suffix(".html").as_posix() for path in notebooks}
     folder.check(["index.html", *names.values()])
-    _run(notebooks)
-    pages = {names[path]: _page(path, notebook) for path, notebook in notebooks.items()}
+    with Progress(notebooks.values(), told) as progress:
+        _run(notebooks, progress)
+    titles = {names[path]: title(notebook) for path, notebook in notebooks.items()}
+    pages = {name: _page(path, notebooks[path], ways(name, titles)) for path, name in names.items()}
     contents = index({names[path]: notebook for path, notebook in notebooks.items()})
     folder.replace({"index.html": contents, **pages})
     return [target / name for name in ("index.html", *sorted(pages))]
@@ -67,14 +73,14 @@ def _read(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def _page(path: Path, notebook: nbformat.NotebookNode) -> str:
+def _page(path: Path, notebook: nbformat.NotebookNode, ways: tuple[str, str]) -> str:
     try:
-        return page(notebook, path.parent.name)
+        return page(notebook, path.parent.name, ways)
     except BookError as error:
         raise BookError(f"{path}: {error}") from None
 
 
-def _run(notebooks: Mapping[Path, nbformat.NotebookNode]) -> None:
+def _run(notebooks: Mapping[Path, nbformat.NotebookNode], progress: Progress) -> None:
     """Run each notebook, which gets its outputs and its widgets' state.
 
     In a thread of its own: in the main one, nbclient answers an interrupt by ending one kernel only.
@@ -82,7 +88,7 @@ def _run(notebooks: Mapping[Path, nbformat.NotebookNode]) -> None:
     begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Task]] = Future()
 
     async def run() -> None:
-        task = asyncio.ensure_future(_run_all(notebooks))
+        task = asyncio.ensure_future(_run_all(notebooks, progress))
         begun.set_result((asyncio.get_running_loop(), task))
         await task
 
@@ -96,23 +102,27 @@ def _run(notebooks: Mapping[Path, nbformat.NotebookNode]) -> None:
             raise
 
 
-async def _run_all(notebooks: Mapping[Path, nbformat.NotebookNode]) -> None:
+async def _run_all(notebooks: Mapping[Path, nbformat.NotebookNode], progress: Progress) -> None:
     places = asyncio.Semaphore(_MOST_KERNELS)
-    tasks = (_run_one(path, notebook, places) for path, notebook in notebooks.items())
+    tasks = (_run_one(path, notebook, places, progress) for path, notebook in notebooks.items())
     for result in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(result, BaseException):
             raise result
 
 
-async def _run_one(path: Path, notebook: nbformat.NotebookNode, places: asyncio.Semaphore) -> None:
+async def _run_one(
+    path: Path, notebook: nbformat.NotebookNode, places: asyncio.Semaphore, progress: Progress
+) -> None:
     where = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(notebook, store_widget_state=True, record_timing=False, resources=where)
+    client.on_cell_executed = progress.cell
     async with places:
         try:
             await _run_in_kernel(client)
         except (CellExecutionError, CellTimeoutError, NoSuchKernel, RuntimeError) as error:
             # The last: no kernel answered, or it died.
             raise BookError(say("book failed", path=path, error=str(error).strip())) from None
+    progress.notebook(f"{path.parent.name}/{path.name}")
 
 
 async def _run_in_kernel(client: NotebookClient) -> None:

@@ -14,10 +14,13 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from ..colours import LIGHT
 from ..view.widget import View
 from .markdown import markdown
+from .small_figure import small_figure
 from .static_widgets import widget
-from .words import say
+from .ways import link, without_links
+from .words import HTML_LANGUAGES, word
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -25,44 +28,56 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _STATES = "application/vnd.jupyter.widget-state+json"
 _WIDGET = "application/vnd.jupyter.widget-view+json"
-_LANGUAGES = {"zh": "zh-Hans", "en": "en"}  # in HTML
+
+# The reader's edition comes first: on the screen before there is anything to see, then for the keyboard too.
+_ASK = (
+    "if (/^zh/i.test(navigator.languages.find((one) => /^(zh|en)\\b/i.test(one))))"
+    ' document.documentElement.lang = "zh-Hans";'
+)
+_SORT = (
+    "const mine = document.querySelector(`main > [lang=${document.documentElement.lang}]`);"
+    " if (mine) mine.parentElement.prepend(mine);"
+)
 
 
-def page(notebook: NotebookNode, language: str) -> str:
-    """The page of a notebook that has its outputs in its cells and its widgets' states in its metadata."""
+def page(notebook: NotebookNode, language: str, ways: tuple[str, str] = ("", "")) -> str:
+    """The page of a notebook that has its outputs in its cells and its widgets' states in its metadata.
+
+    ``ways`` stand above and below it.
+    """
     states = notebook.metadata.get("widgets", {}).get(_STATES, {}).get("state", {})
     views: list[dict] = []
     first, *cells = (_cell(cell, states, views) for cell in notebook.cells)
-    note = f'<p class="still">{escape(_word("book still", language))}</p>' if views else ""
-    return _document(_title(notebook), language, "".join([first, note, *cells]), views)
+    note = f'<p class="still">{escape(word("book still", language))}</p>' if views else ""
+    body = f"{ways[0]}<main>{first}{note}{''.join(cells)}</main>{ways[1]}"
+    return _document(title(notebook), language, body, views)
 
 
 def index(books: Mapping[str, NotebookNode]) -> str:
     """Links to the pages of all editions; ``books`` are their notebooks by page, ``edition/name.html``."""
     editions: dict[str, list[str]] = {}
     for name, notebook in books.items():
-        link = f'<li><a href="{name}">{escape(_title(notebook))}</a></li>'
-        editions.setdefault(name.partition("/")[0], []).append(link)
+        entry = f"<li>{link(name, title(notebook))}{small_figure(notebook)}</li>"
+        editions.setdefault(name.partition("/")[0], []).append(entry)
     parts = [
-        f'<section lang="{_LANGUAGES.get(edition, edition)}"><h1>{escape(_word("book title", edition))}</h1>'
-        f"<h2>{escape(_word('book edition', edition))}</h2><ul>{''.join(links)}</ul></section>"
-        for edition, links in editions.items()
+        f'<section lang="{HTML_LANGUAGES.get(edition, edition)}" id="{edition}">'
+        f"<h1>{escape(word('book title', edition))}</h1>"
+        f"<h2>{escape(word('book edition', edition))}</h2><ul>{''.join(entries)}</ul></section>"
+        for edition, entries in editions.items()
     ]
-    return _document("d2l_autograd", "en", "".join(parts), [])
+    main = f'<main class="index">{"".join(parts)}</main>'
+    return _document("d2l_autograd", "en", f"<script>{_ASK}</script>{main}<script>{_SORT}</script>", [])
 
 
-def _title(notebook: NotebookNode) -> str:
+def title(notebook: NotebookNode) -> str:
+    """What the first cell calls the notebook."""
     found = re.search(r"^# (.+)$", notebook.cells[0].source, re.MULTILINE)
     return found[1] if found else "d2l_autograd"
 
 
-def _word(key: str, language: str) -> str:
-    return say.words[key].get(language, say.words[key]["en"])
-
-
 def _cell(cell: NotebookNode, states: Mapping[str, Mapping], views: list[dict]) -> str:
     if cell.cell_type == "markdown":
-        return f"<section>{markdown(cell.source)}</section>"
+        return f"<section>{markdown(without_links(cell.source))}</section>"
     if cell.cell_type != "code":
         return ""
     code = f"<code>{highlight(cell.source, PythonLexer(), HtmlFormatter(nowrap=True))}</code>"
@@ -90,18 +105,21 @@ def _output(output: NotebookNode, states: Mapping[str, Mapping], views: list[dic
 
 
 def _document(title: str, language: str, body: str, views: list[dict]) -> str:
-    css, js = ((_HERE / name).read_text(encoding="utf-8") for name in ("book.css", "book.js"))
+    names = "book.css", "site.css", "book.js"
+    css, site, js = ((_HERE / name).read_text(encoding="utf-8") for name in names)
     dark = _code_style("monokai").replace(".source", '[data-jp-theme-light="false"] .source')
+    light = "".join(f"--ad-{name}: {colour};" for name, colour in LIGHT.items())
     data = json.dumps(views, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     lines = [
         "<!DOCTYPE html>",
-        f'<html lang="{_LANGUAGES.get(language, language)}">',
+        f'<html lang="{HTML_LANGUAGES.get(language, language)}">',
         '<head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title><style>",
-        *(css, _code_style("default"), dark, View._css),
+        *(_code_style("default"), f"@media screen {{ {dark} }}", View._css, css, site),
+        f"@media print {{ body[data-jp-theme-light] .ad-view {{ {light} }} }}",
         '</style></head><body data-jp-theme-light="true">',
-        f"<main>{body}</main>",
+        body,
         f'<script type="application/json" id="views">{data}</script>',
         '<script type="module">',
         View._esm.replace("export default {", "const view = {", 1) + js,

@@ -2,9 +2,15 @@
 
 from .. import language
 
+HTML_LANGUAGES = {"zh": "zh-Hans", "en": "en"}  # what HTML calls an edition
+
 say = language.say | {
     "book title": {"zh": "2.5 自动微分", "en": "2.5 Automatic differentiation"},
     "book edition": {"zh": "中文", "en": "English"},
+    "book contents": {"zh": "目录", "en": "Contents"},
+    "book ways above": {"zh": "去别的页", "en": "Other pages"},
+    "book ways below": {"zh": "接着读", "en": "Read on"},
+    "book progress": {"zh": "已运行 {done}/{all} 个单元格", "en": "{done} of {all} cells have run"},
     "book help": {
         "zh": "把笔记本变成一个文件夹的网页，从磁盘直接打开，不需要内核和网络。",
         "en": "Turn the notebooks into a folder of pages that open from the disk, without kernel or network.",
@@ -70,3 +76,8 @@ say = language.say | {
         "the notebook put them. To drag them, or to unfold a loop, open the notebook in JupyterLab.",
     },
 }
+
+
+def word(key: str, edition: str) -> str:
+    """The words of a page, in its edition's language where that is known, else in English."""
+    return say.words[key].get(edition, say.words[key]["en"])

@@ -14,7 +14,7 @@ from d2l_autograd.book.build import build
 @pytest.fixture
 def still(monkeypatch):
     """Notebooks are not run: their pages are without outputs."""
-    monkeypatch.setattr(module, "_run", lambda notebooks: None)
+    monkeypatch.setattr(module, "_run", lambda *_: None)
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ NO_NOTEBOOKS = {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", NO_NOTEBOOKS)
 def test_what_is_no_notebook_is_told_before_anything_runs(place, kind, language, monkeypatch):
-    monkeypatch.setattr(module, "_run", lambda notebooks: pytest.fail("a notebook was run"))
+    monkeypatch.setattr(module, "_run", lambda *_: pytest.fail("a notebook was run"))
     (place / "chapters/en/two.ipynb").write_bytes(NO_NOTEBOOKS[kind])
     refused(place, "book", r"two\.ipynb", language)
 

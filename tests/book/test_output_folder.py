@@ -149,7 +149,7 @@ def test_a_folder_that_cannot_be_written_to_is_told_before_anything_runs(
         raise PermissionError(13, "Permission denied", "here")
 
     monkeypatch.setattr("tempfile.mkdtemp", deny)  # root may write anywhere
-    monkeypatch.setattr(module, "_run", lambda notebooks: pytest.fail("a notebook was run"))
+    monkeypatch.setattr(module, "_run", lambda *_: pytest.fail("a notebook was run"))
     refused(place, target, "Permission denied", language)
     assert not (place / "new").exists()
 

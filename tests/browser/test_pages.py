@@ -14,6 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 from serve import QUIET
 
 from d2l_autograd.book.build import build
+from d2l_autograd.colours import LIGHT
 
 NOTEBOOKS = (
     "zh/2.5.0-computational-graph.ipynb",
@@ -104,3 +105,80 @@ def _use(page: Page) -> None:
     view.locator('.ad-strip[data-node="1"]').click(position={"x": 20, "y": 20})
     assert formula.get_attribute("aria-label").startswith("∂z/∂y = ")
     assert formula.bounding_box()["height"] > 10
+
+
+@pytest.mark.parametrize(
+    ("locale", "scripts", "first"),
+    [("zh-CN", True, "zh"), ("zh-CN", False, "en"), ("en-GB", True, "en"), ("fr-FR", True, "en")],
+)
+def test_the_book_is_a_site_for_every_reader_and_for_paper(
+    chromium: str, folder: Path, locale: str, scripts: bool, first: str
+):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        page = browser.new_page(
+            viewport={"width": 390, "height": 844},
+            color_scheme="dark",
+            locale=locale,
+            java_script_enabled=scripts,
+        )
+        half = folder / "half.html"  # as far as it is when it may first be seen
+        half.write_text((folder / "index.html").read_text(encoding="utf-8").rpartition("</main>")[0], "utf-8")
+        page.goto(half.as_uri())
+        assert _uppermost(page) == first
+        half.unlink()
+        page.goto(f"file://{folder}/index.html")
+        assert _uppermost(page) == page.locator("main > section").first.get_attribute("id") == first
+        if scripts:
+            assert Axe().run(page).response["violations"] == []
+        _by_touch(page)
+        assert page.locator("li img").evaluate_all("(all) => all.every((one) => one.naturalWidth > 0)")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/{first}/2.5.0-computational-graph.html")
+        _by_touch(page)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/index.html#{first}")
+        page.go_back()
+        page.get_by_role("navigation").last.get_by_role("link").nth(1).click()
+        page.wait_for_url(f"**/{'en' if first == 'zh' else 'zh'}/2.5.0-computational-graph.html")
+        if scripts:  # without, a page has no views
+            _on_paper(page)
+        browser.close()
+
+
+_MM = 96 / 25.4  # in CSS pixels
+
+
+def _uppermost(page: Page) -> str:
+    """The edition that stands first on the screen."""
+    return min(page.locator("main > section").all(), key=lambda one: one.bounding_box()["y"]).get_attribute(
+        "id"
+    )
+
+
+def _by_touch(page: Page) -> None:
+    """Nothing is wider than the screen, and a finger meets each way."""
+    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
+    for link in page.locator("nav a, .index a").all():
+        box = link.bounding_box()
+        assert min(box["width"], box["height"]) >= 44, link.inner_text()
+
+
+def _on_paper(page: Page) -> None:
+    """Black on white, without what only a screen can do; a figure fits on a page and is not cut."""
+    page.set_viewport_size({"width": 1366, "height": 900})
+    page.reload()
+    page.emulate_media(media="print")
+    for gone in page.locator("nav, button").all():
+        assert not gone.is_visible()
+    colours = "({ color, backgroundColor }) => [color, backgroundColor]"
+    of_body = page.evaluate(f"({colours})(getComputedStyle(document.body))")
+    assert of_body == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    for view in page.locator(".live").all():
+        assert view.evaluate("(one) => getComputedStyle(one).breakInside") == "avoid"
+        box = view.locator(".ad-figure").bounding_box()
+        assert box["width"] <= 186 * _MM and box["height"] <= 269 * _MM  # A4 without its margins
+        blue = "(one) => getComputedStyle(one).getPropertyValue('--ad-value').trim()"
+        assert view.locator(".ad-view").first.evaluate(blue) == LIGHT["value"]
