@@ -194,6 +194,8 @@ def shorten(text: str, most: int = _NAME_COLUMNS) -> str:
 
 def columns(text: str) -> int:
     """How many columns ``text`` takes in a fixed-width font: a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
     )

@@ -152,9 +152,13 @@ def _with_look(act: Callable[..., T], shown: Shown, drawn: Drawn, how: Mapping[s
     given = frozenset(shown.graph.inputs[handle.name].id for handle in shown.handles)
 
     def told(edge: int) -> str | None:
-        return shown.part("figure chips", partial(chip, shown.graph, edge), None)
+        if edge not in shown.chips:
+            shown.chips[edge] = shown.part("figure chips", partial(chip, shown.graph, edge), None)
+        return shown.chips[edge]
 
-    look = Look(told, shown.symbol, told=given, style=drawn.style, offset=shown.offset, **how)
+    look = Look(
+        told, shown.symbol, told=given, style=drawn.style, offset=shown.offset, cards=shown.cards, **how
+    )
     return act(shown.graph, drawn.folding, drawn.moments, look)
 
 

@@ -15,6 +15,8 @@ from ..measure.expected_gradients import Check
 from ..measure.finite_differences import Difference
 from ..measure.jacobian_table import Jacobian
 from ..picture.alt_text import alt_text
+from ..picture.cards import Card
+from ..picture.folding import Group
 from ..plots.curves import Curve
 
 RAISING = False  # a part that fails raises, as it does in tests
@@ -47,7 +49,8 @@ class Shown:
     ``weights`` is the handle of the upstream gradient, where it has one. ``code`` says whether the reader
     does not see the function anyway, ``plots`` whether there are to be any, ``unfinished`` that some of what
     takes more runs is to come later, ``still`` that nothing can be moved. ``offset`` is added
-    to the keys of the boxes. ``told`` stands below all. ``missing`` are parts that failed.
+    to the keys of the boxes. ``told`` stands below all. ``missing`` are parts that failed; ``chips`` and ``cards``
+    are kept from one way to draw the graph to the next.
     """
 
     graph: Graph
@@ -66,6 +69,8 @@ class Shown:
     told: str = ""
     offset: int = 0
     missing: set[str] = field(default_factory=set)
+    chips: dict[int, str | None] = field(default_factory=dict)
+    cards: dict[tuple[Group, str, str], Card] = field(default_factory=dict)
 
     def part(self, name: str, make: Callable[[], T], instead: T) -> T:
         """What ``make`` gives; where it fails, the figure stands without that part, and says so."""

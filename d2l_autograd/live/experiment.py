@@ -13,7 +13,7 @@ from ..figure.frame import Frame
 from ..language import language, speaking
 from ..measure.sampler import Work
 from ..view.widget import PHONE, View
-from .kernel_events import AT_ONCE, Turns, between_cells, close_with_its_cell, when_a_cell_has_run
+from .kernel_events import AT_ONCE, Turns, at_each_cell, between_cells, close_with_its_cell
 from .moves import Moves, Places
 from .reel import Reel, Values
 from .sliders import LARGEST, Control
@@ -34,12 +34,13 @@ class Experiment(ipywidgets.VBox):
     """
 
     _readers: frozenset[int] = frozenset()
+    _reel: Reel
     _beside = ""  # what the function does beside computing, by which it is not run ahead
     _behind = False  # of a widget of the reader's, which was moved while nothing was shown
 
     def __init__(self, inputs: Mapping[str, object]) -> None:
         # First: what is not an input is closed as well.
-        self._turns = Turns(self._spoken(self._turn), self._idle)
+        self._turns = Turns(self._spoken(self._turn), self._idle, self._is_ahead)
         reach = _common_reach(inputs.values())
         self._inputs = [Control(name, given, reach) for name, given in inputs.items()]
         self._readers = frozenset(id(given) for given in inputs.values())
@@ -55,7 +56,8 @@ class Experiment(ipywidgets.VBox):
         self._reel = Reel(view, moves.widgets, self._frame_at)
         view.on_msg(lambda _, message, __: self._hear(moves, **message))
         view.observe(lambda _: self._between_cells(draw), ["_unfolded", "_width"])
-        when_a_cell_has_run(self._cell_has_run)
+        at_each_cell("pre_run_cell", self._turns.make_up)
+        at_each_cell("post_run_cell", self._cell_has_run)
         self.children = [view]
         return view, moves
 
@@ -76,11 +78,14 @@ class Experiment(ipywidgets.VBox):
         return None if work is None else self._spoken_by_pieces(work)
 
     def _spoken_by_pieces(self, work: Work[None]) -> Work[None]:
-        while True:
+        while not self._beside and self.comm is not None:
             with speaking(self._language):
                 if next(work, self) is self:
                     return
             yield
+
+    def _is_ahead(self) -> bool:
+        return self._reel.has_sent([*chain.from_iterable(self._places())])
 
     def _cell_has_run(self) -> None:
         """What the function reaches may be another now."""

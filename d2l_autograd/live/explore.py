@@ -166,10 +166,12 @@ class Explorer(Experiment):
 
     def _draw(self) -> None:
         about = None if self._weights is None else self._weights.rule
-        shown = replace(self._shown(self._last, self._curves), alert=self._alert)
+        shown = replace(self._shown(), alert=self._alert)
         self._place(self._view, partial(frame, shown), self._last.places, about)
 
-    def _shown(self, run: _Run, curves: Curves | None) -> Shown:
+    def _shown(self, other: _Run | None = None, curves: Curves | None = None) -> Shown:
+        """What a figure has to show: of the last run, or of another one with its curves."""
+        run, curves = other or self._last, curves or self._curves
         given, graph = handles(self._controls, run.places), run.graph
         return Shown(
             graph, given[: len(self._inputs)], None if self._weights is None else given[-1],
@@ -197,7 +199,7 @@ class Explorer(Experiment):
         return f"{self.graph!r}\n\n{table}".rstrip()
 
     def _still(self) -> dict[str, str]:
-        found = self._shown(self._last, self._curves)
+        found = self._shown()
         svg = standalone(found)
         return {"text/plain": repr(self), "text/html": image(found, svg), "image/svg+xml": svg}
 

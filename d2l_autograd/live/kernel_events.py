@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Seconds that a cell, or a slider that moves, waits for work that can be finished later.
 IN_A_CELL, IN_A_MOVE = 1.0, 0.02
+_REST = 0.1  # seconds without a move
 # Set by whoever takes the widgets' state as soon as the cells have run, and so cannot wait.
 AT_ONCE = "D2L_AUTOGRAD_AT_ONCE"
 
@@ -44,27 +45,42 @@ def between_cells(act: Callable[[], None]) -> None:
 class Turns:
     """The moves of one experiment: the last one counts, and the work that it leaves is finished behind it.
 
-    ``idle`` gives the work for the time in which there is nothing else to do, None where there is none.
+    A move to where the page has its frame already (``is_ahead``) is made when the reader rests, or runs a
+    cell. ``idle`` gives the work for the time in which there is nothing else to do, None where there is none.
     """
 
     def __init__(
-        self, move: Callable[[], None], idle: Callable[[], Work[None] | None] = lambda: None
+        self,
+        move: Callable[[], None],
+        idle: Callable[[], Work[None] | None] = lambda: None,
+        is_ahead: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._move, self._idle = move, idle
-        self._waiting, self._began = False, time.perf_counter()
+        self._move, self._idle, self._is_ahead = move, idle, is_ahead
+        self._waiting, self._moves, self._began = False, 0, time.perf_counter()
+        self._resting = False
         self._work: Work[None] | None = None
         self._ahead: Work[None] | None = None
 
     def moved(self) -> None:
         """Something was moved; moves that come before the notebook has time are one."""
-        if not self._waiting:
+        self._moves += 1
+        if not (self._waiting and self._is_ahead()):
             self._waiting = True
             between_cells(self._turn)
 
-    def _turn(self) -> None:
-        self._waiting, self._began = False, time.perf_counter()
-        self._move()
-        self.rest()
+    def make_up(self) -> None:
+        """Make the move that waits, if there is one."""
+        if self._waiting:
+            self._waiting, self._began = False, time.perf_counter()
+            self._move()
+            self.rest()
+
+    def _turn(self, before: int = -1) -> None:
+        loop = _loop()
+        if loop is None or self._moves == before or not self._is_ahead():
+            self.make_up()
+        else:
+            loop.call_later(_REST, _interruptible, self._turn, self._moves)
 
     def finish(self, work: Work[None], seconds: float) -> bool:
         """Do ``work`` in place of what was left of the last one; False where it is not done in that time.
@@ -72,7 +88,7 @@ class Turns:
         The time runs from the beginning of the move. The rest is done between cells and moves; where there is
         no notebook, all is done now.
         """
-        self.stop()
+        self._stop_work()
         loop = None if AT_ONCE in os.environ else _loop()
         if loop is None:
             finished(work)
@@ -85,35 +101,49 @@ class Turns:
         loop.add_callback(_interruptible, self._go_on, loop, work)
         return False
 
-    def rest(self) -> None:
-        """Begin anew with what is for idle time, where nothing else is left to do."""
-        loop = _loop()
-        if loop is None or self._work is not None:
-            return
-        self.stop()
-        self._ahead = self._idle()
-        if self._ahead is not None:
-            loop.add_callback(_interruptible, self._go_on, loop, self._ahead)
-
-    def stop(self) -> None:
-        """Leave undone what is left to do."""
-        for work in (self._work, self._ahead):
-            if work is not None:
-                work.close()
-        self._work = self._ahead = None
-
     def _go_on(self, loop: IOLoop, work: Work[None]) -> None:
-        if work is not self._work and work is not self._ahead:
+        if work is not self._work:
             return
         if next(work, self) is not self:
             loop.add_callback(_interruptible, self._go_on, loop, work)
-        elif work is self._work:
-            self._work = None
+            return
+        self._work = None
+        self.rest()
+
+    def rest(self) -> None:
+        """Go on with what is for idle time, where nothing else is left to do."""
+        loop = _loop()
+        if loop is None or self._work is not None or self._resting:
+            return
+        self._ahead = self._idle() if self._ahead is None else self._ahead
+        if self._ahead is not None:
+            self._resting = True
+            loop.add_callback(_interruptible, self._go_ahead)
+
+    def _go_ahead(self) -> None:
+        self._resting = False
+        if self._work is not None or self._ahead is None:
+            return
+        if next(self._ahead, self) is self:
+            self._ahead = None
+        else:
             self.rest()
 
+    def stop(self) -> None:
+        """Leave undone what is left to do."""
+        self._stop_work()
+        if self._ahead is not None:
+            self._ahead.close()
+        self._ahead = None
 
-def when_a_cell_has_run(act: Callable[..., None]) -> None:
-    """Call ``act`` after each cell from now on, as long as what it is a method of lives."""
+    def _stop_work(self) -> None:
+        if self._work is not None:
+            self._work.close()
+        self._work = None
+
+
+def at_each_cell(event: str, act: Callable[[], None]) -> None:
+    """Call ``act`` at that event of IPython's from now on, as long as what it is a method of lives."""
     kernel = _kernel()
     if kernel is None:
         return
@@ -121,11 +151,11 @@ def when_a_cell_has_run(act: Callable[..., None]) -> None:
 
     def tell(_: object) -> None:
         if (known := method()) is None:
-            events.unregister("post_run_cell", tell)
+            events.unregister(event, tell)
         else:
             known()
 
-    events.register("post_run_cell", tell)
+    events.register(event, tell)
 
 
 def close_with_its_cell(experiment: ipywidgets.Widget) -> None:

@@ -36,10 +36,9 @@ class Reel:
         self._view, self._widgets, self._frame_at = view, widgets, frame_at
         self._tracks = [track(widget) for widget in widgets]
         self._about: object = None
-        self._epoch, self._sent = 0, dict[str, None]()
+        self._epoch, self._sent, self._without = 0, dict[str, None](), set[str]()
         self._first: int | None = None  # the slider that the reader is at
         self._last_place = 0
-        self.allowed = True
 
     def stamped(self, frame: Frame, values: Values, about: object) -> Frame:
         """The frame with the places for which it is; ``about`` is all else that frames depend on now."""
@@ -52,31 +51,42 @@ class Reel:
         """What was sent may be true no more."""
         self._epoch += 1
         self._sent.clear()
+        self._without.clear()
 
     def turn_to(self, slider: int | None) -> None:
         """The reader is at one of the sliders; None where they left the figure, or cannot see it."""
         self._first = slider
 
+    def has_sent(self, values: Values) -> bool:
+        """Whether the page has the frame for these values of the widgets."""
+        return self._key(values) in self._sent
+
     def work(self) -> Work[None] | None:
         """Frames for the places around the present one, the nearest of the slider in motion first."""
-        return self._ahead() if self.allowed and self._first is not None else None
+        return None if self._first is None else self._ahead()
 
     def _ahead(self) -> Work[None]:
         found: dict[str, Frame] = {}
-        most = _AT_FIRST
-        for values in self._next():
-            key = self._key(values)
-            if not key or key in self._sent:
-                continue
-            frame = yield from self._frame_at(values)
-            if frame is not None:
+        most, epoch = _AT_FIRST, self._epoch
+        while self._first is not None:
+            missing = ((self._key(values), values) for values in self._next())
+            key, values = next(((k, v) for k, v in missing if self._is_new(k) and k not in found), ("", []))
+            frame = (yield from self._frame_at(values)) if key else None
+            if epoch != self._epoch:
+                found, most, epoch = {}, _AT_FIRST, self._epoch
+            elif frame is not None:
                 found[key] = self._stamp(frame, values)
-                if len(found) >= most:
-                    self._send(found)
-                    found, most = {}, min(2 * most, _MOST_AT_ONCE)
+            elif key:
+                self._without.add(key)
+            if found and (len(found) >= most or not key):
+                self._send(found)
+                found, most = {}, min(2 * most, _MOST_AT_ONCE)
+            if not key:
+                return
             yield
-        if found:
-            self._send(found)
+
+    def _is_new(self, key: str) -> bool:
+        return bool(key) and key not in self._sent and key not in self._without
 
     def _next(self) -> Iterator[Values]:
         """The values of all widgets, one of them elsewhere than it stands."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
@@ -39,7 +40,6 @@ class Card:
     rows: tuple[tuple[str, str], ...]
     name: str
     quotient: str
-    tooltip: str
     style: str = "card"
 
     @property
@@ -120,14 +120,14 @@ def card(graph: Graph, group: Group, symbol: str, style: str = "card", told: boo
     if group.folded:
         return _fold(graph, group, style)
     node = graph.nodes[group.key]
-    leaf, named, tooltip = node.kind in _SHAPES, node.symbol or "", _tooltip(graph, node)
+    leaf, named = node.kind in _SHAPES, node.symbol or ""
     look = "output" if node.id == graph.output else _SHAPES.get(node.kind, "operation")
     dotted = style in ("dot", "side")
     if told or (dotted and leaf and not isinstance(node.value, tuple) and node.value.numel() > 1):
-        return Card(look, "", (), shorten(node.label), "", tooltip)
+        return Card(look, "", (), shorten(node.label), "")
     if dotted:
         name = shorten(node.label if leaf or named else node.op or node.kind, 14 if style == "dot" else 10)
-        return Card(look, "", (_pair(node),), name, "", tooltip, style)
+        return Card(look, "", (_pair(node),), name, "", style)
     quotient = style == "card" and named and _grad(node) is not None
     return Card(
         look,
@@ -135,7 +135,6 @@ def card(graph: Graph, group: Group, symbol: str, style: str = "card", told: boo
         tuple(_rows(node)),
         shorten(node.label if leaf else named, 18),
         f"∂{symbol}/∂{shorten(named, 10)}" if quotient else "",
-        tooltip,
         style,
     )
 
@@ -213,17 +212,26 @@ def _small(tensor: torch.Tensor) -> str:
 def _fold(graph: Graph, group: Group, style: str) -> Card:
     nodes = [graph.nodes[i] for i in group.nodes]
     count = sum(node.kind == "operation" for node in nodes)
-    operations = note = say("picture_operations", count=count)
+    note = say("picture_operations", count=count)
     if group.turns:
         note = say("picture_turns", first=group.turns[0], last=group.turns[-1])
-    codes = list(dict.fromkeys(node.span.code for node in nodes if node.span))
+    codes = _codes(nodes)
     rows = [note, shorten(codes[0])] if style == "card" and len(codes) == 1 else [note]
-    tooltip = [operations, *(shorten(code, _MOST_CODE) for code in codes[:8]), *["…"] * bool(codes[8:])]
-    times = f"⋯ ×{len(group.turns) or count}"
-    return Card("fold", times, tuple((row, "") for row in rows), "", "", "\n".join(tooltip), style)
+    return Card("fold", f"⋯ ×{len(group.turns) or count}", tuple((row, "") for row in rows), "", "", style)
 
 
-def _tooltip(graph: Graph, node: Node) -> str:
+def _codes(nodes: Iterable[Node]) -> list[str]:
+    return list(dict.fromkeys(node.span.code for node in nodes if node.span))
+
+
+def tooltip(graph: Graph, group: Group) -> str:
+    """All that is to be said of a box: its line, and its numbers in all digits."""
+    nodes = [graph.nodes[i] for i in group.nodes]
+    if group.folded:
+        count, codes = sum(node.kind == "operation" for node in nodes), _codes(nodes)
+        told = [shorten(code, _MOST_CODE) for code in codes[:8]]
+        return "\n".join([say("picture_operations", count=count), *told, *["…"] * bool(codes[8:])])
+    (node,) = nodes
     lines = [node.label if node.kind in _SHAPES or not node.op else f"{node.label}: {node.op}"]
     if node.span:
         code = dict(graph.code).get(node.span.line, node.span.code).strip()

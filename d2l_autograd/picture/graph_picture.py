@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..graph import Graph
+from ..language import language
 from .card_picture import BACK, drawn, size_of_numbers
-from .cards import card, cut_of
+from .cards import Card, card, cut_of, tooltip
 from .drawing import Pane, escaped, group, n, path, rect, text, width_of
-from .folding import Arrow, Folding
+from .folding import Arrow, Folding, Group
 from .layout import Layout, Point, Rectangle, layout
 from .moments import Moments
 
@@ -33,7 +34,8 @@ class Look:
     ``strips`` are the places of the inputs that are drawn elsewhere, to the left: by node id, in the order
     from the top; nothing else is drawn above ``top`` then. What has ``room`` to spare is spread. ``style``
     is that of the boxes: card, dense, dot or side. ``told`` are the nodes whose numbers stand elsewhere.
-    ``offset`` is added to the boxes' keys. ``down`` draws from the top to the bottom.
+    ``offset`` is added to the boxes' keys. ``down`` draws from the top to the bottom. ``cards`` are those
+    that are known from another way to draw the same.
     """
 
     chip: Callable[[int], str | None]
@@ -45,6 +47,7 @@ class Look:
     told: frozenset[int] = frozenset()
     offset: int = 0
     down: bool = False
+    cards: dict[tuple[Group, str, str], Card] = field(default_factory=dict)
 
 
 def graph_pane(graph: Graph, folding: Folding, moments: Moments, look: Look) -> Pane:
@@ -68,7 +71,7 @@ class _Picture:
         # A strip from which nothing leads on has its place too.
         pinned = {boxes.get(node, ~node): place for node, place in look.strips.items()}
         self._cards = {
-            box: card(graph, of, look.symbol, look.style, of.key in look.told)
+            box: self._card(of)
             for box, of in enumerate(folding.groups)
             if box not in pinned
         }
@@ -78,6 +81,13 @@ class _Picture:
         self._numbers = size_of_numbers(self._cards.values())
         self._places = dict(zip([*pinned, *self._cards], self._plan.boxes, strict=True))
         self._inputs = _inputs_behind(graph, folding)
+
+    def _card(self, of: Group) -> Card:
+        known = of, self._look.style, language()
+        if known not in self._look.cards:
+            told = of.key in self._look.told
+            self._look.cards[known] = card(self._graph, of, self._look.symbol, self._look.style, told)
+        return self._look.cards[known]
 
     def _chip_of(self, arrow: Arrow) -> str:
         first, *more = arrow.edges
@@ -205,7 +215,7 @@ class _Picture:
         (x, y), (width, height) = self._turned(place.x, place.y), self._turned(place.width, place.height)
         parts = drawn(shown, Rectangle(x, y, width, height), reached, self._numbers)
         return group(
-            [f"<title>{escaped(shown.tooltip)}</title>", *parts],
+            [f"<title>{escaped(tooltip(self._graph, of))}</title>", *parts],
             _class=f"ad-node ad-{shown.shape}" + (" ad-dot" if shown.dotted else ""),
             data_node=key,
             data_of=key,

@@ -9,13 +9,14 @@ from composing import Box, experiments, of, parts, texts, within
 import d2l_autograd as ad
 from d2l_autograd.figure import compose, shown
 from d2l_autograd.figure.two import OFFSET, two
+from d2l_autograd.live.compare import _sides
 from d2l_autograd.live.moves import handles
 
 HEIGHT = 620
 
 
 def drawn(comparison, width=934, unfolded=()):
-    both = two(comparison._sides(), handles(comparison._inputs), width, unfolded)
+    both = two(_sides(comparison._both), handles(comparison._inputs), width, unfolded)
     return both, parts(both.pane.svg)
 
 

@@ -25,7 +25,8 @@ print("drawn", drawn, "warned", len(caught))
 
 
 # Whether what takes longer is to come, and whether the measured slope and the curve are there.
-FOUND = "explorer._last.unfinished, {!r} in explorer._view._frame['svg'], 'ad-curve' in explorer._view._frame['svg']"
+SHOWN = "explorer._view._frame['svg']"
+FOUND = f"explorer._last.unfinished, {{!r}} in {SHOWN}, 'ad-curve' in {SHOWN}"
 IN_ENGLISH, IN_CHINESE = (FOUND.format(WORDS["as measured"][language]) for language in ("en", "zh"))
 
 
