@@ -5,6 +5,8 @@ Every text colour has a contrast of at least 4.5 to its background, in both them
 
 from __future__ import annotations
 
+import re
+
 _MONO = "'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', 'Noto Sans Mono', monospace"
 _SANS = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 
@@ -36,6 +38,7 @@ DARK = {
     "leaf-fill": "#10251f",
     "cut": "#dc93bb",
 }
+THEMES = {"light": LIGHT, "dark": DARK}
 _JUPYTER = {
     "ink": "--jp-content-font-color1",
     "muted": "--jp-content-font-color2",
@@ -43,6 +46,9 @@ _JUPYTER = {
 }
 
 _MATH = "'Latin Modern Math', 'STIX Two Math', 'Cambria Math', 'DejaVu Math TeX Gyre', 'DejaVu Serif', serif"
+
+# A box's words need no halo, but for those beside a dot, which stand on lines.
+_BOXED = ".ad-svg .ad-node:not(.ad-dot) text"
 
 RULES = f"""
 .ad-svg text {{ font-family: {_MONO}; font-size: 13px; fill: var(--ad-ink); }}
@@ -60,7 +66,7 @@ RULES = f"""
 .ad-svg .ad-cut-word {{ font-size: 11px; }}
 .ad-svg .ad-graph text, .ad-svg .ad-halo {{ paint-order: stroke; }}
 .ad-svg .ad-graph text, .ad-svg .ad-halo {{ stroke: var(--ad-paper); stroke-width: 3px; }}
-.ad-svg .ad-node:not(.ad-dot) text, .ad-svg .ad-graph .ad-chip + text {{ stroke: none; }}
+{_BOXED}, .ad-svg .ad-graph .ad-chip + text {{ stroke: none; }}
 .ad-svg .ad-paper {{ fill: var(--ad-paper); }}
 .ad-svg .ad-ground {{ fill: none; stroke: none; }}
 .ad-svg .ad-lit > .ad-ground {{ fill: var(--ad-message); }}
@@ -111,6 +117,13 @@ def still() -> str:
     """The figure's CSS with colours of its own, light or dark as the reader's system is."""
     dark = "@media (prefers-color-scheme: dark) { svg { " + _fixed(DARK) + " } }"
     return f"svg {{ {_fixed(LIGHT)} }}\n{dark}{RULES}{_STILL}"
+
+
+def themed(svg: str, theme: str) -> str:
+    """A still figure in the colours of one theme, for what knows no variable, no query and no ``:not``."""
+    beside_dots = ".ad-svg .ad-dot text { stroke: var(--ad-paper); }\n"
+    css = RULES.replace(_BOXED, ".ad-svg .ad-node text") + beside_dots + _STILL
+    return svg.replace(still(), re.sub(r"var\(--ad-([\w-]+)\)", lambda found: THEMES[theme][found[1]], css))
 
 
 def _fixed(colours: dict[str, str]) -> str:

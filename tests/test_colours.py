@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from d2l_autograd.colours import DARK, LIGHT, RULES, live, still
+from d2l_autograd.colours import DARK, LIGHT, RULES, THEMES, live, still, themed
 
 TEXT = ("ink", "muted", "value", "gradient", "leaf", "cut")
 FILLED = {"gradient": "message", "leaf": "leaf-fill", "ink": "badge"}
@@ -50,3 +50,25 @@ def test_a_live_one_follows_the_theme_and_jupyterlabs_own_colours():
     assert f"--ad-gradient: {LIGHT['gradient']};" in light and f"--ad-gradient: {DARK['gradient']};" in dark
     assert f"--ad-paper: var(--jp-layout-color1, {LIGHT['paper']});" in light
     assert css.endswith(RULES)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_in_one_theme_it_has_plain_colours_and_the_same_rules(theme):
+    picture = "<svg><style>{}</style>var(--ad-ink) :not(.ad-dot)</svg>"
+    css, _, rest = themed(picture.format(still()), theme).partition("</style>")
+    assert rest == picture.partition("</style>")[2]
+    assert not re.search(r"var\(|--ad-|@media|:not", css)
+    assert set(re.findall(r"#\w{6}", css)) <= set(THEMES[theme].values())
+    kept = [line for line in RULES.splitlines() if "var(" not in line and ":not" not in line]
+    assert set(kept) <= set(css.splitlines())
+
+
+def test_words_beside_a_dot_keep_their_halo_and_those_in_a_box_have_none():
+    css = themed(still(), "light")
+    rules = [
+        ".ad-graph text, .ad-svg .ad-halo { stroke: #ffffff",
+        ".ad-node text",
+        ".ad-dot text { stroke: #ffffff",
+    ]
+    places = [css.index(rule) for rule in rules]  # each as specific as the others: the last one holds
+    assert places == sorted(places)

@@ -48,6 +48,7 @@ LIBRARIES = {
     "anywidget": "view",
     "traitlets": "view",
     "matplotlib": "running plots",
+    "typst": "picture",
     "IPython": "clinic",
     "pygments": "book",
     "latex2mathml": "book",
