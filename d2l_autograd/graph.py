@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .language import say
+from .pictured import Pictured
 from .tables import Row, Table
 from .tensors import listed, shorten
 
@@ -147,7 +148,7 @@ class Decision:
 
 
 @dataclass(frozen=True, eq=False)
-class Graph:
+class Graph(Pictured):
     """What torch did in one run of a function: values, gradients, messages, decisions.
 
     ``nodes`` are in execution order, ``order`` holds node ids in the order in which the autograd
@@ -155,7 +156,8 @@ class Graph:
     backward pass began with. ``code`` is the function's source, ``(line number, text)`` a line.
     ``compiled`` says that part of it came from ``torch.compile``, and was run as it was written.
     ``graph["a"]`` looks a variable up: an input by its name, otherwise the last value that the
-    variable had; ``graph["b₁"]`` an earlier one by its symbol. Serves sections 2.5.0 to 2.5.4.
+    variable had; ``graph["b₁"]`` an earlier one by its symbol. Shown as a picture, printed as a table.
+    Serves sections 2.5.0 to 2.5.4.
     """
 
     nodes: tuple[Node, ...]
@@ -224,3 +226,6 @@ class Graph:
         return Table(["name", "code", "value", "grad"], [rows], notes=notes).text()
 
     __repr__ = __str__
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/plain": str(self), **type(self)._stills(self)}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import io
 import runpy
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from contextlib import redirect_stdout
 
+import pypdf
 import pytest
 from handmade import Sketch
 
@@ -120,3 +123,44 @@ def test_its_print_is_the_same_in_every_process(tmp_path):
     with redirect_stdout(here):
         runpy.run_path(script)
     assert run.stdout == here.getvalue() != ""
+
+
+def test_a_notebook_shows_it_as_a_picture_and_its_table_as_text():
+    graph = loop()
+    shown = graph._repr_mimebundle_()
+    assert shown["text/plain"] == str(graph)
+    assert shown["text/html"].startswith('<img alt="') and "b₂ = 8" in shown["text/html"]
+    root = ET.fromstring(shown["image/svg+xml"])
+    assert root.get("aria-label") and root.get("aria-label") in html.unescape(shown["text/html"])
+
+
+def test_its_picture_has_the_code_where_that_decided_something():
+    def straight(x):
+        return x * 2
+
+    def deciding(x):
+        if x > 0:
+            x = x * 2
+        return x
+
+    for f in (straight, deciding):
+        shown = ad.trace(f, x=3.0)._repr_mimebundle_()["image/svg+xml"]
+        assert (f" {f.__name__}(x):</text>" in shown) == (f is deciding)
+
+
+def test_it_is_saved_as_it_is_shown(tmp_path):
+    graph = loop()
+    for suffix in ("svg", "png", "pdf"):
+        graph.save(tmp_path / f"graph.{suffix}")
+    shown, saved = graph._repr_mimebundle_()["image/svg+xml"], (tmp_path / "graph.svg").read_text("utf-8")
+    assert saved.partition("</style>")[2] == shown.partition("</style>")[2] != ""
+    assert "8" in pypdf.PdfReader(tmp_path / "graph.pdf").pages[0].extract_text()
+    assert (tmp_path / "graph.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_its_colours_may_be_those_of_the_dark(tmp_path):
+    for theme in ("light", "dark"):
+        loop().save(tmp_path / f"{theme}.svg", theme=theme)
+    assert (tmp_path / "light.svg").read_bytes() != (tmp_path / "dark.svg").read_bytes()
+    with pytest.raises(ad.TraceError, match="'pink'"):
+        loop().save(tmp_path / "graph.svg", theme="pink")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..measure.jacobian_table import GAP
+from ..measure.jacobian_table import GAP, Jacobian
 from ..measure.jacobian_table import Shown as Table
-from ..picture.drawing import Pane, Slot, group, level, n, path, text, width_of
+from ..picture.drawing import Pane, Slot, group, level, n, path, sans_width, text, width_of, wrapped
 from ..picture.moments import Moments
 from ..tensors import in_print, numbers, shorten
+from .head import NOTE
 from .rows import ROW, Rows
 from .shown import Shown
 
@@ -78,31 +80,47 @@ def _table(shown: Shown, moments: Moments, room: float) -> Pane | None:
         return None
     table, inputs = Table(shown.jacobian), [shown.graph.inputs[name] for name in shown.jacobian.blocks]
     grads = [None if node.gradient is None else node.gradient.reshape(-1) for node in inputs]
-    names, starts = map(_short, table.column_names()), table.starts(0)[1:]
-    lines = [names, *map(table.derivatives, table.rows), table.numbers(grads, "None")]
-    printed = (map(in_print, line) for line in lines)
-    columns = [_Column(texts, i in starts) for i, texts in enumerate(zip(*printed, strict=True))]
-    corner = table.corner if width_of(table.corner, 13) < room / 3 else "∂"
-    first = _Column([corner, *(_short(table.row_name(row)) for row in table.rows), "Σ"])
-
     upstream = shown.graph.upstream.reshape(-1).tolist()
     idle = [row is not None and upstream[row] == 0 for row in table.rows]
-    bottom = _HEAD + ROW * len(idle) + 20
-    y = [20, *(_HEAD + ROW * i + 17 for i in range(len(idle))), bottom]
-    x, parts, sums = 0.0, [], []
+    moment = max((moments.gradient.get(node.id, 0) for node in inputs), default=0)
+    return _drawn(table, room, idle, table.numbers(grads, "None"), moment)
+
+
+def table_pane(jacobian: Jacobian) -> Pane:
+    """A Jacobian alone, and what there is to say of it (sections 2.5.1 and 2.5.2)."""
+    table = Table(jacobian)
+    drawn = _drawn(table, math.inf, [False] * len(table.rows))
+    lines = [line for note in table.notes() for line in wrapped(note, max(drawn.width, _WEIGHTS))]
+    words = [text(7, drawn.height + NOTE * (i + 1), line, "ad-s") for i, line in enumerate(lines)]
+    width = max([drawn.width, *(7 + sans_width(line) for line in lines)])
+    return Pane(width, drawn.height + NOTE * len(lines) + 4, drawn.svg + "".join(words))
+
+
+def _drawn(
+    table: Table, room: float, idle: Sequence[bool], sums: Sequence[str] | None = None, moment: int = 0
+) -> Pane:
+    """Rows and columns, of which those ``idle`` are quiet; ``sums`` stand below from step ``moment`` on."""
+    names, starts = map(_short, table.column_names()), table.starts(0)[1:]
+    foot = [] if sums is None else [sums]
+    printed = (map(in_print, line) for line in [names, *map(table.derivatives, table.rows), *foot])
+    columns = [_Column(texts, i in starts) for i, texts in enumerate(zip(*printed, strict=True))]
+    corner = table.corner if width_of(table.corner, 13) < room / 3 else "∂"
+    first = _Column([corner, *(_short(table.row_name(row)) for row in table.rows), *["Σ" for _ in foot]])
+
+    bottom = _HEAD + ROW * len(idle) + (20 if foot else -6)
+    y = [20, *(_HEAD + ROW * i + 17 for i in range(len(idle)))]
+    x, parts, totals = 0.0, [], []
     for column in [first, *_fitting(columns, room - first.width - 4)]:
         if column.begins:
             parts.append(path(f"M{n(x + 1)} 6V{n(bottom + 6)}", "ad-axis"))
         x += column.width
-        name, *cells, total = column.texts
-        parts.append(text(x - 7, y[0], name, "ad-math" if column is first else "ad-m", "end"))
-        for i, cell in enumerate(cells):
+        parts.append(text(x - 7, y[0], column.texts[0], "ad-math" if column is first else "ad-m", "end"))
+        for i, cell in enumerate(column.texts[1 : len(y)]):
             quiet = idle[i] or column is first or cell in _NOTHING
             parts.append(text(x - 7, y[i + 1], cell, "ad-m" if quiet else "", "end"))
-        sums.append(text(x - 7, bottom, total, "ad-g", "end"))
-    parts.append(level(first.width, bottom - 18, x, "ad-axis"))
-    moment = max((moments.gradient.get(node.id, 0) for node in inputs), default=0)
-    parts.append(group(sums, data_from=moment or None))
+        totals += [text(x - 7, bottom, total, "ad-g", "end") for total in column.texts[len(y) :]]
+    if foot:
+        parts += [level(first.width, bottom - 18, x, "ad-axis"), group(totals, data_from=moment or None)]
     return Pane(x + 4, bottom + 12, group(parts, _class="ad-jacobian"))
 
 

@@ -7,10 +7,15 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from ..colours import still
+from ..graph import Graph
+from ..measure.jacobian_table import Jacobian
 from ..picture.drawing import escaped, fitting, text, width_of
+from ..picture.saving import save
+from ..pictured import Pictured
 from .compose import compose, with_missing
+from .jacobian_pane import table_pane
 from .shown import Handle, Shown
-from .two import Side, two
+from .two import Side, Two, two
 
 WIDTH = 876  # and a margin on each side
 _MARGIN = 2
@@ -33,10 +38,33 @@ def image(shown: Shown, svg: str | None = None) -> str:
     return _image(standalone(shown) if svg is None else svg, shown.alt)
 
 
+def standalone_of_two(sides: Sequence[Side], handles: Sequence[Handle]) -> str:
+    """Two runs as an SVG document."""
+    return _both(two(sides, handles, WIDTH))
+
+
 def image_of_two(sides: Sequence[Side], handles: Sequence[Handle]) -> str:
     """Two runs in one ``<img>``."""
     both = two(sides, handles, WIDTH)
-    return _image(_document(both.pane.svg, both.pane.width, both.pane.height, both.alt), both.alt)
+    return _image(_both(both), both.alt)
+
+
+def _both(both: Two) -> str:
+    return _document(both.pane.svg, both.pane.width, both.pane.height, both.alt)
+
+
+def _of_graph(graph: Graph) -> dict[str, str]:
+    shown = Shown(graph, code=bool(graph.code and (graph.decisions or graph.compiled)))
+    svg = standalone(shown)
+    return {"text/html": image(shown, svg), "image/svg+xml": svg}
+
+
+def _of_jacobian(jacobian: Jacobian) -> dict[str, str]:
+    pane = table_pane(jacobian)
+    return {"image/svg+xml": _document(pane.svg, pane.width, pane.height, str(jacobian))}
+
+
+Graph._stills, Jacobian._stills, Pictured._written = _of_graph, _of_jacobian, save
 
 
 def _document(body: str, width: float, height: float, alt: str) -> str:

@@ -8,6 +8,7 @@ from itertools import accumulate
 
 import torch
 
+from ..pictured import Pictured
 from ..tables import Row, Table
 from ..tensors import number, numbers
 from .words import say
@@ -38,7 +39,7 @@ class Work:
 
 
 @dataclass(frozen=True, eq=False)
-class Jacobian:
+class Jacobian(Pictured):
     """All partial derivatives of a function's output: rows are its components, columns the inputs'.
 
     ``J["x"]`` is the block of input ``x``, a tensor of shape ``y.shape + x.shape``; ``blocks`` holds all by

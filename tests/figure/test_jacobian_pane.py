@@ -2,10 +2,11 @@
 
 import pytest
 import torch
-from composing import boxes, composed, faults, number, of, within
+from composing import boxes, composed, faults, number, of, parts, texts, within
 
 import d2l_autograd as ad
-from d2l_autograd.figure.jacobian_pane import has_room
+from d2l_autograd.figure.jacobian_pane import has_room, table_pane
+from d2l_autograd.language import speaking
 from d2l_autograd.tracing.tracer import observe
 
 WEIGHTS = [1.0, 0.0, -2.0]
@@ -95,3 +96,22 @@ def test_only_a_small_real_jacobian_of_several_outputs_has_room():
     assert not room(lambda x: x.reshape(13, 5).sum(0), torch.ones(65))
     assert not room(lambda x: x.sum(), torch.ones(2))
     assert not room(lambda x: x * 1j, torch.ones(2))
+
+
+def without_spaces(lines):
+    return "".join("".join(lines).split())
+
+
+@pytest.mark.parametrize("language", ("en", "zh"))
+@pytest.mark.parametrize("size", (0, 1, 3, 20))
+def test_alone_it_has_no_sums_and_says_what_it_leaves_out(language, size):
+    with speaking(language):
+        jacobian = ad.jacobian(lambda x: x * x, x=torch.arange(float(size)))
+        pane, notes = table_pane(jacobian), jacobian.table().notes
+    found = parts(pane.svg)
+    assert "Σ" not in texts(found) and of(found, "ad-g") == []
+    assert without_spaces(texts(of(found, "ad-s"))) == without_spaces(notes)
+    assert all(part.box.left >= 0 and part.box.right <= pane.width for part in found)
+    assert all(part.box.top >= 0 and part.box.bottom <= pane.height for part in found)
+    rows = [part for part in found if part.words == f"f[{size - 1}]"]
+    assert len(rows) == (size > 0)

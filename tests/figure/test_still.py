@@ -12,7 +12,9 @@ from examples import long_names
 
 import d2l_autograd as ad
 from d2l_autograd.colours import DARK, LIGHT
-from d2l_autograd.figure.still import image, standalone
+from d2l_autograd.figure.shown import Handle
+from d2l_autograd.figure.still import image, image_of_two, standalone, standalone_of_two
+from d2l_autograd.figure.two import Side
 
 MOST = 880
 
@@ -77,6 +79,17 @@ def test_it_says_what_was_found_and_nothing_to_be_dragged():
 def test_a_comparison_is_one_image_too():
     names = [name for name, *_ in bundles()]
     assert sum("2.5.3" in name for name in names) == 3
+
+
+def test_two_runs_are_a_document_as_they_are_an_image():
+    sides = [
+        Side(f"f{i}(x)", ad.trace(lambda x, i=i: x * i, x=[1.0, 2.0], upstream=[1.0, 1.0])) for i in (2, 3)
+    ]
+    handles = [Handle("x", 0, 2, False)]
+    ((_, attributes),) = Images(image_of_two(sides, handles)).found
+    svg = standalone_of_two(sides, handles)
+    assert unquote(attributes["src"].partition(",")[2]) == svg
+    assert attributes["alt"] == ET.fromstring(svg).get("aria-label")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """The Jacobian as a labelled table."""
 
+import xml.etree.ElementTree as ET
+
+import pypdf
 import pytest
 import torch
 
@@ -93,3 +96,21 @@ def test_of_a_function_without_inputs_the_table_has_rows_and_no_columns():
     assert table.head == ["∂f/∂()"]
     assert [row.cells for row in table.bodies[0]] == [["f[0]"], ["f[1]"]]
     assert table.notes == ["An empty matrix: 2 rows, 0 columns."]
+
+
+def test_it_is_saved_as_a_picture_of_its_table(tmp_path):
+    J = ad.jacobian(in_the_book, u=[1.0, 2.0], v=[3.0, 4.0])
+    for suffix in ("svg", "png", "pdf"):
+        J.save(tmp_path / f"J.{suffix}")
+    root = ET.parse(tmp_path / "J.svg").getroot()
+    assert root.get("aria-label") == str(J)
+    words = [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert sorted(words) == sorted(cell for line in str(J).splitlines() for cell in cells(line))
+    (page,) = pypdf.PdfReader(tmp_path / "J.pdf").pages
+    assert all(word in page.extract_text() for word in words)
+    assert (tmp_path / "J.png").read_bytes().startswith(b"\x89PNG")
+
+
+def cells(line):
+    """A line of the table: two spaces stand between its cells, and a bar between its inputs."""
+    return [cell.strip() for cell in line.split("  ") if cell.strip() not in ("", "│")]
