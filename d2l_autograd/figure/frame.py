@@ -22,13 +22,22 @@ if TYPE_CHECKING:
 _WORDS = ("view", "steps", "play", "reset", "reset tip", "rest")
 
 
+class Preset(TypedDict):
+    """A button: its words, the variant that it leads to, and whether that is the one in force."""
+
+    words: str
+    variant: str
+    pressed: bool
+
+
 class Frame(TypedDict):
     """What ``view/view.js`` receives: the figure as SVG elements, and the slots for the page's controls.
 
     ``slots`` are (x, y, width, height, shift of the thumb) by name; ``formulas`` are MathML by box. ``start``
     are the boxes that are lit at first, of which the first one's formula stands there. ``alert`` is empty
     while all is well; ``unfinished`` says that some of what takes more runs is to come. ``at`` are the places
-    of the sliders for which it is, among the frames of an ``epoch``.
+    of the sliders for which it is, among the frames of an ``epoch``. ``presets`` are the buttons of a page
+    without a kernel.
     """
 
     svg: str
@@ -44,6 +53,7 @@ class Frame(TypedDict):
     unfinished: bool
     at: str
     epoch: int
+    presets: Sequence[Preset]
 
 
 def frame(shown: Shown, width: float) -> Frame:
@@ -64,6 +74,7 @@ def frame(shown: Shown, width: float) -> Frame:
         "unfinished": shown.unfinished,
         "at": "",
         "epoch": 0,
+        "presets": [],
     }
     figure = with_missing(shown, figure)  # when all that can be has been
     return {**made, "svg": figure.svg, "height": figure.height}
@@ -104,6 +115,7 @@ def _without_steps(pane: Pane, alt: str, lit: Sequence[int]) -> Frame:
         "unfinished": False,
         "at": "",
         "epoch": 0,
+        "presets": [],
     }
 
 

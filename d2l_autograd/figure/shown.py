@@ -49,8 +49,8 @@ class Shown:
     ``weights`` is the handle of the upstream gradient, where it has one. ``code`` says whether the reader
     does not see the function anyway, ``plots`` whether there are to be any, ``unfinished`` that some of what
     takes more runs is to come later, ``still`` that nothing can be moved. ``offset`` is added
-    to the keys of the boxes. ``told`` stands below all. ``missing`` are parts that failed; ``chips`` and ``cards``
-    are kept from one way to draw the graph to the next.
+    to the keys of the boxes. ``told`` stands below all. ``missing`` are parts that failed; ``chips`` and
+    ``cards`` are kept from one way to draw the graph to the next.
     """
 
     graph: Graph

@@ -21,7 +21,7 @@ from ..tracing.tracer import Forward, observe
 from .comparison_table import Compared, comparison_table, said
 from .experiment import LIVE_OPS, Experiment
 from .moves import Places, by_control, handles
-from .reel import Values
+from .reel import Compose, Values
 from .words import say
 
 
@@ -68,13 +68,13 @@ class Comparison(Experiment):
     def _show(self) -> None:
         self._place(self._view, partial(self._frame, self._both, self._at), self._at)
 
-    def _frame_at(self, values: Values) -> Work[Frame | None]:
+    def _frame_at(self, values: Values, variant: str | None = None) -> Work[Compose | None]:
         places, both = by_control(self._inputs, values), [replace(one) for one in self._both]
         for one in both:
             if self._run(one, places):
                 return None
             yield
-        return self._frame(both, places, self._view._width)
+        return partial(self._frame, both, places)
 
     def _frame(self, both: Sequence[Compared], places: Places, width: float) -> Frame:
         given = handles(self._inputs, places)

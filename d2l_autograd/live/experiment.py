@@ -11,11 +11,11 @@ import ipywidgets
 
 from ..figure.frame import Frame
 from ..language import language, speaking
-from ..measure.sampler import Work
+from ..measure.sampler import Work, finished
 from ..view.widget import PHONE, View
 from .kernel_events import AT_ONCE, Turns, at_each_cell, between_cells, close_with_its_cell
 from .moves import Moves, Places
-from .reel import Reel, Values
+from .reel import Compose, Held, Reel, Values
 from .sliders import LARGEST, Control
 from .words import say
 
@@ -35,6 +35,7 @@ class Experiment(ipywidgets.VBox):
 
     _readers: frozenset[int] = frozenset()
     _reel: Reel
+    _view: View
     _beside = ""  # what the function does beside computing, by which it is not run ahead
     _behind = False  # of a widget of the reader's, which was moved while nothing was shown
 
@@ -92,9 +93,25 @@ class Experiment(ipywidgets.VBox):
         self._reel.forget()
         self._turns.rest()
 
-    def _frame_at(self, values: Values) -> Work[Frame | None]:
-        """The frame if the view's widgets had those values, None where there is none; moves nothing."""
+    def _frame_at(self, values: Values, variant: str | None = None) -> Work[Compose | None]:
+        """What composes the frame if the view's widgets had those values; moves nothing.
+
+        None where there is nothing to show. ``variant`` is what a button leads to, None as it is now.
+        """
         raise NotImplementedError
+
+    def _variants(self) -> tuple[Sequence[str], str]:
+        """What buttons lead to, as it is now first; and the variant of weights that are set by hand."""
+        return [""], ""
+
+    def _held(self) -> dict[str, object]:
+        """The frames for a page without a kernel; nothing where they could not be true there."""
+        if self._beside:
+            return {}
+        widgets = [widget for control in self._controls for widget in control.widgets]
+        inputs = sum(len(control.widgets) for control in self._inputs)
+        held = Held(widgets, inputs, *self._variants())
+        return held.pack(lambda values, variant: finished(self._frame_at(values, variant)))
 
     def _spoken(self, act: Callable[[], None]) -> Callable[[], None]:
         """``act``, in the language in which this was made."""
@@ -149,6 +166,8 @@ class Experiment(ipywidgets.VBox):
             if self.comm is None:
                 self._reopen()
             close_with_its_cell(self)
+            if AT_ONCE in os.environ and not self._view._held:
+                self._view._held = self._held()
             return {**(super()._repr_mimebundle_(**kwargs) or {}), **self._still()}
 
     def close(self) -> None:

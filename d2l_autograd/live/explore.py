@@ -11,6 +11,7 @@ from typing import cast
 import torch
 
 from ..errors import InputError
+from ..figure.compose import compose
 from ..figure.frame import Frame, frame, message
 from ..figure.jacobian_pane import has_room
 from ..figure.shown import Shown
@@ -28,12 +29,13 @@ from ..running.side_effects import SideEffects
 from ..running.signatures import refuse
 from ..source.functions import function_code
 from ..tracing.tracer import Forward, observe
+from ..view.widget import MOST_WIDTH, PHONE
 from .experiment import LIVE_OPS, LONG, Experiment
 from .kernel_events import IN_A_CELL, IN_A_MOVE
 from .moves import Places, by_control, handles
-from .reel import Values
+from .reel import Compose, Values
 from .sliders import Control
-from .upstream_weights import UpstreamWeights
+from .upstream_weights import Rule, UpstreamWeights, read_rule
 from .words import say
 
 
@@ -47,6 +49,9 @@ class _Run:
     jacobian: Jacobian | None
     differences: tuple[Difference, ...] = ()
     unfinished: bool = True
+
+
+_OPENED = "+"  # behind a variant's name
 
 
 class Explorer(Experiment):
@@ -98,23 +103,28 @@ class Explorer(Experiment):
         """The last run."""
         return self._last.graph
 
-    def _run(self, places: Places, see: Callable[[], None] = lambda: None) -> _Run:
-        """What torch does if the sliders are at those places; ``see`` is called before the run has ended."""
+    def _run(self, places: Places, see: Callable[[], None] = lambda: None, rule: Rule | None = None) -> _Run:
+        """What torch does if the sliders are at those places, and the weights follow that rule.
+
+        ``see`` is called before the run has ended.
+        """
 
         def seen(forward: Forward) -> tuple[Graph, Jacobian | None]:
             see()
             weights = None if self._weights is None else places[-1]
-            return self._see(forward, weights)
+            return self._see(forward, weights, rule)
 
         graph, jacobian = observe(self._f, self._values(places), self._max_ops, seen)
         checks = () if self._expect is None else check_gradients(graph, self._expect)
         return _Run(places, graph, checks, jacobian)
 
-    def _see(self, forward: Forward, weights: Sequence[float] | None) -> tuple[Graph, Jacobian | None]:
+    def _see(
+        self, forward: Forward, weights: Sequence[float] | None, rule: Rule | None
+    ) -> tuple[Graph, Jacobian | None]:
         output = forward.output.detach()
         if self._weights is None and (self._upstream is not None or _needs_weights(forward.output)):
             self._weights = UpstreamWeights(self._upstream, output, forward.name or "f", self._turns.moved)
-        graph = forward.graph(None if self._weights is None else self._weights.of(output, weights))
+        graph = forward.graph(None if self._weights is None else self._weights.of(output, weights, rule))
         return graph, differentiate(forward) if has_room(forward) else None
 
     def _completed(self, run: _Run, curves: Curves | None) -> Work[_Run]:
@@ -124,16 +134,40 @@ class Explorer(Experiment):
             yield from curves.measure(run.graph)
         return replace(run, differences=tuple(differences), unfinished=False)
 
-    def _frame_at(self, values: Values) -> Work[Frame | None]:
+    def _frame_at(self, values: Values, variant: str | None = None) -> Work[Compose | None]:
         curves = None if self._curves is None else self._curves.copy()
+        rule, opened = _read(variant)
         try:
-            run = self._run(by_control(self._controls, values))
+            run = self._run(by_control(self._controls, values), rule=rule)
             yield
             run = yield from self._completed(run, curves)
         except Exception as error:
             what_to_tell(error)  # raises what is the package's own
             return None
-        return frame(self._shown(run, curves), self._view._width)
+        shown = self._shown(run, curves)
+        if variant is None:
+            return partial(frame, shown)
+        return partial(self._framed, shown, variant, opened)
+
+    def _framed(self, shown: Shown, variant: str, opened: bool, width: float) -> Frame:
+        """The frame of a variant, with the buttons that lead from it to others."""
+        folds = self._folds(shown, width) if opened else ()
+        made = frame(replace(shown, unfolded=folds), width)
+        weights = self._weights
+        presets = [] if weights is None else weights.presets(shown.graph.result.tensor, _read(variant)[0])
+        return {**made, "presets": presets}
+
+    def _folds(self, shown: Shown, width: float) -> list[int]:
+        """All folds there are, also those that are inside of others."""
+        known: list[int] = []
+        while more := [g.key for g in compose(replace(shown, unfolded=known), width).folding.folds]:
+            known += more
+        return known
+
+    def _variants(self) -> tuple[Sequence[str], str]:
+        rules = [""] if self._weights is None else self._weights.rules(self.graph.result.tensor)
+        folded = any(self._folds(self._shown(), width) for width in (MOST_WIDTH, PHONE))
+        return [*rules, *[rules[0] + _OPENED] * folded], "by hand" * (self._weights is not None)
 
     def _update(self) -> None:
         places = self._places()
@@ -202,6 +236,14 @@ class Explorer(Experiment):
         found = self._shown()
         svg = standalone(found)
         return {"text/plain": repr(self), "text/html": image(found, svg), "image/svg+xml": svg}
+
+
+def _read(variant: str | None) -> tuple[Rule | None, bool]:
+    """The rule of the weights that a variant stands for, and whether its folds are open."""
+    if variant is None:
+        return None, False
+    name = variant.removesuffix(_OPENED)
+    return read_rule(name), name != variant
 
 
 def _needs_weights(output: torch.Tensor) -> bool:

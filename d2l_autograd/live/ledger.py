@@ -99,6 +99,9 @@ class Ledger(Experiment):
     def _idle(self) -> None:
         return None  # what a move does here is a line, which only comes when it is made
 
+    def _held(self) -> dict[str, object]:
+        return {}
+
     def _buttons(self) -> ipywidgets.HBox:
         name, call = self._accumulation.name, self._accumulation.call
         zeroing = "; ".join(f"{leaf}.grad.zero_()" for leaf in self._accumulation.leaves)

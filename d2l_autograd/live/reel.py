@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
 import ipywidgets
 
 from ..figure.frame import Frame
 from ..measure.sampler import Work
-from ..view.widget import View
-from .tracks import nearest_first, track
+from ..view.widget import MOST_WIDTH, PHONE, View
+from .tracks import nearest_first, spread, track
 
 Values = Sequence[float]  # of all widgets of a figure
+Compose = Callable[[float], Frame]  # for a width
 MOST_KEPT = 400  # frames, here by their keys alone, as many on the page
 _AT_FIRST, _MOST_AT_ONCE = 1, 16  # frames in a message
+_BETWEEN_TAGS = re.compile("(?<=>)")
 _QUICK = 1  # of zlib's levels
+# Frames in a page without a kernel: of one slider alone, on the lines through the start, in the grid of two
+# or three sliders, and for all that buttons change.
+_ALONE, _LINES, _GRID, _OTHERS, _LEAST = 121, 120, 100, 120, 3
 
 
 class Reel:
     """Runs an experiment where its sliders may be moved to next, and sends the frames to the page.
 
-    ``widgets`` are those of the view, and ``frame_at`` gives the frame for their values, None where there is
-    none to show. Begins when the reader turns to the figure, and with the slider that is turned to; a page
-    that nobody sees gets nothing. Frames of another ``epoch`` than the page's are not shown there.
+    ``widgets`` are those of the view, and ``frame_at`` gives what composes the frame for their values, None
+    where there is none to show. Begins when the reader turns to the figure, and with the slider that they
+    turn to; a page that nobody sees gets nothing. Frames of another ``epoch`` than the page's are not shown.
     """
 
     def __init__(
         self,
         view: View,
         widgets: Sequence[ipywidgets.Widget],
-        frame_at: Callable[[Values], Work[Frame | None]],
+        frame_at: Callable[[Values], Work[Compose | None]],
     ) -> None:
         self._view, self._widgets, self._frame_at = view, widgets, frame_at
         self._tracks = [track(widget) for widget in widgets]
@@ -71,11 +79,11 @@ class Reel:
         while self._first is not None:
             missing = ((self._key(values), values) for values in self._next())
             key, values = next(((k, v) for k, v in missing if self._is_new(k) and k not in found), ("", []))
-            frame = (yield from self._frame_at(values)) if key else None
+            compose = (yield from self._frame_at(values)) if key else None
             if epoch != self._epoch:
                 found, most, epoch = {}, _AT_FIRST, self._epoch
-            elif frame is not None:
-                found[key] = self._stamp(frame, values)
+            elif compose is not None:
+                found[key] = self._stamp(compose(self._view._width), values)
             elif key:
                 self._without.add(key)
             if found and (len(found) >= most or not key):
@@ -120,6 +128,99 @@ class Reel:
         return "" if None in places else ",".join(map(str, places))
 
 
+class Held:
+    """The frames that a page without a kernel holds: at places along each slider, and for each variant.
+
+    ``inputs`` is how many of the widgets are those of inputs; the rest are weights, which are set by hand in
+    the variant ``by_hand``. ``variants`` are what buttons lead to, the present one first.
+    """
+
+    def __init__(
+        self, widgets: Sequence[ipywidgets.Widget], inputs: int, variants: Sequence[str], by_hand: str
+    ) -> None:
+        self._values = [widget.value for widget in widgets]
+        ways = {i: way for i, widget in enumerate(widgets) if (way := track(widget)) is not None}
+        starts = {i: way.place(self._values[i]) for i, way in ways.items()}
+        self._starts = {i: place for i, place in starts.items() if place is not None}
+        self._ways = {i: ways[i] for i in self._starts}
+        self._inputs = [i for i in self._starts if i < inputs]
+        self._weights = [i for i in self._starts if i >= inputs]
+        self._variants, self._by_hand = variants, by_hand
+
+    def pack(self, compose_at: Callable[[Values, str], Compose | None]) -> dict[str, object]:
+        """What the page needs: the sliders with their places, and all frames, wide and narrow."""
+        wide, narrow, used = dict[str, Frame](), dict[str, Frame](), dict[int, set[int]]()
+        for variant, places in self._places():
+            values = list(self._values)
+            for slider, place in places.items():
+                values[slider] = self._ways[slider].value(place)
+            if (compose := compose_at(values, variant)) is None:
+                continue
+            key = ",".join(map(str, places.values())) + "|" + variant
+            wide[key], narrow[key] = compose(MOST_WIDTH), compose(PHONE)
+            for slider, place in places.items():
+                used.setdefault(slider, set()).add(place)
+        sliders = [
+            {
+                "handle": i,
+                "start": self._starts[i],
+                "at": {place: self._ways[i].share(place) for place in sorted(found)},
+            }
+            for i, found in used.items()
+        ]
+        return {
+            "sliders": sliders, "variant": self._variants[0], "by_hand": self._by_hand,
+            "first_weight": len(self._inputs), "wide": _in_text(wide), "narrow": _in_text(narrow),
+        }  # fmt: skip
+
+    def _places(self) -> Iterator[tuple[str, dict[int, int]]]:
+        """Variants and the places of all sliders, each pair once."""
+        first, *others = self._variants
+        known = set[tuple[str, tuple[int, ...]]]()
+        for variant, places in [
+            *((first, each) for each in self._around_the_start(_ALONE, _LINES)),
+            *((first, each) for each in self._grid()),
+            *(
+                (other, each)
+                for other in others
+                for each in self._around_the_start(*[_OTHERS // len(others)] * 2)
+            ),
+            *((self._by_hand, each) for each in self._lines(self._weights, _OTHERS)),
+        ]:
+            if (variant, tuple(places.values())) not in known:
+                known.add((variant, tuple(places.values())))
+                yield variant, places
+
+    def _around_the_start(self, alone: int, lines: int) -> Iterable[dict[int, int]]:
+        return self._lines(self._inputs, alone if len(self._inputs) == 1 else lines)
+
+    def _lines(self, sliders: Sequence[int], most: int) -> Iterator[dict[int, int]]:
+        """The start, and from there along each of the sliders."""
+        for slider in sliders:
+            for place in self._spread(slider, most // len(sliders)):
+                yield self._starts | {slider: place}
+
+    def _grid(self) -> Iterator[dict[int, int]]:
+        if 2 <= (count := len(self._inputs)) <= 3:
+            each = int(_GRID ** (1 / count))
+            for places in product(*(self._spread(slider, each) for slider in self._inputs)):
+                yield self._starts | dict(zip(self._inputs, places, strict=True))
+
+    def _spread(self, slider: int, most: int) -> list[int]:
+        return spread(self._ways[slider].count, self._starts[slider], max(_LEAST, most))
+
+
+def _in_text(frames: Mapping[str, Frame]) -> str:
+    return b64encode(packed(frames)).decode()
+
+
 def packed(frames: Mapping[str, Frame], level: int = 9) -> bytes:
-    """Frames by their keys, as small as they are alike."""
-    return zlib.compress(json.dumps(frames, ensure_ascii=False, separators=(",", ":")).encode(), level)
+    """Frames by their keys, each as its differences from the first that has as many pieces."""
+    bases, changes = dict[int, list[str]](), dict[str, list[int | str]]()
+    for key, frame in frames.items():
+        pieces = _BETWEEN_TAGS.split(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+        base = bases.setdefault(len(pieces), pieces)
+        differing = (i for i, piece in enumerate(pieces) if piece != base[i])
+        changes[key] = [len(pieces), *(each for i in differing for each in (i, pieces[i]))]
+    known = json.dumps({"bases": bases, "frames": changes}, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(known.encode(), level)

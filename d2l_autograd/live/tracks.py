@@ -26,6 +26,13 @@ class Track:
         at = clean(slider.min + place * slider.step, slider.step)
         return slider.base**at if isinstance(slider, ipywidgets.FloatLogSlider) else at
 
+    def share(self, place: int) -> float:
+        """How far along its axis a place lies, from 0 to 1."""
+        if isinstance(self.slider, ipywidgets.FloatLogSlider):
+            return place / (self.count - 1)
+        low, high = self.value(0), self.value(self.count - 1)
+        return (self.value(place) - low) / (high - low)
+
     def place(self, value: float) -> int | None:
         """The place with that value; None between two of them."""
         slider = self.slider
@@ -44,6 +51,13 @@ def track(widget: ipywidgets.Widget) -> Track | None:
     if not isinstance(widget, sliders) or not widget.step:
         return None
     return Track(widget, math.floor((widget.max - widget.min) / widget.step + _EXACT) + 1)
+
+
+def spread(count: int, start: int, most: int) -> list[int]:
+    """At most so many places of a track, its ends and the ``start`` among them."""
+    if count <= most:
+        return list(range(count))
+    return sorted({start, *(round(i * (count - 1) / (most - 2)) for i in range(most - 1))})
 
 
 def nearest_first(place: int, count: int, forward: bool) -> Iterator[int]:

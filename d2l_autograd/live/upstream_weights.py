@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import ipywidgets
 
+from ..figure.frame import Preset
 from ..measure.jacobian_table import component
 from ..tracing.tracer import as_upstream
 from .sliders import Control
@@ -20,6 +21,9 @@ _LARGEST_PRESET = 3.0
 _MOST_REACH = 10.0  # the steps of wider sliders would pass over 1 and 3
 _IN_FORCE, _AT_REST = "3px solid currentColor", "3px solid transparent"
 _CONSTANT = ("sum", "mean", "threes")
+
+
+Rule = tuple[str | None, int]  # a preset, and of "row" which one
 
 
 class UpstreamWeights:
@@ -46,32 +50,62 @@ class UpstreamWeights:
         self.bar = ipywidgets.HBox([label, *self._buttons.values()], layout={"flex_flow": "row wrap"})
         self.bar.layout.display = "none" if output.numel() == 1 else None
 
-    def of(self, output: torch.Tensor, places: Sequence[float] | None = None) -> object:
-        """The weights for a run that gave ``output``; if the sliders were moved to ``places``."""
+    def of(
+        self, output: torch.Tensor, places: Sequence[float] | None = None, rule: Rule | None = None
+    ) -> object:
+        """The weights for a run that gave ``output``: by that rule, or by the one that holds.
+
+        None holds where the sliders are moved, as to those ``places``.
+        """
         at = self.control.state() if places is None else places
-        rule = self.preset if self._are_where_put(at) else None
-        return self.control.value(at) if rule is None else self._by_rule(rule, output)
+        preset, row = rule or (self.preset if self._are_where_put(at) else None, self._row)
+        return self.control.value(at) if preset is None else _RULES[preset](output.detach(), row)
 
     @property
-    def rule(self) -> tuple[str | None, int]:
+    def rule(self) -> Rule:
         """What the weights follow from, beside the sliders."""
         return self.preset, self._row
+
+    def rules(self, output: torch.Tensor) -> list[str]:
+        """All that the buttons lead to, by name; what is in force first."""
+        found = [(preset, -1) for preset in _RULES if preset != "row"]
+        found += [("row", row) for row in range(output.numel())]
+        return list(dict.fromkeys(map(_name, [self.rule, *found])))
+
+    def presets(self, output: torch.Tensor, rule: Rule | None) -> list[Preset]:
+        """The buttons of a page without a kernel, by weights that follow that rule."""
+        preset, row = rule or (None, -1)
+        following = ("row", (row + 1) % max(1, output.numel()))
+        return [
+            Preset(
+                words=words, variant=_name(following if name == "row" else (name, -1)), pressed=name == preset
+            )
+            for name, words in self._captions(output, preset, row).items()
+        ]
 
     def show(self, output: torch.Tensor) -> None:
         """Let buttons and sliders say what is in force."""
         self._notice_a_move()
         in_force = self.preset or self._by_value(output)
         self._row = self._row if in_force == "row" else -1
-        row, following = (self._row_name(output, row) for row in (max(self._row, 0), self._row + 1))
-        for preset, button in self._buttons.items():
-            name = row if preset == "row" else self._name
-            words = "next row" if preset == in_force == "row" else preset
-            button.description = say(f"weights {words}", name=name, following=following)
+        for preset, words in self._captions(output, in_force, self._row).items():
+            button = self._buttons[preset]
+            button.description = words
+            name = self._row_name(output, max(self._row, 0)) if preset == "row" else self._name
             button.tooltip = say(f"weights {preset} tip", name=name)
             button.layout.border_bottom = _IN_FORCE if preset == in_force else _AT_REST
         rule = self.preset
         weights = None if rule is None else self._by_rule(rule, output).reshape(-1).tolist()
         self._places = self.control.show(weights)
+
+    def _captions(self, output: torch.Tensor, in_force: str | None, at: int) -> dict[str, str]:
+        row, following = (self._row_name(output, each) for each in (max(at, 0), at + 1))
+        found = {}
+        for preset in _RULES:
+            words = "next row" if preset == in_force == "row" else preset
+            name = row if preset == "row" else self._name
+            found[preset] = say(f"weights {words}", name=name, following=following)
+        return found
 
     def _by_rule(self, preset: str, output: torch.Tensor) -> torch.Tensor:
         return _RULES[preset](output.detach(), self._row)
@@ -130,3 +164,14 @@ _RULES: dict[str, Callable[[torch.Tensor, int], torch.Tensor]] = {
     "row": _row,
     "itself": lambda output, _: output.clone(),
 }
+
+
+def _name(rule: Rule) -> str:
+    preset, row = rule
+    return "by hand" if preset is None else f"row {row}" if preset == "row" else preset
+
+
+def read_rule(name: str) -> Rule:
+    """The rule of that name."""
+    preset, _, row = name.partition(" ")
+    return (preset, int(row or -1)) if preset in _RULES else (None, -1)

@@ -70,11 +70,7 @@ class _Picture:
         boxes = {of.key: box for box, of in enumerate(folding.groups) if not of.folded}
         # A strip from which nothing leads on has its place too.
         pinned = {boxes.get(node, ~node): place for node, place in look.strips.items()}
-        self._cards = {
-            box: self._card(of)
-            for box, of in enumerate(folding.groups)
-            if box not in pinned
-        }
+        self._cards = {box: self._card(of) for box, of in enumerate(folding.groups) if box not in pinned}
         self._cuts = [cut_of(graph, arrow) for arrow in folding.arrows]
         self._chips = [self._chip_of(arrow) for arrow in folding.arrows]
         self._plan = self._planned(pinned)
