@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-_VIEW = ("_frame", "_narrow", "_unfolded")  # what its script asks for
+_VIEW = ("_frame", "_narrow", "_held", "_unfolded")  # what its script asks for
 
 
 def widget(model: str, states: Mapping[str, Mapping], views: list[dict]) -> str | None:

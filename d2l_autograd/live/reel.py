@@ -13,6 +13,7 @@ import ipywidgets
 
 from ..figure.frame import Frame
 from ..measure.sampler import Work
+from ..tensors import number
 from ..view.widget import MOST_WIDTH, PHONE, View
 from .tracks import nearest_first, spread, track
 
@@ -24,7 +25,7 @@ _BETWEEN_TAGS = re.compile("(?<=>)")
 _QUICK = 1  # of zlib's levels
 # Frames in a page without a kernel: of one slider alone, on the lines through the start, in the grid of two
 # or three sliders, and for all that buttons change.
-_ALONE, _LINES, _GRID, _OTHERS, _LEAST = 121, 120, 100, 120, 3
+_ALONE, _LINES, _GRID, _OTHERS, _LEAST = 81, 90, 100, 60, 3
 
 
 class Reel:
@@ -160,18 +161,21 @@ class Held:
             wide[key], narrow[key] = compose(MOST_WIDTH), compose(PHONE)
             for slider, place in places.items():
                 used.setdefault(slider, set()).add(place)
-        sliders = [
-            {
-                "handle": i,
-                "start": self._starts[i],
-                "at": {place: self._ways[i].share(place) for place in sorted(found)},
-            }
-            for i, found in used.items()
-        ]
+        sliders = [self._slider(i, sorted(places)) for i, places in used.items()]
         return {
             "sliders": sliders, "variant": self._variants[0], "by_hand": self._by_hand,
             "first_weight": len(self._inputs), "wide": _in_text(wide), "narrow": _in_text(narrow),
         }  # fmt: skip
+
+    def _slider(self, slider: int, places: Sequence[int]) -> dict[str, object]:
+        way = self._ways[slider]
+        return {
+            "handle": slider,
+            "name": way.slider.description,
+            "start": self._starts[slider],
+            "at": {place: way.share(place) for place in places},
+            "values": {place: number(way.value(place)) for place in places},
+        }
 
     def _places(self) -> Iterator[tuple[str, dict[int, int]]]:
         """Variants and the places of all sliders, each pair once."""

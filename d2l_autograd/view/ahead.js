@@ -1,3 +1,16 @@
+/** Frames as they were packed: each as its differences from another one. */
+async function unpacked(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const { bases, frames } = await new Response(stream).json();
+  return new Map(Object.entries(frames).map(([at, [count, ...changes]]) => [at, { base: bases[count], changes }]));
+}
+
+function frameOf({ base, changes }) {
+  const pieces = [...base];
+  for (let i = 0; i < changes.length; i += 2) pieces[changes[i]] = changes[i + 1];
+  return JSON.parse(pieces.join(""));
+}
+
 /**
  * The frames that the kernel sent before they were asked for, by the places of the sliders.
  *
@@ -20,22 +33,26 @@ class Ahead {
     const frames = await unpacked(packed);
     if (epoch < this.epoch) return;
     if (epoch > this.epoch) this.clear(epoch);
-    for (const [at, frame] of Object.entries(frames)) {
+    for (const [at, frame] of frames) {
       if (this.frames.size >= Ahead.MOST) this.frames.delete(this.frames.keys().next().value);
       this.frames.set(at, frame);
     }
   }
 
+  has(at) {
+    return this.frames.has(at);
+  }
+
+  get(at) {
+    const known = this.frames.get(at);
+    return known && frameOf(known);
+  }
+
   /** Whether there was a frame for the places of `frame`, and it was another one. */
   contradicts(frame) {
-    const known = this.frames.get(frame.at);
+    const known = this.get(frame.at);
     return Boolean(known) && JSON.stringify(known) !== JSON.stringify(frame);
   }
-}
-
-async function unpacked(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).json();
 }
 
 /** The place at which a slider stands, counted from its low end: null between two, undefined of no slider. */

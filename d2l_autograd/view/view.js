@@ -5,7 +5,8 @@
  * @typedef {{node: number | null, line: number | null, backward: boolean, note: string}} Step
  * @typedef {{svg: string, width: number, height: number, slots: Object<string, number[]>,
  *   formulas: Object<string, string>, start: number[], steps: Step[], alt: string,
- *   words: Object<string, string>, alert: string, unfinished: boolean, at: string, epoch: number}} Frame
+ *   words: Object<string, string>, alert: string, unfinished: boolean, at: string, epoch: number,
+ *   presets: {words: string, variant: string, pressed: boolean}[]}} Frame
  */
 
 const STATES = ["ad-later", "ad-now", "ad-lit"];
@@ -70,6 +71,8 @@ function fit(element) {
 
 const isCut = (element) => element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
 
+const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
 /** A slider's model, moved by so many of its steps from where it stood. */
 function move(slider, start, steps) {
   if (slider.get("_options_labels")) {
@@ -89,7 +92,7 @@ export default {
   async render({ model, el }) {
     /** @type {Frame} */
     let frame = model.get("_frame");
-    let current = Infinity; // the last step, whatever their number
+    let current = Number(model.get("step") || Infinity); // the last step, whatever their number
     let pinned = null;
     let turned = null;
     let timer = null;
@@ -115,6 +118,7 @@ export default {
     function go(step) {
       current = step > last() ? Infinity : Math.max(0, step); // beyond the last step the run is at rest
       if (current === Infinity) stop();
+      if (!model.widget_manager) model.set("step", current === Infinity ? "" : current);
       paint();
     }
 
@@ -194,6 +198,7 @@ export default {
     }
 
     function unfold(keys) {
+      if (held) return turnHeld(keys.length ? `${held.first}+` : held.first);
       model.set("_unfolded", keys);
       model.save_changes();
     }
@@ -222,11 +227,11 @@ export default {
     function answer() {
       const given = model.get("_frame");
       if (given.epoch !== ahead.epoch) ahead.clear(given.epoch);
-      const known = ahead.frames.get(given.at);
+      const known = ahead.has(given.at);
       if (!given.unfinished && ahead.contradicts(given)) {
         ahead.clear(given.epoch);
         model.send({ differs: true });
-      } else if (known || ahead.frames.has(places())) return;
+      } else if (known || ahead.has(places())) return;
       show(given, "kernel");
     }
 
@@ -234,8 +239,8 @@ export default {
 
     /** A slider was moved: if the kernel was ahead, all follows at once. */
     function follow() {
-      const known = ahead.frames.get(places());
-      if (known && known !== frame) show(known, "ahead");
+      const at = places();
+      if (at !== frame.at && ahead.has(at)) show(ahead.get(at), "ahead");
     }
 
     function show(given, from) {
@@ -247,7 +252,7 @@ export default {
       place(picture, `<svg class="ad-svg" role="group" ${size}>${svg}</svg>`);
       picture.firstChild.setAttribute("aria-label", alt);
       for (const [name, part] of Object.entries(parts)) put(part, slots[name]);
-      if (!model.widget_manager) reset.hidden = true; // nothing moves without a kernel
+      if (!model.widget_manager && !held) reset.hidden = true; // nothing moves
       reset.textContent = frame.words.reset;
       reset.title = frame.words["reset tip"];
       put(alert, slots.formula);
@@ -256,6 +261,7 @@ export default {
       if (frame.alert !== alert.source) alert.innerHTML = alert.source = frame.alert;
       view.classList.toggle("ad-stale", Boolean(frame.alert));
       placeHandles();
+      placeStill();
       paint();
     }
 
@@ -275,6 +281,68 @@ export default {
           made.el.classList.toggle("ad-large", slots[`value:${i}`]?.[3] > LARGE);
         } else put(place, slots[`widget:${i}`] ?? (i === handles.length - 1 ? slots.presets : undefined));
       });
+    }
+
+    let held = null; // without a kernel
+    const ranges = []; // in the order of its sliders
+    const presets = make("div", "ad-slot ad-presets");
+
+    /** Show the frame to which a slider, a button or the address led. */
+    function showHeld() {
+      show(held.frame, "held");
+      model.set("places", held.key());
+    }
+
+    function turnHeld(variant) {
+      held.turn(variant);
+      showHeld();
+    }
+
+    async function makeStill() {
+      if (model.widget_manager || !model.get("_held")?.wide) return;
+      held = await Held.open(model.get("_held"), frame.width < MOST_WIDTH);
+      held.sliders.forEach(({ handle }, index) => {
+        const range = make("input", "ad-slot ad-range", { type: "range", min: 0, max: 1, step: "any" });
+        range.addEventListener("input", () => (held.move(index, Number(range.value)), showHeld()));
+        range.addEventListener("keydown", (event) => {
+          const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -1e9, End: 1e9 }[event.key];
+          if (!steps) return;
+          event.preventDefault();
+          held.step(index, steps);
+          showHeld();
+        });
+        ranges.push({ range, handle, ticks: make("div", "ad-slot ad-ticks") });
+        figure.append(ranges.at(-1).ticks, range);
+      });
+      presets.addEventListener("click", ({ target }) => target.dataset.variant && turnHeld(target.dataset.variant));
+      figure.append(presets);
+      view.classList.add("ad-held");
+      if (held.frames.has(model.get("places"))) [held.places, held.variant] = read(model.get("places"));
+      show(held.frame, "held");
+    }
+
+    const read = (key) => [key.split("|")[0].split(",").map(Number), key.split("|")[1]];
+
+    /** The controls of a page without a kernel, where the frame has room for them. */
+    function placeStill() {
+      if (!held) return;
+      ranges.forEach(({ range, handle, ticks }, index) => {
+        const slot = frame.slots[`handle:${handle}`];
+        const { at } = held.sliders[index];
+        put(range, slot);
+        put(ticks, slot);
+        if (!slot) return;
+        range.value = at[held.places[index]];
+        range.setAttribute("aria-label", held.sliders[index].name);
+        range.setAttribute("aria-valuetext", held.says(index));
+        const places = held.placesOf(index);
+        const all = held.all(index);
+        ticks.innerHTML = places.length < 0.9 * all.length || places.length < 12
+          ? places.map((place) => `<i style="left:${8 + at[place] * (slot[2] - 16)}px"></i>`).join("") : "";
+      });
+      put(presets, frame.presets.length ? frame.slots.presets : undefined);
+      place(presets, frame.presets.map(({ words, variant, pressed }) =>
+        `<button type="button" data-variant="${variant}" aria-pressed="${pressed}">${escaped(words)}</button>`).join(""));
     }
 
     async function makeHandles() {
@@ -343,7 +411,11 @@ export default {
     view.addEventListener("focusin", (event) => light(targetOf(event)));
     play.addEventListener("click", togglePlay);
     steps.addEventListener("input", () => (stop(), go(Number(steps.value))));
-    reset.addEventListener("click", () => model.send({ reset: true }));
+    reset.addEventListener("click", () => {
+      if (!held) return model.send({ reset: true });
+      held.reset();
+      showHeld();
+    });
 
     const room = new ResizeObserver(() => {
       fit(formula); // before, nothing had a size
@@ -360,6 +432,7 @@ export default {
     show(frame, "kernel");
     const leave = careForSliders(view, (message) => model.send(message));
     await makeHandles();
+    await makeStill();
     return () => {
       stop();
       room.disconnect();
