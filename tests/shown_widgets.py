@@ -98,7 +98,7 @@ def of_ledger(name: str, presses: str, **inputs: object) -> str:
     for press in presses.replace(" ", ""):
         acts[press]()
         told.append(f"after {press}: {len(book.lines)} lines, {book.lines[-1].call!r}")
-    return "\n".join([*told, repr(book), elements(book._page._html), *widgets(book)])
+    return "\n".join([*told, repr(book), elements(book._view._frame["account"]), *widgets(book)])
 
 
 def experiments() -> Parts:

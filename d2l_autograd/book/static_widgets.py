@@ -20,8 +20,6 @@ def widget(model: str, states: Mapping[str, Mapping], views: list[dict]) -> str 
     if "_frame" in state:
         views.append({name: state.get(name) for name in _VIEW})
         return f'<div class="live" data-view="{len(views) - 1}"></div>'
-    if "_html" in state:
-        return f'<div class="ad-view ad-pane ad-fragment">{state["_html"]}</div>'
     if states.get(_model(state.get("layout") or ""), {}).get("state", {}).get("display") == "none":
         return ""
     match kind:

@@ -37,7 +37,7 @@ class Frame(TypedDict):
     are the boxes that are lit at first, of which the first one's formula stands there. ``alert`` is empty
     while all is well; ``unfinished`` says that some of what takes more runs is to come. ``at`` are the places
     of the sliders for which it is, among the frames of an ``epoch``. ``presets`` are the buttons of a page
-    without a kernel.
+    without a kernel, ``account`` is a table below the figure, in HTML.
     """
 
     svg: str
@@ -54,6 +54,7 @@ class Frame(TypedDict):
     at: str
     epoch: int
     presets: Sequence[Preset]
+    account: str
 
 
 def frame(shown: Shown, width: float) -> Frame:
@@ -75,6 +76,7 @@ def frame(shown: Shown, width: float) -> Frame:
         "at": "",
         "epoch": 0,
         "presets": [],
+        "account": "",
     }
     figure = with_missing(shown, figure)  # when all that can be has been
     return {**made, "svg": figure.svg, "height": figure.height}
@@ -93,11 +95,15 @@ def frame_of_two(
 
 
 def frame_of_inputs(
-    handles: Sequence[Handle], values: Mapping[str, torch.Tensor], buttons: Sequence[str], width: float
+    handles: Sequence[Handle],
+    values: Mapping[str, torch.Tensor],
+    buttons: Sequence[str],
+    account: str,
+    width: float,
 ) -> Frame:
-    """The frame of sliders alone, with a place for buttons."""
+    """The frame of sliders alone, with a place for buttons, above an account."""
     alt = say("list").join(f"{name} = {inline(value)}" for name, value in values.items())
-    return _without_steps(inputs(handles, values, buttons, width), alt, [])
+    return {**_without_steps(inputs(handles, values, buttons, width), alt, []), "account": account}
 
 
 def _without_steps(pane: Pane, alt: str, lit: Sequence[int]) -> Frame:
@@ -116,6 +122,7 @@ def _without_steps(pane: Pane, alt: str, lit: Sequence[int]) -> Frame:
         "at": "",
         "epoch": 0,
         "presets": [],
+        "account": "",
     }
 
 

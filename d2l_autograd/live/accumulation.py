@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from operator import methodcaller
 
 import torch
@@ -38,6 +39,14 @@ class Line:
     times: int = 1
     diagnosis: Diagnosis | None = None
     notes: tuple[str, ...] = ()
+
+
+def added(lines: Sequence[Line], line: Line) -> list[Line]:
+    """The lines with one more; an error that comes again is one line with a count."""
+    last = lines[-1]
+    if line.error and (line.call, line.error) == (last.call, last.error):
+        return [*lines[:-1], replace(line, times=last.times + 1)]
+    return [*lines, line]
 
 
 class Accumulation:
@@ -132,6 +141,12 @@ class Accumulation:
         self._deposits = 0
         return Line(call, self.balance(), zeroed=True)
 
+    @property
+    def state(self) -> tuple[object, ...]:
+        """All that decides what the next call does."""
+        grads = [None if grad is None else grad.tolist() for grad in self.balance().values()]
+        return repr(grads), self._passes, self._retained, self._deposits, self.output is None
+
     def balance(self) -> Grads:
         """What each leaf's ``.grad`` holds now."""
         return {n: None if leaf.grad is None else leaf.grad.clone() for n, leaf in self.leaves.items()}
@@ -170,3 +185,39 @@ class Accumulation:
         place = place or ErrorSite(subject=self.name, value=self.output, names=known, lines=(self.call,))
         text = f"{type(error).__name__}: {error}"
         return Line(call, self.balance(), error=text, diagnosis=diagnose(error, place))
+
+
+CALLS: dict[str, Callable[[Accumulation], Line]] = {
+    "b": Accumulation.backward,
+    "r": partial(Accumulation.backward, retain_graph=True),
+    "z": Accumulation.zero,
+    "f": Accumulation.forward,
+}
+
+
+class Replay:
+    """What each of the ``CALLS`` would do after others that followed those that were ``done``.
+
+    Two ways to one state are one: what a call does there is run once, on fresh leaves.
+    """
+
+    def __init__(self, f: Callable, max_ops: int, values: Mapping[str, object], done: str) -> None:
+        self._f, self._max_ops, self._values, self._done = f, max_ops, values, done
+        self._states = {"": self._after("").state}
+        self._known: dict[tuple[object, str], tuple[Line, tuple[object, ...]]] = {}
+
+    def line(self, before: str, call: str) -> Line:
+        """The line of ``call``, after the calls ``before``."""
+        state = self._states[before]
+        if (state, call) not in self._known:
+            account = self._after(before)
+            self._known[state, call] = CALLS[call](account), account.state
+        line, self._states[before + call] = self._known[state, call]
+        return line
+
+    def _after(self, calls: str) -> Accumulation:
+        account = Accumulation(self._f, self._max_ops)
+        account.open(self._values)
+        for call in self._done + calls:
+            CALLS[call](account)
+        return account

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
+from itertools import product
 from typing import TYPE_CHECKING
 
 import ipywidgets
 
 from ..errors import InputError
-from ..figure.frame import frame_of_inputs
+from ..figure.frame import Frame, Preset, frame_of_inputs
 from ..running.signatures import refuse
 from ..tables import Cell, Row, Table
 from ..tensors import inline
-from ..view.widget import Fragment
-from .accumulation import RETAIN, Accumulation, Grads, Line
+from .accumulation import CALLS, RETAIN, Accumulation, Grads, Line, Replay, added
 from .experiment import LIVE_OPS, Experiment
 from .moves import handles
+from .reel import held_frames
 from .words import say
 
 if TYPE_CHECKING:
     import torch
 
 _MOST_LINES = 12
+_DEPTH = 5  # calls that a page without a kernel knows
 _HIGHEST = "28em"  # with the sliders of four numbers and the buttons, four fifths of a laptop's window
 _SENTENCE = re.compile(r" \(|: \[|\. |\n")  # where the first words of an error of torch's end
 
@@ -38,26 +39,26 @@ class Ledger(Experiment):
 
     def __init__(self, f: Callable, inputs: Mapping[str, object], max_ops: int = LIVE_OPS) -> None:
         super().__init__(inputs)
+        self._f, self._max_ops, self._done = f, max_ops, ""
         self._accumulation = Accumulation(f, max_ops)
-        self.lines: list[Line] = [self._accumulation.open(self._values())]
+        self._at = self._places()
+        self.lines: list[Line] = [self._accumulation.open(self._values(self._at))]
         self._earlier, self._just_moved = 0, True
-        self._page = Fragment()
         self._bar = self._buttons()
-        self._view, _ = self._live(self._inputs, self._draw, [self._bar])
-        self.children = [self._view, self._page]
+        self._view, _ = self._live(self._inputs, self._show, [self._bar])
         self._show()
 
     def forward(self) -> None:
         """The forward pass once more: a new graph, the same ``.grad``."""
-        self._add(self._accumulation.forward())
+        self._do("f")
 
     def backward(self, retain_graph: bool = False) -> None:
         """A backward pass through the present graph."""
-        self._add(self._accumulation.backward(retain_graph))
+        self._do("r" if retain_graph else "b")
 
     def zero_(self) -> None:
         """``.grad.zero_()`` for every leaf that has a gradient."""
-        self._add(self._accumulation.zero())
+        self._do("z")
 
     def grad(self, name: str) -> torch.Tensor | None:
         """What the ``.grad`` of the input ``name`` holds, None before the first deposit."""
@@ -66,64 +67,96 @@ class Ledger(Experiment):
             raise KeyError(say("ledger no leaf", name=repr(name), known=", ".join(balance)))
         return balance[name]
 
-    def _update(self) -> None:
-        line = self._accumulation.move(self._values())
-        # A drag is one new beginning, however many values it goes through.
-        if self._just_moved:
-            self.lines.pop()
-        self._append(line)
-        self._just_moved = True
-
-    def _add(self, line: Line) -> None:
-        last = self.lines[-1]
-        if line.error and (line.call, line.error) == (last.call, last.error):
-            line = replace(self.lines.pop(), times=last.times + 1)
-        self._append(line)
-
-    def _append(self, line: Line) -> None:
-        self.lines.append(line)
-        self._earlier += max(0, len(self.lines) - _MOST_LINES)
-        del self.lines[:-_MOST_LINES]
+    def _do(self, call: str) -> None:
+        self._done += call
         self._just_moved = False
+        self._keep(added(self.lines, CALLS[call](self._accumulation)))
+
+    def _update(self) -> None:
+        self._at, self._done = self._places(), ""
+        line = self._accumulation.move(self._values(self._at))
+        # A drag is one new beginning, however many values it goes through.
+        lines = self.lines[:-1] if self._just_moved else self.lines
+        self._just_moved = True
+        self._keep([*lines, line])
+
+    def _keep(self, lines: list[Line]) -> None:
+        self._earlier += max(0, len(lines) - _MOST_LINES)
+        self.lines = lines[-_MOST_LINES:]
         self._show()
 
     def _show(self) -> None:
-        self._page._html = _html(self)
-        self._draw()
+        self._place(self._view, partial(self._frame, self._table().html()), self._at)
 
-    def _draw(self) -> None:
-        given, leaves = handles(self._inputs), self._accumulation.leaves
-        words = [button.description for button in self._bar.children]
-        self._place(self._view, partial(frame_of_inputs, given, leaves, words), self._places())
+    def _frame(self, table: str, width: float) -> Frame:
+        given, words = handles(self._inputs, self._at), [button.description for button in self._bar.children]
+        return frame_of_inputs(given, self._accumulation.leaves, words, self._boxed(table), width)
 
     def _idle(self) -> None:
         return None  # what a move does here is a line, which only comes when it is made
 
     def _held(self) -> dict[str, object]:
-        return {}
+        """All that up to five presses lead to."""
+        replay = Replay(self._f, self._max_ops, self._values(self._at), self._done)
+        lines, frames = {"": self.lines}, dict[str, Callable[[float], Frame]]()
+        for count in range(_DEPTH + 1):
+            for path in map("".join, product(CALLS, repeat=count)):
+                if path:
+                    lines[path] = added(lines[path[:-1]], replay.line(path[:-1], path[-1]))
+                frames["|" + path] = partial(self._framed, path, self._table(lines[path]).html())
+        return held_frames(frames)
+
+    def _framed(self, path: str, table: str, width: float) -> Frame:
+        words = [button.description for button in self._bar.children]
+        presets = [
+            Preset(words=each, variant=path + call, pressed=False)
+            for call, each in zip(CALLS, words, strict=True)
+        ]
+        return {**self._frame(table, width), "presets": presets if len(path) < _DEPTH else []}
 
     def _buttons(self) -> ipywidgets.HBox:
         name, call = self._accumulation.name, self._accumulation.call
         zeroing = "; ".join(f"{leaf}.grad.zero_()" for leaf in self._accumulation.leaves)
-        retaining = partial(self.backward, retain_graph=True)
-        acts = (
-            (f"{name}.backward()", say("ledger backward tip"), self.backward),
-            (f"{name}.backward({RETAIN})", say("ledger retain tip"), retaining),
-            (zeroing, say("ledger zero tip"), self.zero_),
-            (call, say("ledger forward tip", call=call), self.forward),
-        )
+        acts = {
+            "b": (f"{name}.backward()", say("ledger backward tip")),
+            "r": (f"{name}.backward({RETAIN})", say("ledger retain tip")),
+            "z": (zeroing, say("ledger zero tip")),
+            "f": (call, say("ledger forward tip", call=call)),
+        }
         buttons = []
-        for text, tip, act in acts:
+        for call, (text, tip) in acts.items():
             button = ipywidgets.Button(description=text, tooltip=tip, layout={"width": "auto"})
-            button.on_click(lambda _, act=act: self._between_cells(act))
+            button.on_click(lambda _, call=call: self._between_cells(partial(self._do, call)))
             buttons.append(button)
         return ipywidgets.HBox(buttons, layout={"flex_flow": "row wrap"}).add_class("ad-acts")
 
+    def _table(self, lines: Sequence[Line] | None = None) -> Table:
+        """The lines, the newest first, with errors and notes below each."""
+        shown = self.lines if lines is None else lines[-_MOST_LINES:]
+        before = self._earlier + (0 if lines is None else len(lines) - len(shown))
+        earlier = [[Cell(say("ledger earlier", count=before))]] if before else []
+        return Table(
+            [say("ledger call"), say("ledger deposit"), say("ledger balance")],
+            [*map(_entry, reversed(shown)), *earlier],
+            names=None,
+            caption=self._name(),
+        )
+
+    def _name(self) -> str:
+        return say("ledger", grads=", ".join(f"{name}.grad" for name in self._accumulation.leaves))
+
+    def _boxed(self, table: str) -> str:
+        """The table in a box that scrolls; plain enough for a notebook that is not trusted."""
+        # The arrow keys are to scroll it: else JupyterLab takes them for its own and goes to the next cell.
+        box = f'class="ad-account" tabindex="0" role="region" aria-label="{escape(self._name())}"'
+        style = f'data-lm-suppress-shortcuts="true" style="max-height: {_HIGHEST}; overflow: auto"'
+        return f"<div {box} {style}>{table}</div>"
+
     def __repr__(self) -> str:
-        return _table(self).text()
+        return self._table().text()
 
     def _still(self) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": _html(self)}
+        return {"text/plain": repr(self), "text/html": self._boxed(self._table().html())}
 
 
 def ledger(f: Callable, /, *unnamed: object, max_ops: int = LIVE_OPS, **inputs: object) -> Ledger:
@@ -138,29 +171,6 @@ def ledger(f: Callable, /, *unnamed: object, max_ops: int = LIVE_OPS, **inputs: 
     if not inputs:
         raise InputError(say("ledger no inputs"))
     return Ledger(f, inputs, max_ops)
-
-
-def _table(book: Ledger) -> Table:
-    """The lines, the newest first, with errors and notes below each."""
-    earlier = [[Cell(say("ledger earlier", count=book._earlier))]] if book._earlier else []
-    return Table(
-        [say("ledger call"), say("ledger deposit"), say("ledger balance")],
-        [*map(_entry, reversed(book.lines)), *earlier],
-        names=None,
-        caption=_name(book),
-    )
-
-
-def _name(book: Ledger) -> str:
-    return say("ledger", grads=", ".join(f"{name}.grad" for name in book._accumulation.leaves))
-
-
-def _html(book: Ledger) -> str:
-    """The table in a box that scrolls; plain enough for a notebook that is not trusted."""
-    # The arrow keys are to scroll it: else JupyterLab takes them for its own and goes to the next cell.
-    box = f'class="ad-account" tabindex="0" role="region" aria-label="{escape(_name(book))}"'
-    style = f'data-lm-suppress-shortcuts="true" style="max-height: {_HIGHEST}; overflow: auto"'
-    return f"<div {box} {style}>{_table(book).html()}</div>"
 
 
 def _entry(line: Line) -> list[Row | Cell]:

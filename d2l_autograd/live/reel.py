@@ -149,23 +149,19 @@ class Held:
         self._variants, self._by_hand = variants, by_hand
 
     def pack(self, compose_at: Callable[[Values, str], Compose | None]) -> dict[str, object]:
-        """What the page needs: the sliders with their places, and all frames, wide and narrow."""
-        wide, narrow, used = dict[str, Frame](), dict[str, Frame](), dict[int, set[int]]()
+        """What the page needs: the sliders with their places, and all frames."""
+        frames, used = dict[str, Compose](), dict[int, set[int]]()
         for variant, places in self._places():
             values = list(self._values)
             for slider, place in places.items():
                 values[slider] = self._ways[slider].value(place)
-            if (compose := compose_at(values, variant)) is None:
-                continue
-            key = ",".join(map(str, places.values())) + "|" + variant
-            wide[key], narrow[key] = compose(MOST_WIDTH), compose(PHONE)
-            for slider, place in places.items():
-                used.setdefault(slider, set()).add(place)
+            if (compose := compose_at(values, variant)) is not None:
+                frames[",".join(map(str, places.values())) + "|" + variant] = compose
+                for slider, place in places.items():
+                    used.setdefault(slider, set()).add(place)
         sliders = [self._slider(i, sorted(places)) for i, places in used.items()]
-        return {
-            "sliders": sliders, "variant": self._variants[0], "by_hand": self._by_hand,
-            "first_weight": len(self._inputs), "wide": _in_text(wide), "narrow": _in_text(narrow),
-        }  # fmt: skip
+        found = held_frames(frames, self._variants[0], sliders)
+        return {**found, "by_hand": self._by_hand, "first_weight": len(self._inputs)}
 
     def _slider(self, slider: int, places: Sequence[int]) -> dict[str, object]:
         way = self._ways[slider]
@@ -214,8 +210,15 @@ class Held:
         return spread(self._ways[slider].count, self._starts[slider], max(_LEAST, most))
 
 
-def _in_text(frames: Mapping[str, Frame]) -> str:
-    return b64encode(packed(frames)).decode()
+def held_frames(
+    frames: Mapping[str, Compose], variant: str = "", sliders: Sequence[object] = ()
+) -> dict[str, object]:
+    """Frames for a page without a kernel, wide ones and those for a phone; ``variant`` is the present one."""
+    texts = {}
+    for name, width in (("wide", MOST_WIDTH), ("narrow", PHONE)):
+        made = packed({key: compose(width) for key, compose in frames.items()})
+        texts[name] = b64encode(made).decode()
+    return {"sliders": sliders, "variant": variant, "by_hand": "", "first_weight": 0, **texts}
 
 
 def packed(frames: Mapping[str, Frame], level: int = 9) -> bytes:

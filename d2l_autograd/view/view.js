@@ -6,7 +6,7 @@
  * @typedef {{svg: string, width: number, height: number, slots: Object<string, number[]>,
  *   formulas: Object<string, string>, start: number[], steps: Step[], alt: string,
  *   words: Object<string, string>, alert: string, unfinished: boolean, at: string, epoch: number,
- *   presets: {words: string, variant: string, pressed: boolean}[]}} Frame
+ *   presets: {words: string, variant: string, pressed: boolean}[], account: string}} Frame
  */
 
 const STATES = ["ad-later", "ad-now", "ad-lit"];
@@ -109,7 +109,8 @@ export default {
     const reset = make("button", "ad-slot ad-reset", { type: "button" });
     const parts = { formula, play, steps, note, reset };
     figure.append(picture, ...Object.values(parts), alert);
-    view.append(figure);
+    const account = make("div", "ad-ledger", { "aria-live": "polite" });
+    view.append(figure, account);
     el.append(view);
 
     const last = () => frame.steps.length - 1;
@@ -260,6 +261,7 @@ export default {
       alert.hidden = !frame.alert;
       if (frame.alert !== alert.source) alert.innerHTML = alert.source = frame.alert;
       view.classList.toggle("ad-stale", Boolean(frame.alert));
+      place(account, frame.account);
       placeHandles();
       placeStill();
       paint();

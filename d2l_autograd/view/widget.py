@@ -1,4 +1,4 @@
-"""The live figure, and single fragments beside it: widgets that show what Python wrote."""
+"""The live figure: a widget that shows what Python wrote."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _read(*names: str) -> str:
     return "".join((_STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
-_CSS = live(".ad-view") + _read("view.css", "fragment.css")
+_CSS = live(".ad-view") + _read("view.css", "account.css")
 MOST_WIDTH, PHONE = 934, 356  # of figures, in pixels
 
 
@@ -37,11 +37,3 @@ class View(anywidget.AnyWidget):
     _handles: traitlets.List = traitlets.List().tag(sync=True, **widget_serialization)
     _unfolded = traitlets.List(traitlets.Int()).tag(sync=True)
     _width = traitlets.Int(MOST_WIDTH).tag(sync=True)
-
-
-class Fragment(anywidget.AnyWidget):
-    """Shows ``_html`` in the view's type and colours; a screen reader is told when it changes."""
-
-    _esm = _read("fragment.js")
-    _css = _CSS
-    _html = traitlets.Unicode().tag(sync=True)

@@ -10,7 +10,7 @@ def test_each_button_is_a_line_and_the_balance_is_torchs(lab: Lab):
     lab.open("zh/2.5.1-simple-example.ipynb")
     lab.run_all()
     cell = lab.cell("book = ad.ledger(quadratic")
-    lines = cell.locator(".ad-fragment tbody")
+    lines = cell.locator(".ad-ledger tbody")
     lines.nth(4).wait_for()
     assert "second time" in lines.first.inner_text()
     x = torch.tensor([0.0, 1.0, 2.0, 3.0], requires_grad=True)
@@ -32,7 +32,7 @@ def test_each_button_is_a_line_and_the_balance_is_torchs(lab: Lab):
     assert lines.count() == before + 1
     for theme in ("light", "dark"):
         lab.set_theme(theme)
-        lab.screenshot(f"ledger-{theme}", cell.locator(".ad-fragment"))
+        lab.screenshot(f"ledger-{theme}", cell.locator(".ad-ledger"))
 
 
 def test_on_a_laptop_it_stays_in_view_scrolls_by_keys_and_breaks_no_word_of_the_remedy(lab: Lab):
@@ -41,7 +41,7 @@ def test_on_a_laptop_it_stays_in_view_scrolls_by_keys_and_breaks_no_word_of_the_
         lab.open("en/2.5.1-simple-example.ipynb")
         lab.run_all()
         cell = lab.cell("book = ad.ledger(quadratic")
-        assert broken_words(cell.locator(".ad-fragment pre")) == []
+        assert broken_words(cell.locator(".ad-ledger pre")) == []
         for press in range(6):
             cell.locator("button", has_text="y = quadratic(x)").press("Enter")
             cell.locator(".ad-account tbody").nth(5 + press).wait_for()

@@ -36,7 +36,7 @@ def test_what_happened_and_the_rule_are_two_sentences(book, language, gap):
     for act in (book.zero_, book.backward, book.backward):
         act()
         if (found := book.lines[-1].diagnosis) is not None:
-            assert f"<p>{escape(found.what)}{gap}{escape(found.rule)}</p>" in book._page._html
+            assert f"<p>{escape(found.what)}{gap}{escape(found.rule)}</p>" in book._view._frame["account"]
             assert language == "zh" or found.what[0].isupper()
 
 
@@ -146,7 +146,7 @@ def test_the_newest_line_stands_first(book):
     book.backward()
     book.zero_()
     calls = ["x.grad.zero_()", "y.backward()", "y = quadratic(x)"]
-    for shown in (repr(book), book._page._html):
+    for shown in (repr(book), book._view._frame["account"]):
         places = [shown.index(call) for call in calls]
         assert places == sorted(places)
 
@@ -155,7 +155,7 @@ def test_an_explained_error_is_told_by_its_first_words_alone(book):
     book.backward()
     book.backward()
     first = "RuntimeError: Trying to backward through the graph a second time …"
-    assert first in repr(book).splitlines()[2] and "Specify retain_graph" not in book._page._html
+    assert first in repr(book).splitlines()[2] and "Specify retain_graph" not in book._view._frame["account"]
 
 
 def test_many_lines_are_bounded_and_the_rest_is_counted(book):
@@ -187,7 +187,7 @@ def test_the_table_is_the_same_live_and_still(language):
     book.backward()
     book.backward()
     bundle = book._repr_mimebundle_()
-    assert bundle["text/html"] == book._page._html
+    assert bundle["text/html"] == book._view._frame["account"]
     assert len(re.findall("<tbody>", bundle["text/html"])) == 3
     assert "+ [0, 4, 8, 12]" in bundle["text/plain"] and "retain_graph=True" in bundle["text/plain"]
 
@@ -200,4 +200,4 @@ def test_text_of_the_readers_is_escaped():
 
     book = ad.ledger(f, x=1.0)
     book._inputs[0].widgets[0].value = 1.4
-    assert "&lt;b&gt;&amp;" in book._page._html and "<b>" not in book._page._html
+    assert "&lt;b&gt;&amp;" in book._view._frame["account"] and "<b>" not in book._view._frame["account"]

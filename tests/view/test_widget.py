@@ -5,12 +5,12 @@ import subprocess
 import pytest
 
 from d2l_autograd import compare, explore, ledger
-from d2l_autograd.view.widget import MOST_WIDTH, PHONE, Fragment, View
+from d2l_autograd.view.widget import MOST_WIDTH, PHONE, View
 
 
 def test_few_traits_are_synced():
     own = {name for name, trait in View().traits(sync=True).items() if trait.this_class is View}
-    assert own == {"_frame", "_narrow", "_handles", "_unfolded", "_width"}
+    assert own == {"_frame", "_narrow", "_held", "_handles", "_unfolded", "_width"}
 
 
 FRAMES = {
@@ -47,7 +47,7 @@ def test_the_script_asks_for_no_figure_that_is_wider_or_narrower_than_python_mak
 
 
 def test_no_script_and_no_style_asks_the_network_for_anything():
-    for text in (View._esm, View._css, Fragment._esm):
+    for text in (View._esm, View._css):
         assert not re.search(r"https?:|import\s|@import|url\(", text)
 
 
@@ -72,10 +72,9 @@ def test_the_style_touches_nothing_outside_the_view():
     assert [selector for selector, _ in rules() if not ours(selector)] == []
 
 
-@pytest.mark.parametrize("widget", (View, Fragment))
-def test_the_script_is_an_es_module(widget):
+def test_the_script_is_an_es_module():
     node = shutil.which("node")
     if node is None:
         pytest.skip("no node on the PATH; the browser tests load the script too")
     command = [node, "--input-type=module", "--check"]
-    subprocess.run(command, input=widget._esm, text=True, check=True, capture_output=True)
+    subprocess.run(command, input=View._esm, text=True, check=True, capture_output=True)
