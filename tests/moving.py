@@ -44,13 +44,25 @@ class Loop:
 
     def __init__(self) -> None:
         self._waiting: list[Callable[[], object]] = []
+        self._later: list[Callable[[], object]] = []
 
     def add_callback(self, act: Callable[..., object], *args: object) -> None:
         """As tornado does, in the context of whoever asks for it."""
         context = contextvars.copy_context()
         self._waiting.append(lambda: context.run(act, *args))
 
+    def call_later(self, _seconds: float, act: Callable[..., object], *args: object) -> None:
+        """What is to wait comes when there is nothing else to do."""
+        context = contextvars.copy_context()
+        self._later.append(lambda: context.run(act, *args))
+
     def run(self) -> None:
         """Do all that is waiting, and what comes of it."""
-        while self._waiting:
-            self._waiting.pop(0)()
+        while self._waiting or self._later:
+            (self._waiting or self._later).pop(0)()
+
+    def step(self, count: int) -> None:
+        """Do so many things of what is waiting."""
+        for _ in range(count):
+            if self._waiting:
+                self._waiting.pop(0)()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from html import escape
@@ -14,13 +13,13 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from ..colours import LIGHT
-from ..view.widget import View
+from ..view.page import LANGUAGES
+from ..view.page import page as document
 from .markdown import markdown
 from .small_figure import small_figure
 from .static_widgets import widget
 from .ways import link, without_links
-from .words import HTML_LANGUAGES, word
+from .words import word
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -60,7 +59,7 @@ def index(books: Mapping[str, NotebookNode]) -> str:
         entry = f"<li>{link(name, title(notebook))}{small_figure(notebook)}</li>"
         editions.setdefault(name.partition("/")[0], []).append(entry)
     parts = [
-        f'<section lang="{HTML_LANGUAGES.get(edition, edition)}" id="{edition}">'
+        f'<section lang="{LANGUAGES.get(edition, edition)}" id="{edition}">'
         f"<h1>{escape(word('book title', edition))}</h1>"
         f"<h2>{escape(word('book edition', edition))}</h2><ul>{''.join(entries)}</ul></section>"
         for edition, entries in editions.items()
@@ -105,27 +104,10 @@ def _output(output: NotebookNode, states: Mapping[str, Mapping], views: list[dic
 
 
 def _document(title: str, language: str, body: str, views: list[dict]) -> str:
-    names = "book.css", "site.css", "book.js"
-    css, site, js = ((_HERE / name).read_text(encoding="utf-8") for name in names)
+    css, site = ((_HERE / name).read_text(encoding="utf-8") for name in ("book.css", "site.css"))
     dark = _code_style("monokai").replace(".source", '[data-jp-theme-light="false"] .source')
-    light = "".join(f"--ad-{name}: {colour};" for name, colour in LIGHT.items())
-    data = json.dumps(views, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
-    lines = [
-        "<!DOCTYPE html>",
-        f'<html lang="{HTML_LANGUAGES.get(language, language)}">',
-        '<head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(title)}</title><style>",
-        *(_code_style("default"), f"@media screen {{ {dark} }}", View._css, css, site),
-        f"@media print {{ body[data-jp-theme-light] .ad-view {{ {light} }} }}",
-        '</style></head><body data-jp-theme-light="true">',
-        body,
-        f'<script type="application/json" id="views">{data}</script>',
-        '<script type="module">',
-        View._esm.replace("export default {", "const view = {", 1) + js,
-        "</script></body></html>",
-    ]
-    return "\n".join(lines) + "\n"
+    style = [_code_style("default"), f"@media screen {{ {dark} }}", css, site]
+    return document(title, language, body, views, "\n".join(style))
 
 
 def _code_style(style: str) -> str:

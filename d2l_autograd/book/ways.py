@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import quote
 
-from .words import HTML_LANGUAGES, word
+from ..view.page import LANGUAGES
+from .words import word
 
 # A notebook's own line of such links, at its beginning and its end.
 _OWN = re.compile(r"(?:\n+---)?\n\n[^\n]*\]\(\.\./[^()\n]*\.ipynb\)\s*\Z")
@@ -40,5 +41,5 @@ def without_links(text: str) -> str:
 
 
 def _in(edition: str) -> str:
-    language = HTML_LANGUAGES.get(edition, edition)
+    language = LANGUAGES.get(edition, edition)
     return f'rel="alternate" lang="{language}" hreflang="{language}"'

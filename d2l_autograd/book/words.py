@@ -2,8 +2,6 @@
 
 from .. import language
 
-HTML_LANGUAGES = {"zh": "zh-Hans", "en": "en"}  # what HTML calls an edition
-
 say = language.say | {
     "book title": {"zh": "2.5 自动微分", "en": "2.5 Automatic differentiation"},
     "book edition": {"zh": "中文", "en": "English"},
@@ -71,9 +69,11 @@ say = language.say | {
         "en": "{path} did not run, so no book was made, and an older one is as it was.\n{error}",
     },
     "book still": {
-        "zh": "这是一页静态的书：图可以逐步播放、指点和固定，滑块停在笔记本里的初值。要拖动滑块或展开折叠的循环，请在 JupyterLab 里打开笔记本。",
-        "en": "This page is still: you can step through each run, point at things and pin them, but the sliders stay where "
-        "the notebook put them. To drag them, or to unfold a loop, open the notebook in JupyterLab.",
+        "zh": "这一页不需要内核：图里的数都是预先用 torch 算好的，滑块停在算过的位置上。"
+        "有几个数时，一次先动一个，其余的回到起点。要换别的函数，请在 JupyterLab 里打开笔记本。",
+        "en": "This page needs no kernel: torch has computed its numbers beforehand, and the sliders stand where it did. "
+        "Of several numbers one moves at a time, and the others go back to where they began, unless that was "
+        "computed too. To put in a function of your own, open the notebook in JupyterLab.",
     },
 }
 

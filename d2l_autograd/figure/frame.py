@@ -19,7 +19,7 @@ from .words import say
 if TYPE_CHECKING:
     import torch
 
-_WORDS = ("view", "steps", "play", "reset", "reset tip", "rest")
+_WORDS = ("view", "steps", "play", "reset", "reset tip", "rest", "gone")
 
 
 class Preset(TypedDict):

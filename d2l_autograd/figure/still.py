@@ -23,7 +23,8 @@ _MARGIN = 2
 
 def standalone(shown: Shown) -> str:
     """The figure as an SVG document, light or dark as the reader's system is."""
-    figure = compose(replace(shown, still=True, unfolded=()), WIDTH)
+    shown = replace(shown, still=True, unfolded=())
+    figure = compose(shown, WIDTH)
     words = shown.formula(next(iter(shown.leaves), shown.graph.output)).text
     alt, figure = shown.alt, with_missing(shown, figure)
     (slot,) = (slot for slot in figure.slots if slot.name == "formula")

@@ -49,6 +49,10 @@ say = language.say | {
         "zh": "左右拖动时间线：看每个数什么时候算出来",
         "en": "Drag along the line to see when each number came about.",
     },
+    "page gone": {
+        "zh": "内核已经不在了，这里没有算过。请重新启动内核，再运行这一格。",
+        "en": "The kernel is gone, and it had not been here. Restart it, and run the cell again.",
+    },
     "page reset": {"zh": "复位", "en": "reset"},
     "page reset tip": {"zh": "让每个数回到起点", "en": "put every number back to where it began"},
     "as expected": {"zh": "与 expect 相等", "en": "equal to expect"},

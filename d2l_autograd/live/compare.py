@@ -9,7 +9,7 @@ from inspect import Parameter
 
 from ..errors import InputError
 from ..figure.frame import Frame, frame_of_two
-from ..figure.still import image_of_two
+from ..figure.still import image_of_two, standalone_of_two
 from ..figure.two import Side
 from ..graph import Graph
 from ..measure.sampler import Work
@@ -82,6 +82,9 @@ class Comparison(Experiment):
 
     def __repr__(self) -> str:
         return comparison_table(self._both).text()
+
+    def _picture(self) -> str:
+        return standalone_of_two(_sides(self._both), handles(self._inputs, self._at))
 
     def _still(self) -> dict[str, str]:
         drawn = image_of_two(_sides(self._both), handles(self._inputs, self._at))

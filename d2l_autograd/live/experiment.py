@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from os import PathLike
 from typing import Any
 
 import ipywidgets
@@ -12,7 +13,10 @@ import ipywidgets
 from ..figure.frame import Frame
 from ..language import language, speaking
 from ..measure.sampler import Work, finished
-from ..view.widget import PHONE, View
+from ..picture.saving import makers, write
+from ..tensors import shorten
+from ..view.page import page
+from ..view.widget import MOST_WIDTH, PHONE, View
 from .kernel_events import AT_ONCE, Turns, at_each_cell, between_cells, close_with_its_cell
 from .moves import Moves, Places
 from .reel import Compose, Held, Reel, Values
@@ -25,6 +29,7 @@ LONG = 400  # operations of a run that is not made before it is asked for
 
 
 _ALIKE, _ROOM = 10.0, 1.4
+_TITLE = 60  # columns of a page's title
 
 
 class Experiment(ipywidgets.VBox):
@@ -36,6 +41,7 @@ class Experiment(ipywidgets.VBox):
     _readers: frozenset[int] = frozenset()
     _reel: Reel
     _view: View
+    _compose: Compose
     _beside = ""  # what the function does beside computing, by which it is not run ahead
     _behind = False  # of a widget of the reader's, which was moved while nothing was shown
 
@@ -170,6 +176,28 @@ class Experiment(ipywidgets.VBox):
                 self._view._held = self._held()
             return {**(super()._repr_mimebundle_(**kwargs) or {}), **self._still()}
 
+    def save(self, path: str | PathLike[str], *, theme: str = "light") -> None:
+        """Save the figure as it stands, by the suffix of ``path``.
+
+        ``.html`` is a page that opens offline, with its sliders and steps; ``.svg``, ``.png`` and ``.pdf``
+        are pictures in the colours of ``theme``, ``"light"`` or ``"dark"``. A file of that name is replaced.
+        Raises :class:`InputError` for another suffix or theme, a folder that is not there, or a path that
+        cannot be written. Serves every section.
+        """
+        with speaking(self._language):
+            pictures = makers(svg, theme) if (svg := self._picture()) else {}
+            write(path, {**pictures, ".html": lambda: self._page().encode()})
+
+    def _picture(self) -> str:
+        """The figure as an SVG document; empty where there is none."""
+        return ""
+
+    def _page(self) -> str:
+        width, narrow = (self._compose(width) for width in (MOST_WIDTH, PHONE))
+        state = {"_frame": width, "_narrow": narrow, "_held": self._held(), "_unfolded": []}
+        body = '<main><div class="live" data-view="0"></div></main>'
+        return page(shorten(width["alt"], _TITLE), self._language, body, [state])
+
     def close(self) -> None:
         """Take the live widgets off the page and out of memory; what is the reader's stays."""
         self._turns.stop()
@@ -193,6 +221,7 @@ class Experiment(ipywidgets.VBox):
         ``places`` are those of the controls in the run; ``about`` is what it depends on besides.
         """
         values, about = [*chain.from_iterable(places)], (about, view._width, tuple(view._unfolded))
+        self._compose = compose
         view._frame = {**self._reel.stamped(compose(view._width), values, about)}
         if AT_ONCE in os.environ:
             view._narrow = {**compose(PHONE)}

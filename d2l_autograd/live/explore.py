@@ -232,9 +232,11 @@ class Explorer(Experiment):
         table = "" if self._last.jacobian is None else repr(self._last.jacobian)
         return f"{self.graph!r}\n\n{table}".rstrip()
 
+    def _picture(self) -> str:
+        return standalone(self._shown())
+
     def _still(self) -> dict[str, str]:
-        found = self._shown()
-        svg = standalone(found)
+        found, svg = self._shown(), self._picture()
         return {"text/plain": repr(self), "text/html": image(found, svg), "image/svg+xml": svg}
 
 

@@ -34,13 +34,17 @@ def save(svg: str, path: str | PathLike[str], *, theme: str = "light") -> None:
     or not at all. Raises :class:`InputError` for another suffix or theme, a folder that is not there, or a
     path that cannot be written, and :class:`NotReadyError` where typst is missing. Serves every section.
     """
+    write(path, makers(svg, theme))
+
+
+def makers(svg: str, theme: str) -> dict[str, Callable[[], bytes]]:
+    """By suffix, what makes the file of an SVG document; a caller may have more of them for :func:`write`.
+
+    Raises :class:`InputError` for another theme.
+    """
     if theme not in [*THEMES]:  # whatever it is
         raise InputError(say("save theme", given=repr(theme), known=_listed(map(repr, THEMES))))
-    write(path, makers(themed(svg, theme)))
-
-
-def makers(svg: str) -> dict[str, Callable[[], bytes]]:
-    """By suffix, what makes the file of an SVG document; a caller may have more of them for :func:`write`."""
+    svg = themed(svg, theme)
     return {".svg": svg.encode, ".png": partial(_drawn, svg, "png"), ".pdf": partial(_drawn, svg, "pdf")}
 
 
@@ -49,7 +53,7 @@ def write(path: str | PathLike[str], makers: Mapping[str, Callable[[], bytes]]) 
     target = Path(path if isinstance(path, PathLike) else str(path))
     make = makers.get(target.suffix.lower())
     if make is None:
-        example = f"{target.stem or 'figure'}.png"
+        example = (target.stem or "figure") + (".png" if ".png" in makers else next(iter(makers)))
         raise InputError(say("save suffix", path=target, known=_listed(makers), example=example))
     if not target.parent.is_dir():
         raise InputError(say("save no folder", folder=target.parent, example=target.name))

@@ -93,7 +93,8 @@ def _by_reader(frame: FrameType | None) -> bool:
 
 def _reached(f: Callable) -> tuple[list[object], list[list[object]]]:
     """What the variables hold that ``f`` names, and what is in those of them that can be written into."""
-    values = Scope(f).values
+    scope = Scope(f)
+    values = [scope.owner, *scope.values]
     inside = [each for value in values for each in [value, *_parts(value)]]
     return values, [_parts(each) for each in inside]
 

@@ -6,7 +6,8 @@
  * @typedef {{svg: string, width: number, height: number, slots: Object<string, number[]>,
  *   formulas: Object<string, string>, start: number[], steps: Step[], alt: string,
  *   words: Object<string, string>, alert: string, unfinished: boolean, at: string, epoch: number,
- *   presets: {words: string, variant: string, pressed: boolean}[], account: string}} Frame
+ *   presets: Preset[], account: string}} Frame
+ * @typedef {{words: string, variant: string, pressed: boolean}} Preset
  */
 
 const STATES = ["ad-later", "ad-now", "ad-lit"];
@@ -241,7 +242,10 @@ export default {
     /** A slider was moved: if the kernel was ahead, all follows at once. */
     function follow() {
       const at = places();
-      if (at !== frame.at && ahead.has(at)) show(ahead.get(at), "ahead");
+      if (at === frame.at) return;
+      const gone = ["dead", "terminating", "unknown"].includes(model.widget_manager.kernel?.status);
+      if (ahead.has(at)) show(ahead.get(at), "ahead");
+      else if (gone) show({ ...frame, alert: frame.words.gone }, "nobody");
     }
 
     function show(given, from) {

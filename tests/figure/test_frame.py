@@ -8,7 +8,7 @@ import sys
 from composing import experiments, parts, texts
 
 from d2l_autograd import compare, explore
-from d2l_autograd.figure.frame import Frame, frame, message
+from d2l_autograd.figure.frame import Frame, Preset, frame, message
 from d2l_autograd.figure.steps import Step
 from d2l_autograd.view.widget import View
 
@@ -93,7 +93,7 @@ def test_what_is_told_of_a_failed_run_is_no_html():
 
 def test_the_script_is_told_the_same_types():
     script = re.sub(r"\n \* +", " ", View._esm)
-    for kind in (Frame, Step):
+    for kind in (Frame, Preset, Step):
         (body,) = re.findall(rf"@typedef {{{{([^@]*?)}}}} {kind.__name__}\b", script)
         assert set(re.findall(r"(\w+): ", body)) == kind.__annotations__.keys()
 

@@ -112,12 +112,12 @@ def test_chinese_keeps_the_families_that_have_it(svg, monkeypatch):
     given = []
     monkeypatch.setattr(typst, "compile", lambda *_, sys_inputs, **__: given.append(sys_inputs["svg"]) or b"")
     for document in (svg, svg.replace("z = 20", "值 = 20")):
-        makers(document)[".png"]()
+        makers(document, "light")[".png"]()
     assert ["system-ui" in each for each in given] == [False, True]
 
 
 def test_the_same_picture_is_the_same_bytes(svg):
-    for make in makers(svg).values():
+    for make in makers(svg, "light").values():
         assert make() == make()
 
 
@@ -205,7 +205,7 @@ def test_where_typst_is_missing_it_says_what_to_install(svg, tmp_path, monkeypat
 
 
 def test_a_caller_may_have_more_kinds_of_file(svg, tmp_path):
-    kinds = {**makers(svg), ".html": lambda: b"<p>"}
+    kinds = {**makers(svg, "light"), ".html": lambda: b"<p>"}
     write(tmp_path / "figure.html", kinds)
     assert (tmp_path / "figure.html").read_bytes() == b"<p>"
     with pytest.raises(InputError, match=r"\.svg, \.png, \.pdf, \.html"):
