@@ -25,7 +25,7 @@ _BETWEEN_TAGS = re.compile("(?<=>)")
 _QUICK = 1  # of zlib's levels
 # Frames in a page without a kernel: of one slider alone, on the lines through the start, in the grid of two
 # or three sliders, and for all that buttons change.
-_ALONE, _LINES, _GRID, _OTHERS, _LEAST = 81, 90, 100, 60, 3
+_ALONE, _LINES, _GRID, _OTHERS, _LEAST = 81, 64, 64, 48, 3
 
 
 class Reel:

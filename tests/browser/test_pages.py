@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import torch
 from axe_playwright_python.sync_playwright import Axe
+from composing import experiments
 from figures import SCRIPT, are, numbers
 from lab import ROOT, SCREENSHOTS
-from playwright.sync_api import Page, sync_playwright
+from moving import tell
+from playwright.sync_api import Locator, Page, sync_playwright
 from serve import QUIET
+from test_truth import GRADIENTS_OF_ROWS, by_torch, gradients
 
 from d2l_autograd.book.build import build
 from d2l_autograd.colours import LIGHT
+from d2l_autograd.live.experiment import Experiment
+from d2l_autograd.live.upstream_weights import read_rule
 
 NOTEBOOKS = (
     "zh/2.5.0-computational-graph.ipynb",
@@ -22,16 +27,22 @@ NOTEBOOKS = (
     "en/2.5.4-control-flow.ipynb",
     "en/playground.ipynb",
 )
+CHAPTERS = (
+    "2.5.0-computational-graph",
+    "2.5.1-simple-example",
+    "2.5.2-non-scalar-backward",
+    "2.5.3-detaching",
+    "2.5.4-control-flow",
+    "playground",
+)
+MOVES = ["ArrowRight", "End", "PageDown", "mouse", "touch"]
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A book of one chapter in both languages, and two more in English."""
+    """The book, as it is made for readers."""
     place = tmp_path_factory.mktemp("book")
-    for name in NOTEBOOKS:
-        (place / "chapters" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / "chapters" / name, place / "chapters" / name)
-    build(place / "chapters", place / "book")
+    build(ROOT / "chapters", place / "book")
     return place / "book"
 
 
@@ -182,3 +193,139 @@ def _on_paper(page: Page) -> None:
         assert box["width"] <= 186 * _MM and box["height"] <= 269 * _MM  # A4 without its margins
         blue = "(one) => getComputedStyle(one).getPropertyValue('--ad-value').trim()"
         assert view.locator(".ad-view").first.evaluate(blue) == LIGHT["value"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_slider_of_every_page_moves_and_shows_torchs_numbers(
+    chromium: str, folder: Path, chapter: str, language: str
+):
+    made = [each for name, each in experiments().items() if name.rpartition(" ")[0] == chapter]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        page = browser.new_page(viewport={"width": 1024, "height": 900}, has_touch=True)
+        page.goto(f"file://{folder}/{language}/{chapter}.html")
+        page.locator(".ad-held").first.wait_for()
+        page.evaluate(SCRIPT)
+        views = page.locator(".live .ad-view:has(.ad-figure):not(:has(.ad-account))").all()
+        numbers_ = [int(one.get_attribute("data-view")) for one in page.locator(".live").all()]
+        of_views = page.locator(".live:not(:has(.ad-account))").all()
+        assert len(views) == len(made) and len(numbers_) >= len(views)
+        for view, live, experiment in zip(views, of_views, made, strict=True):
+            number_ = live.get_attribute("data-view")
+            sliders_ = held_sliders(experiment)
+            ranges = view.locator(".ad-range")
+            assert ranges.count() == len(sliders_)
+            for index in range(ranges.count()):
+                seen = set()
+                for how in MOVES:
+                    use(page, ranges.nth(index), how)
+                    at = page.evaluate("(n) => new URLSearchParams(location.hash.slice(1)).get(n)", number_)
+                    places, variant = at.split("~")[0].split("|")
+                    put(experiment, sliders_, [int(place) for place in places.split(",")], variant)
+                    wanted = [each for f in functions(experiment) for each in by_torch(f, experiment)]
+                    assert are(gradients(view), wanted), (chapter, index, how, at)
+                    assert view.evaluate("(view) => window.figures.faults(view)") == []
+                    seen.add(places)
+                assert len(seen) >= 3
+            view.locator(".ad-reset").click()
+            tell(experiment, reset=True)
+        browser.close()
+
+
+def held_sliders(experiment: Experiment) -> list[int]:
+    """The widgets that a page has sliders for."""
+    return [i for i, way in enumerate(experiment._reel._tracks) if way is not None]
+
+
+def functions(experiment: Experiment) -> list[Callable]:
+    return [side.f for side in getattr(experiment, "_both", ())] or [experiment._f]
+
+
+def use(page: Page, slider: Locator, how: str) -> None:
+    """Move a slider of a page by a key, the mouse or a finger."""
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    if how == "mouse":
+        page.mouse.move(box["x"] + 0.5 * box["width"], y)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 0.3 * box["width"], y, steps=4)
+        page.mouse.up()
+    elif how == "touch":
+        page.touchscreen.tap(box["x"] + 0.8 * box["width"], y)
+    else:
+        slider.press(how)
+
+
+def put(experiment: Experiment, sliders: list[int], places: list[int], variant: str) -> None:
+    """Have the experiment of this process stand where the page does."""
+    weights = getattr(experiment, "_weights", None)
+    for slider, place in zip(sliders, places, strict=True):
+        experiment._reel._widgets[slider].value = experiment._reel._tracks[slider].value(place)
+    if weights is not None and variant != "by hand":
+        weights.preset, weights._row = read_rule(variant)
+        experiment._turns.moved()
+
+
+def test_a_phone_in_a_plane_sees_the_staircase_jump(chromium: str, folder: Path):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        page = browser.new_page(
+            **{**playwright.devices["Pixel 5"], "viewport": {"width": 390, "height": 844}}
+        )
+        page.goto(f"file://{folder}/en/2.5.4-control-flow.html")
+        view = page.locator(".ad-held").first
+        view.wait_for()
+        slider = view.locator(".ad-range").first
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        page.touchscreen.tap(box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2)
+        (value,) = numbers(view.locator(".ad-strip .ad-v"))
+        (slope,) = numbers(view.locator(".ad-strip text.ad-g:has(tspan)"))
+        a = torch.tensor(value, requires_grad=True)
+        b = a * 2
+        while b.norm() < 1000:
+            b = b * 2
+        (grad,) = torch.autograd.grad(b if b.sum() > 0 else 100 * b, a)
+        assert value < 0 and are([slope], [grad.item()])
+        link = page.url
+        page.goto("about:blank")
+        page.goto(link)  # as it was sent
+        view.wait_for()
+        page.wait_for_function("() => document.querySelector('.ad-figure').dataset.from === 'held'")
+        assert numbers(view.locator(".ad-strip .ad-v")) == [value]
+        browser.close()
+
+
+def test_buttons_folds_and_steps_work_and_the_address_says_where(chromium: str, folder: Path):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        page = browser.new_page(viewport={"width": 1024, "height": 900})
+        page.goto(f"file://{folder}/en/2.5.2-non-scalar-backward.html")
+        view = page.locator(".ad-held").first
+        view.get_by_role("button", name="mean (1/n)").click()
+        assert are(numbers(view.locator(GRADIENTS_OF_ROWS)), [0, 0.5, 1, 1.5])
+        view.get_by_role("button", name="only the row y[0]").click()
+        view.get_by_role("button", name="only the row y[0] (next: y[1])").click()
+        assert are(numbers(view.locator(GRADIENTS_OF_ROWS)), [0, 2, 0, 0])
+        view.locator(".ad-steps").press("Home")
+        view.locator(".ad-steps").press("ArrowRight")
+        link = page.url
+        page.goto("about:blank")
+        page.goto(link)
+        view.wait_for()
+        assert view.locator(".ad-steps").input_value() == "1"
+        view.locator(".ad-steps").press("End")
+        assert are(numbers(view.locator(GRADIENTS_OF_ROWS)), [0, 2, 0, 0])
+        page.goto(f"file://{folder}/en/2.5.1-simple-example.html")
+        view = page.locator(".ad-held").last
+        view.locator("[data-fold]").first.press("Enter")
+        view.locator("[data-refold]").click()
+        view.locator("[data-fold]").first.wait_for()
+        account = page.locator(".ad-held:has(.ad-account)").first
+        before = account.locator("tbody").count()
+        account.get_by_role("button", name="x.grad.zero_()").click()
+        assert account.locator("tbody").count() == before + 1
+        assert "[0, 0, 0, 0]" in account.locator("tbody").first.inner_text()
+        browser.close()

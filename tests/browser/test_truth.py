@@ -153,7 +153,7 @@ def by_torch(f: Callable, experiment: Experiment) -> list[float]:
     out, weights = f(**leaves), getattr(experiment, "_weights", None)
     upstream = torch.ones_like(out)
     if weights is not None:
-        upstream = torch.as_tensor(weights.control.value()).expand(out.shape)
+        upstream = torch.as_tensor(weights.of(out)).expand(out.shape)
     grads = torch.autograd.grad(out, list(leaves.values()), upstream)
     return [each for grad in grads for each in grad.reshape(-1).tolist()]
 
