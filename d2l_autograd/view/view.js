@@ -17,6 +17,7 @@ const MOST_WIDTH = 934;
 const WIDTHS = 20; // the figure is composed anew when its room has changed by so much
 const PIXELS = 5; // of a drag on a number, for one step of its slider
 const SMALLEST = 11;
+const GONE = ["dead", "terminating", "unknown"]; // of a kernel
 const LARGE = 23; // the height of a slot for large type
 
 /** @returns {HTMLElement} */
@@ -233,7 +234,7 @@ export default {
       if (!given.unfinished && ahead.contradicts(given)) {
         ahead.clear(given.epoch);
         model.send({ differs: true });
-      } else if (known || ahead.has(places())) return;
+      } else if (known || ahead.has(places())) return follow();
       show(given, "kernel");
     }
 
@@ -243,8 +244,9 @@ export default {
     function follow() {
       const at = places();
       if (at === frame.at) return;
-      const gone = ["dead", "terminating", "unknown"].includes(model.widget_manager.kernel?.status);
-      if (ahead.has(at)) show(ahead.get(at), "ahead");
+      const gone = GONE.includes(model.widget_manager.kernel?.status) || !handles.every(({ slider }) => slider.comm_live);
+      if (model.get("_frame").at === at) show(model.get("_frame"), "kernel"); // which would not send it twice
+      else if (ahead.has(at)) show(ahead.get(at), "ahead");
       else if (gone) show({ ...frame, alert: frame.words.gone }, "nobody");
     }
 
@@ -432,7 +434,7 @@ export default {
       model.save_changes();
     });
     room.observe(el);
-    const receive = (content, buffers) => "ahead" in content && ahead.take(content, buffers);
+    const receive = (content, buffers) => "ahead" in content && ahead.take(content, buffers).then(follow);
     model.on("change:_frame", answer);
     model.on("msg:custom", receive);
     show(frame, "kernel");

@@ -113,3 +113,21 @@ def test_a_cell_draws_prints_and_warns_undisturbed_while_a_slider_is_dragged(lab
         lab.page.wait_for_timeout(20)
     assert output_of_last_cell(lab) == undisturbed
     until(lab, lambda: shown(view), wanted(3.0, 3.0, 4.0))  # the moves have run behind the cell
+
+
+def test_without_its_kernel_what_was_ahead_still_moves_and_the_rest_says_why_not(lab: Lab):
+    view = opened(lab, *INTRODUCTION)
+    handle, figure = view.locator(".noUi-handle").first, view.locator(".ad-figure")
+    lab.press(handle)
+    lab.page.wait_for_timeout(3000)  # all that lies around is ahead by then
+    lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()")
+    for press in range(8):
+        lab.press(handle)
+        until(lab, lambda: shown(view), wanted(round(2.2 + 0.1 * press, 1), 3.0, 4.0))  # noqa: B023
+        assert figure.get_attribute("data-from") == "ahead"
+    last = shown(view)
+    lab.press(view.locator(".noUi-handle").nth(1), "End")
+    view.get_by_text("The kernel is gone").wait_for()
+    assert shown(view)[3:] == last[3:]  # of no other place than the last
+    # What ipywidgets says of each move of a slider without a kernel, whatever the notebook.
+    lab.console_errors[:] = [each for each in lab.console_errors if "Cannot send" not in each]
