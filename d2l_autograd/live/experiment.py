@@ -71,6 +71,7 @@ class Experiment(ipywidgets.VBox):
     def _hear(self, moves: Moves, turned_to: int | None = None, differs: bool = False, **moved: Any) -> None:
         """What the page says: of a move, of where the reader is, of a frame that was not what came of it."""
         if moved:
+            self._reel.forget()  # what is typed may be a new place, by which the others are counted anew
             moves.hear(**moved)
         elif differs:
             self._beside = "runs differ"

@@ -15,7 +15,7 @@ from ..figure.frame import Frame
 from ..measure.sampler import Work
 from ..tensors import number
 from ..view.widget import MOST_WIDTH, PHONE, View
-from .tracks import nearest_first, spread, track
+from .tracks import Track, nearest_first, spread, track
 
 Values = Sequence[float]  # of all widgets of a figure
 Compose = Callable[[float], Frame]  # for a width
@@ -43,11 +43,15 @@ class Reel:
         frame_at: Callable[[Values], Work[Compose | None]],
     ) -> None:
         self._view, self._widgets, self._frame_at = view, widgets, frame_at
-        self._tracks = [track(widget) for widget in widgets]
         self._about: object = None
         self._epoch, self._sent, self._without = 0, dict[str, None](), set[str]()
         self._first: int | None = None  # the slider that the reader is at
         self._last_place = 0
+
+    @property
+    def tracks(self) -> list[Track | None]:
+        """Where the widgets can stand now: a number that is typed may be one place more."""
+        return [track(widget) for widget in self._widgets]
 
     def stamped(self, frame: Frame, values: Values, about: object) -> Frame:
         """The frame with the places for which it is; ``about`` is all else that frames depend on now."""
@@ -99,10 +103,10 @@ class Reel:
 
     def _next(self) -> Iterator[Values]:
         """The values of all widgets, one of them elsewhere than it stands."""
-        now = [widget.value for widget in self._widgets]
+        now, tracks = [widget.value for widget in self._widgets], self.tracks
         first = self._first or 0
         for slider in sorted(range(len(now)), key=lambda i: i != first):
-            way = self._tracks[slider]
+            way = tracks[slider]
             place = None if way is None else way.place(now[slider])
             if way is None or place is None:
                 continue
@@ -124,7 +128,7 @@ class Reel:
 
     def _key(self, values: Values) -> str:
         """The places of all sliders as the page counts them too; empty where one stands between two."""
-        ways = zip(self._tracks, values, strict=True)
+        ways = zip(self.tracks, values, strict=True)
         places = [way.place(value) for way, value in ways if way is not None]
         return "" if None in places else ",".join(map(str, places))
 

@@ -367,6 +367,7 @@ export default {
         (made.luminoWidget ?? made.pWidget)?.processMessage(attached);
         handles.push({ slider, view: made, place });
         // Of what is no slider the frames know nothing.
+        slider.on("change:_options_labels", () => ahead.clear(ahead.epoch + 1)); // all places have other numbers
         slider.on("change", () => (placeOf(slider) === undefined ? ahead.clear(ahead.epoch) : follow()));
         made.el.querySelector(".widget-readout")?.addEventListener("pointerdown", (event) => drag(event, slider));
       }

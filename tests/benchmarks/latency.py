@@ -43,8 +43,10 @@ ROUNDS, PRESSES = 6, 8
 UNFINISHED = say.words["still measuring"]["zh"]
 STALL = 25  # milliseconds between two messages that the kernel sends at once
 PAUSE = 80  # milliseconds: the kernel is idle again, and all that it sent has come
-ROW = "{:16}{:>8}{:>12}{:>8}{:>9}{:>8}{:>8}{:>8}{:>8}{:>9}"
-MOST_TIMES_ECHO, LEAST_TIMES_FASTER = 1.5, 3.0
+ROW = "{:16}{:>8}{:>12}{:>8}{:>9}{:>8}{:>8}{:>7}{:>8}{:>8}{:>8}{:>8}{:>9}"
+MOST_TIMES_ECHO, MOST_TIMES_ECHO_MISSED, LEAST_TIMES_FASTER = 0.5, 1.5, 3.0
+FAR = 100  # milliseconds each way
+DRAGS, BETWEEN_PLACES, LEAST_AHEAD = 30, 33, 0.95  # places of a drag, milliseconds between two
 
 ECHO = """\
 from ipywidgets import HTML, FloatSlider, VBox
@@ -80,11 +82,19 @@ None
 # Runs before a page has scripts of its own: notes when messages come in by websocket.
 LISTEN = """
     window.received = [];
+    window.far = 0;
+    const later = (act) => (window.far ? setTimeout(act, window.far) : act());
     const { WebSocket } = window;
     window.WebSocket = class extends WebSocket {
         constructor(...args) {
             super(...args);
             this.addEventListener("message", () => window.received.push(performance.now()));
+        }
+        send(data) {
+            later(() => super.send(data));
+        }
+        set onmessage(listener) {
+            super.onmessage = listener && ((event) => later(() => listener.call(this, event)));
         }
     };
 """
@@ -114,7 +124,10 @@ IN_PAGE = """() => {
         const observer = new MutationObserver(() => {
             const now = read();
             if (!now || now === before) return;
-            if (!begun) inFrame("first");
+            if (!begun) {
+                times.ahead = output.querySelector(".ad-figure")?.dataset.from === "ahead";
+                inFrame("first");
+            }
             begun = true;
             if (now.includes(unfinished)) return;
             observer.disconnect();
@@ -136,6 +149,8 @@ class Contestant:
     source: str
     part: str
     presses: list[dict[str, float]] = field(default_factory=list)
+    far: list[dict[str, float]] = field(default_factory=list)
+    dragged: list[bool] = field(default_factory=list)
     bytes: list[int] = field(default_factory=list)
 
     def times(self, stop: str = "first", stalled: bool = False) -> list[float]:
@@ -144,6 +159,16 @@ class Contestant:
 
     def median(self, stop: str = "first") -> float:
         return statistics.median(self.times(stop))
+
+    def ahead(self) -> float:
+        return statistics.mean(press["ahead"] for press in self.presses)
+
+    def missed(self) -> list[float]:
+        """The times of the presses for which the page had to wait."""
+        return [press["first"] for press in self.presses if not press["ahead"] and press["wait"] < STALL]
+
+    def from_far(self) -> float:
+        return statistics.median(press["first"] for press in self.far)
 
 
 def contestants() -> list[Contestant]:
@@ -187,7 +212,21 @@ class Race:
         self.lab.open(f"{notebook}.ipynb")
         self.lab.run_all()
 
-    def round(self, one: Contestant, number: int, presses: int) -> None:
+    def drag(self, one: Contestant) -> None:
+        """Each slider, steadily; of each place whether its frame was there when it was reached."""
+        self.lab.open(f"{one.notebook}.ipynb")
+        cell = self.lab.cell(one.source)
+        figure = cell.locator(".ad-figure").first.element_handle()
+        sliders = cell.locator('.jp-OutputArea [role="slider"]')
+        for number in range(sliders.count()):
+            sliders.nth(number).focus()
+            self.page.wait_for_timeout(4 * PAUSE)
+            for place in range(DRAGS):
+                self.page.keyboard.press("ArrowLeft" if place >= DRAGS // 2 else "ArrowRight")
+                self.page.wait_for_timeout(BETWEEN_PLACES)
+                one.dragged.append(figure.evaluate("(figure) => figure.dataset.from === 'ahead'"))
+
+    def round(self, one: Contestant, number: int, presses: int, far: int = 0) -> None:
         """Presses on one slider, to the right in even rounds and back in odd ones."""
         self.lab.open(f"{one.notebook}.ipynb")
         cell = self.lab.cell(one.source)
@@ -197,18 +236,21 @@ class Race:
         slider.scroll_into_view_if_needed()
         slider.focus()
         output = cell.locator(".jp-Cell-outputWrapper").element_handle()
-        self.page.wait_for_timeout(4 * PAUSE)
+        self.page.evaluate("(far) => { window.far = far; }", far)
+        self.page.wait_for_timeout(4 * PAUSE + 4 * far)
         for _ in range(presses):
-            self._press(one, output, "ArrowLeft" if number % 2 else "ArrowRight")
+            self._press(one, output, "ArrowLeft" if number % 2 else "ArrowRight", far)
+        self.page.evaluate("() => { window.far = 0; }")
 
-    def _press(self, one: Contestant, output: object, key: str) -> None:
+    def _press(self, one: Contestant, output: object, key: str, far: int) -> None:
         before = self.received
         start = "([output, part, unfinished]) => { window.pressed = press(output, part, unfinished); }"
         self.page.evaluate(start, [output, one.part, UNFINISHED])
         self.page.keyboard.press(key)
-        one.presses.append(self.page.evaluate("() => window.pressed"))
+        (one.far if far else one.presses).append(self.page.evaluate("() => window.pressed"))
         self.page.wait_for_timeout(PAUSE)
-        one.bytes.append(self.received - before)
+        if not far:
+            one.bytes.append(self.received - before)
 
 
 @contextmanager
@@ -240,6 +282,10 @@ def measure(rounds: int = ROUNDS) -> list[Contestant]:
         for number in range(rounds):
             for one in running:
                 one_race.round(one, number, PRESSES)
+                one_race.round(one, number, PRESSES // 2, FAR)
+        for one in running:
+            if one.name.startswith("explore"):
+                one_race.drag(one)
     return running
 
 
@@ -248,7 +294,11 @@ def print_times(running: list[Contestant]) -> None:
     echo, by_name = running[0].median(), {one.name: one for one in running}
     presses = len(running[0].presses)
     print(f"key press to page, medians of {presses} presses in ms; 1-minute load {getloadavg()[0]:.1f}")
-    print(ROW.format(*" first quartiles whole painted x_echo faster stalls all bytes".split(" ")))
+    print(
+        ROW.format(
+            *" first quartiles whole painted x_echo faster ahead missed far stalls all bytes".split(" ")
+        )
+    )
     for one in running:
         low, _, high = statistics.quantiles(one.times(), n=4)
         other = by_name.get(one.name.replace("explore", "interact"), one)
@@ -258,18 +308,35 @@ def print_times(running: list[Contestant]) -> None:
         stalls = len(one.presses) - len(one.times())
         with_stalls = f"{statistics.median(one.times(stalled=True)):.1f}"
         count = f"{statistics.median(one.bytes):,.0f}"
-        print(ROW.format(one.name, *times, f"{one.median() / echo:.2f}", faster, stalls, with_stalls, count))
+        missed = f"{statistics.median(one.missed()):.1f}" if one.missed() else ""
+        reel = [f"{one.ahead():.0%}", missed, f"{one.from_far():.1f}"]
+        ratio = f"{one.median() / echo:.2f}"
+        print(ROW.format(one.name, *times, ratio, faster, *reel, stalls, with_stalls, count))
+    for one in running:
+        if one.dragged:
+            print(
+                f"{one.name}: {statistics.mean(one.dragged):.1%} of {len(one.dragged)} places ahead in a drag"
+            )
 
 
 def aims(running: list[Contestant]) -> Iterator[Aim]:
-    """Near to the echo, far from `interact`; the whole page is compared, since that one has a plot too."""
+    """Far below the echo where the page was ahead, near or far; not far from it where it was not."""
     echo, by_name = running[0].median(), {one.name: one for one in running}
     for one in running:
         if one.name.startswith("explore"):
-            interact = by_name[one.name.replace("explore", "interact")].median()
-            yield at_most(f"{one.name}: first change, times the echo", one.median() / echo, MOST_TIMES_ECHO)
+            name, interact = one.name, by_name[one.name.replace("explore", "interact")].median()
+            yield at_most(f"{name}: first change, times the echo", one.median() / echo, MOST_TIMES_ECHO)
+            yield at_most(
+                f"{name}: the same from far, times the near echo", one.from_far() / echo, MOST_TIMES_ECHO
+            )
+            yield at_least(f"{name}: ahead in a drag", statistics.mean(one.dragged), LEAST_AHEAD)
+            if one.missed():
+                missed = statistics.median(one.missed()) / echo
+                yield at_most(
+                    f"{name}: where it was not ahead, times the echo", missed, MOST_TIMES_ECHO_MISSED
+                )
             faster = interact / one.median("whole")
-            yield at_least(f"{one.name}: whole, times faster than interact", faster, LEAST_TIMES_FASTER)
+            yield at_least(f"{name}: whole, times faster than interact", faster, LEAST_TIMES_FASTER)
 
 
 def main() -> int:

@@ -123,7 +123,7 @@ def test_without_its_kernel_what_was_ahead_still_moves_and_the_rest_says_why_not
     lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()")
     for press in range(8):
         lab.press(handle)
-        until(lab, lambda: shown(view), wanted(round(2.2 + 0.1 * press, 1), 3.0, 4.0))  # noqa: B023
+        until(lab, lambda: shown(view), wanted(round(2.2 + 0.1 * press, 1), 3.0, 4.0))
         assert figure.get_attribute("data-from") == "ahead"
     last = shown(view)
     lab.press(view.locator(".noUi-handle").nth(1), "End")

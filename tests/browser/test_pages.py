@@ -235,7 +235,7 @@ def test_every_slider_of_every_page_moves_and_shows_torchs_numbers(
 
 def held_sliders(experiment: Experiment) -> list[int]:
     """The widgets that a page has sliders for."""
-    return [i for i, way in enumerate(experiment._reel._tracks) if way is not None]
+    return [i for i, way in enumerate(experiment._reel.tracks) if way is not None]
 
 
 def functions(experiment: Experiment) -> list[Callable]:
@@ -262,7 +262,7 @@ def put(experiment: Experiment, sliders: list[int], places: list[int], variant: 
     """Have the experiment of this process stand where the page does."""
     weights = getattr(experiment, "_weights", None)
     for slider, place in zip(sliders, places, strict=True):
-        experiment._reel._widgets[slider].value = experiment._reel._tracks[slider].value(place)
+        experiment._reel._widgets[slider].value = experiment._reel.tracks[slider].value(place)
     if weights is not None and variant != "by hand":
         weights.preset, weights._row = read_rule(variant)
         experiment._turns.moved()

@@ -64,7 +64,7 @@ def page(loop: Loop, monkeypatch: pytest.MonkeyPatch):
 def test_a_frame_made_ahead_is_the_kernels_own_for_every_slider_of_the_book(name: str):
     experiment = experiments()[name]
     reel, widgets = experiment._reel, experiment._reel._widgets
-    for number, (widget, way) in enumerate(zip(widgets, reel._tracks, strict=True)):
+    for number, (widget, way) in enumerate(zip(widgets, reel.tracks, strict=True)):
         before = widget.value
         for place in {0, way.count // 3, way.place(before) or 0, way.count - 1}:
             values = [w.value for w in widgets]
@@ -216,7 +216,7 @@ def test_what_a_page_holds_is_what_a_run_there_shows(name: str):
     for key in random.Random(name).sample([key for key in wide if key.partition("|")[2] in own], 6):
         places = map(int, key.partition("|")[0].split(","))
         for slider, place in zip(held["sliders"], places, strict=True):
-            way = experiment._reel._tracks[slider["handle"]]
+            way = experiment._reel.tracks[slider["handle"]]
             widgets[slider["handle"]].value = way.value(place)
             assert 0 <= slider["at"][place] <= 1
         shown = as_sent(experiment._view._frame)
@@ -264,3 +264,18 @@ def test_of_a_ledger_a_page_holds_five_presses():
         acts[call]()
         assert wide[f"|{path}"]["account"] == book._view._frame["account"]
     assert wide["|fbrzb"]["presets"] == []
+
+
+def test_a_typed_number_that_is_a_new_place_makes_all_that_was_sent_untrue(page, loop):
+    shown = page(lambda a: a * a, a=0.8392)
+    tell(shown.experiment, turned_to=0)
+    loop.run()
+    before = shown.experiment._view._frame["epoch"]
+    shown.batches.clear()
+    tell(shown.experiment, place=0, typed="0.123")
+    loop.run()
+    frame = shown.experiment._view._frame
+    assert "a = 0.123" in frame["alt"] and frame["epoch"] > before
+    (way,) = shown.experiment._reel.tracks
+    for at, ahead in list(shown.frames.items())[:5]:
+        assert f"a = {way.value(int(at)):.4g}" in ahead["alt"]
