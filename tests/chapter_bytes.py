@@ -44,8 +44,7 @@ def digests(experiment: object) -> list[str]:
 
 
 def digest(experiment: object) -> str:
-    live = experiment._page._html if isinstance(experiment, ad.Ledger) else experiment._view._frame
-    whole = json.dumps([live, experiment._still()], sort_keys=True)
+    whole = json.dumps([experiment._view._frame, experiment._still()], sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 

@@ -57,10 +57,11 @@
     }
     /** Note the faults and the places whenever another picture, or a message, is there. */
     function watch(view) {
-        const seen = { pictures: 0, heights: new Set([view.clientHeight]), places: new Set([places(view)]), faults: new Set(faults(view)) };
+        const figure = view.querySelector(".ad-figure"); // below it, an account may grow
+        const seen = { pictures: 0, heights: new Set([figure.clientHeight]), places: new Set([places(view)]), faults: new Set(faults(view)) };
         const observer = new MutationObserver(() => {
             seen.pictures += 1;
-            seen.heights.add(view.clientHeight);
+            seen.heights.add(figure.clientHeight);
             seen.places.add(places(view));
             for (const fault of faults(view)) seen.faults.add(fault);
         });

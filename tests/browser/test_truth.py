@@ -11,7 +11,7 @@ import torch
 from composing import experiments
 from figures import NUMBER, are, faults, numbers, texts, until
 from lab import CHAPTERS, Lab
-from moving import sliders
+from moving import sliders, tell
 from playwright.sync_api import Locator
 
 from d2l_autograd.live.experiment import Experiment
@@ -182,6 +182,7 @@ def test_each_experiment_is_torchs_at_ten_positions_of_each_slider_and_each_step
                 lab.press(handles.nth(index), key)
                 until(lab, lambda: gradients(view), wanted_now())  # noqa: B023
         each_step(lab, view, wanted_now())
+        tell(experiment, reset=True)
 
 
 def each_step(lab: Lab, view: Locator, grads: list[float]) -> None:
