@@ -85,6 +85,7 @@ class Reel:
             missing = ((self._key(values), values) for values in self._next())
             key, values = next(((k, v) for k, v in missing if self._is_new(k) and k not in found), ("", []))
             compose = (yield from self._frame_at(values)) if key else None
+            yield  # a cell that waits does not wait for the drawing too
             if epoch != self._epoch:
                 found, most, epoch = {}, _AT_FIRST, self._epoch
             elif compose is not None:

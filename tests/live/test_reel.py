@@ -116,7 +116,7 @@ def test_no_more_is_kept_than_the_page_has_room_for(page, loop):
 def test_nothing_for_a_page_that_nobody_sees(page, loop):
     shown = page(lambda x: x * x, x=(-2.0, 2.0, 0.1, 1.0))
     tell(shown.experiment, turned_to=0)
-    loop.step(6)
+    loop.step(12)
     tell(shown.experiment, turned_to=None)
     loop.run()
     assert 0 < len(shown.frames) < 20
@@ -125,7 +125,7 @@ def test_nothing_for_a_page_that_nobody_sees(page, loop):
 def test_closed_it_stops(page, loop):
     shown = page(lambda x: x * x, x=(-2.0, 2.0, 0.1, 1.0))
     tell(shown.experiment, turned_to=0)
-    loop.step(4)
+    loop.step(8)
     before = len(shown.frames)
     shown.experiment.close()
     loop.run()
@@ -167,7 +167,7 @@ def test_what_prints_is_not_run_ahead(page, loop, capsys):
 def test_a_run_that_gives_something_else_is_told_and_ends_it(page, loop):
     shown = page(lambda x: x * x, x=(-2.0, 2.0, 0.1, 1.0))
     tell(shown.experiment, turned_to=0)
-    loop.step(6)
+    loop.step(12)
     before = len(shown.frames)
     tell(shown.experiment, differs=True)
     loop.run()
