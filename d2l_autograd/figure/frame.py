@@ -61,22 +61,13 @@ def frame(shown: Shown, width: float) -> Frame:
     """The frame of a run."""
     figure, graph = compose(shown, width), shown.graph
     blank = _blank(figure.moments.last)
+    lit = [next(iter(shown.leaves), graph.output)]
     made: Frame = {
-        "svg": "",
-        "width": figure.width,
-        "height": 0,
-        "slots": _placed(figure.slots),
+        **_drawn(Pane(figure.width, 0, "", figure.slots), shown.alt, lit),
         "formulas": {str(g.key): shown.formula(g.nodes[-1]).mathml for g in figure.folding.groups},
-        "start": [next(iter(shown.leaves), graph.output)],
         "steps": shown.part("figure steps", partial(steps, graph, figure.moments), blank),
-        "alt": shown.alt,
-        "words": _words(),
         "alert": shown.alert,
         "unfinished": shown.unfinished,
-        "at": "",
-        "epoch": 0,
-        "presets": [],
-        "account": "",
     }
     figure = with_missing(shown, figure)  # when all that can be has been
     return {**made, "svg": figure.svg, "height": figure.height}
@@ -91,7 +82,7 @@ def frame_of_two(
 ) -> Frame:
     """The frame of two runs, which is not stepped through; ``told`` stands below them."""
     both = two(sides, handles, width, unfolded, told)
-    return _without_steps(both.pane, both.alt, both.leaves)
+    return _drawn(both.pane, both.alt, both.leaves)
 
 
 def frame_of_inputs(
@@ -103,10 +94,11 @@ def frame_of_inputs(
 ) -> Frame:
     """The frame of sliders alone, with a place for buttons, above an account."""
     alt = say("list").join(f"{name} = {inline(value)}" for name, value in values.items())
-    return {**_without_steps(inputs(handles, values, buttons, width), alt, []), "account": account}
+    return {**_drawn(inputs(handles, values, buttons, width), alt, []), "account": account}
 
 
-def _without_steps(pane: Pane, alt: str, lit: Sequence[int]) -> Frame:
+def _drawn(pane: Pane, alt: str, lit: Sequence[int]) -> Frame:
+    """The frame of what is drawn alone: it has no steps, and there is nothing to tell."""
     return {
         "svg": pane.svg,
         "width": pane.width,

@@ -32,9 +32,10 @@ class Comparison(Experiment):
         super().__init__(inputs)
         self._both, self._max_ops = _compared(f, g, list(inputs)), max_ops
         self._at, raised = self._places(), list[Exception]()
+        values = self._values(self._at)
         for one in self._both:
             with SideEffects(one.f) as effects:
-                raised += self._run(one, self._at, effects.look)
+                raised += self._run(one, values, effects.look)
             self._beside = self._beside or effects.found
         if len(raised) == len(self._both):
             raise raised[0]
@@ -47,9 +48,10 @@ class Comparison(Experiment):
         one, other = self._both
         return one.graph, other.graph
 
-    def _run(self, one: Compared, places: Places, see: Callable[[], None] = lambda: None) -> list[Exception]:
+    def _run(
+        self, one: Compared, values: Mapping[str, object], see: Callable[[], None] = lambda: None
+    ) -> list[Exception]:
         """Run one of them forward and backward; what is raised is told, and returned."""
-        values = self._values(places)
         try:
             mine = {name: values[name] for name in one.inputs}
             one.graph, one.shared = observe(one.f, mine, self._max_ops, partial(_see, see))
@@ -61,8 +63,9 @@ class Comparison(Experiment):
 
     def _update(self) -> None:
         self._at = self._places()
+        values = self._values(self._at)
         for one in self._both:
-            self._run(one, self._at)
+            self._run(one, values)
         self._show()
 
     def _show(self) -> None:
@@ -70,8 +73,9 @@ class Comparison(Experiment):
 
     def _frame_at(self, values: Values, variant: str | None = None) -> Work[Compose | None]:
         places, both = by_control(self._inputs, values), [replace(one) for one in self._both]
+        given = self._values(places)
         for one in both:
-            if self._run(one, places):
+            if self._run(one, given):
                 return None
             yield
         return partial(self._frame, both, places)

@@ -26,8 +26,6 @@ from .words import say
 # A view must answer while a slider moves: a loop that does not end is given up after this many operations.
 LIVE_OPS = 2_000
 LONG = 400  # operations of a run that is not made before it is asked for
-
-
 _ALIKE, _ROOM = 10.0, 1.4
 _TITLE = 60  # columns of a page's title
 
@@ -71,7 +69,8 @@ class Experiment(ipywidgets.VBox):
     def _hear(self, moves: Moves, turned_to: int | None = None, differs: bool = False, **moved: Any) -> None:
         """What the page says: of a move, of where the reader is, of a frame that was not what came of it."""
         if moved:
-            self._reel.forget()  # what is typed may be a new place, by which the others are counted anew
+            if "typed" in moved:
+                self._reel.forget()  # it may be a new place, by which the others are counted anew
             moves.hear(**moved)
         elif differs:
             self._beside = "runs differ"
@@ -115,9 +114,8 @@ class Experiment(ipywidgets.VBox):
         """The frames for a page without a kernel; nothing where they could not be true there."""
         if self._beside:
             return {}
-        widgets = [widget for control in self._controls for widget in control.widgets]
         inputs = sum(len(control.widgets) for control in self._inputs)
-        held = Held(widgets, inputs, *self._variants())
+        held = Held(self._reel.widgets, inputs, *self._variants())
         return held.pack(lambda values, variant: finished(self._frame_at(values, variant)))
 
     def _spoken(self, act: Callable[[], None]) -> Callable[[], None]:
@@ -194,10 +192,10 @@ class Experiment(ipywidgets.VBox):
         return ""
 
     def _page(self) -> str:
-        width, narrow = (self._compose(width) for width in (MOST_WIDTH, PHONE))
-        state = {"_frame": width, "_narrow": narrow, "_held": self._held(), "_unfolded": []}
+        wide, narrow = (self._compose(width) for width in (MOST_WIDTH, PHONE))
+        state = {"_frame": wide, "_narrow": narrow, "_held": self._held(), "_unfolded": []}
         body = '<main><div class="live" data-view="0"></div></main>'
-        return page(shorten(width["alt"], _TITLE), self._language, body, [state])
+        return page(shorten(wide["alt"], _TITLE), self._language, body, [state])
 
     def close(self) -> None:
         """Take the live widgets off the page and out of memory; what is the reader's stays."""

@@ -236,7 +236,8 @@ class Explorer(Experiment):
         return standalone(self._shown())
 
     def _still(self) -> dict[str, str]:
-        found, svg = self._shown(), self._picture()
+        found = self._shown()
+        svg = standalone(found)
         return {"text/plain": repr(self), "text/html": image(found, svg), "image/svg+xml": svg}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from html import escape
 from itertools import product
 from typing import TYPE_CHECKING
@@ -86,11 +86,15 @@ class Ledger(Experiment):
         self._show()
 
     def _show(self) -> None:
-        self._place(self._view, partial(self._frame, self._table().html()), self._at)
+        self._place(self._view, partial(self._frame, self._boxed(self._table())), self._at)
 
-    def _frame(self, table: str, width: float) -> Frame:
-        given, words = handles(self._inputs, self._at), [button.description for button in self._bar.children]
-        return frame_of_inputs(given, self._accumulation.leaves, words, self._boxed(table), width)
+    @property
+    def _words(self) -> list[str]:
+        return [button.description for button in self._bar.children]
+
+    def _frame(self, account: str, width: float) -> Frame:
+        given = handles(self._inputs, self._at)
+        return frame_of_inputs(given, self._accumulation.leaves, self._words, account, width)
 
     def _idle(self) -> None:
         return None  # what a move does here is a line, which only comes when it is made
@@ -98,21 +102,21 @@ class Ledger(Experiment):
     def _held(self) -> dict[str, object]:
         """All that up to five presses lead to."""
         replay = Replay(self._f, self._max_ops, self._values(self._at), self._done)
+        drawn = cache(partial(self._frame, ""))  # what is above the account is always the same
         lines, frames = {"": self.lines}, dict[str, Callable[[float], Frame]]()
         for count in range(_DEPTH + 1):
             for path in map("".join, product(CALLS, repeat=count)):
                 if path:
                     lines[path] = added(lines[path[:-1]], replay.line(path[:-1], path[-1]))
-                frames["|" + path] = partial(self._framed, path, self._table(lines[path]).html())
+                frames["|" + path] = partial(self._framed, path, self._boxed(self._table(lines[path])), drawn)
         return held_frames(frames)
 
-    def _framed(self, path: str, table: str, width: float) -> Frame:
-        words = [button.description for button in self._bar.children]
+    def _framed(self, path: str, account: str, drawn: Callable[[float], Frame], width: float) -> Frame:
         presets = [
             Preset(words=each, variant=path + call, pressed=False)
-            for call, each in zip(CALLS, words, strict=True)
+            for call, each in zip(CALLS, self._words, strict=True)
         ]
-        return {**self._frame(table, width), "presets": presets if len(path) < _DEPTH else []}
+        return {**drawn(width), "account": account, "presets": presets if len(path) < _DEPTH else []}
 
     def _buttons(self) -> ipywidgets.HBox:
         name, call = self._accumulation.name, self._accumulation.call
@@ -145,18 +149,18 @@ class Ledger(Experiment):
     def _name(self) -> str:
         return say("ledger", grads=", ".join(f"{name}.grad" for name in self._accumulation.leaves))
 
-    def _boxed(self, table: str) -> str:
+    def _boxed(self, table: Table) -> str:
         """The table in a box that scrolls; plain enough for a notebook that is not trusted."""
         # The arrow keys are to scroll it: else JupyterLab takes them for its own and goes to the next cell.
         box = f'class="ad-account" tabindex="0" role="region" aria-label="{escape(self._name())}"'
         style = f'data-lm-suppress-shortcuts="true" style="max-height: {_HIGHEST}; overflow: auto"'
-        return f"<div {box} {style}>{table}</div>"
+        return f"<div {box} {style}>{table.html()}</div>"
 
     def __repr__(self) -> str:
         return self._table().text()
 
     def _still(self) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": self._boxed(self._table().html())}
+        return {"text/plain": repr(self), "text/html": self._boxed(self._table())}
 
 
 def ledger(f: Callable, /, *unnamed: object, max_ops: int = LIVE_OPS, **inputs: object) -> Ledger:

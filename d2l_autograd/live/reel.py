@@ -6,8 +6,8 @@ import json
 import re
 import zlib
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice, product
 
 import ipywidgets
 
@@ -42,7 +42,7 @@ class Reel:
         widgets: Sequence[ipywidgets.Widget],
         frame_at: Callable[[Values], Work[Compose | None]],
     ) -> None:
-        self._view, self._widgets, self._frame_at = view, widgets, frame_at
+        self._view, self.widgets, self._frame_at = view, widgets, frame_at
         self._about: object = None
         self._epoch, self._sent, self._without = 0, dict[str, None](), set[str]()
         self._first: int | None = None  # the slider that the reader is at
@@ -51,7 +51,7 @@ class Reel:
     @property
     def tracks(self) -> list[Track | None]:
         """Where the widgets can stand now: a number that is typed may be one place more."""
-        return [track(widget) for widget in self._widgets]
+        return [track(widget) for widget in self.widgets]
 
     def stamped(self, frame: Frame, values: Values, about: object) -> Frame:
         """The frame with the places for which it is; ``about`` is all else that frames depend on now."""
@@ -82,8 +82,8 @@ class Reel:
         found: dict[str, Frame] = {}
         most, epoch = _AT_FIRST, self._epoch
         while self._first is not None:
-            missing = ((self._key(values), values) for values in self._next())
-            key, values = next(((k, v) for k, v in missing if self._is_new(k) and k not in found), ("", []))
+            known = {"", *self._sent, *self._without, *found}
+            key, values = next((each for each in self._next() if each[0] not in known), ("", []))
             compose = (yield from self._frame_at(values)) if key else None
             yield  # a cell that waits does not wait for the drawing too
             if epoch != self._epoch:
@@ -99,23 +99,21 @@ class Reel:
                 return
             yield
 
-    def _is_new(self, key: str) -> bool:
-        return bool(key) and key not in self._sent and key not in self._without
-
-    def _next(self) -> Iterator[Values]:
-        """The values of all widgets, one of them elsewhere than it stands."""
-        now, tracks = [widget.value for widget in self._widgets], self.tracks
+    def _next(self) -> Iterator[tuple[str, Values]]:
+        """Key and values of all widgets, with one of them elsewhere than it stands."""
+        now = [widget.value for widget in self.widgets]
+        ways = {slider: way for slider, way in enumerate(self.tracks) if way is not None}
+        places = {slider: way.place(now[slider]) for slider, way in ways.items()}
         first = self._first or 0
-        for slider in sorted(range(len(now)), key=lambda i: i != first):
-            way = tracks[slider]
-            place = None if way is None else way.place(now[slider])
-            if way is None or place is None:
-                continue
+        for slider in sorted(ways, key=lambda slider: slider != first):
+            if (place := places[slider]) is None:
+                return
             forward = slider != first or place >= self._last_place
             self._last_place = place if slider == first else self._last_place
             share = MOST_KEPT // 2 if slider == first else MOST_KEPT // 2 // len(now)
-            for _, other in zip(range(share), nearest_first(place, way.count, forward), strict=False):
-                yield [*now[:slider], way.value(other), *now[slider + 1 :]]
+            for other in islice(nearest_first(place, ways[slider].count, forward), share):
+                values = [*now[:slider], ways[slider].value(other), *now[slider + 1 :]]
+                yield _key_of([*(places | {slider: other}).values()]), values
 
     def _send(self, frames: Mapping[str, Frame]) -> None:
         for key in frames:
@@ -130,8 +128,11 @@ class Reel:
     def _key(self, values: Values) -> str:
         """The places of all sliders as the page counts them too; empty where one stands between two."""
         ways = zip(self.tracks, values, strict=True)
-        places = [way.place(value) for way, value in ways if way is not None]
-        return "" if None in places else ",".join(map(str, places))
+        return _key_of([way.place(value) for way, value in ways if way is not None])
+
+
+def _key_of(places: Sequence[int | None]) -> str:
+    return "" if None in places else ",".join(map(str, places))
 
 
 class Held:
@@ -161,7 +162,7 @@ class Held:
             for slider, place in places.items():
                 values[slider] = self._ways[slider].value(place)
             if (compose := compose_at(values, variant)) is not None:
-                frames[",".join(map(str, places.values())) + "|" + variant] = compose
+                frames[_held_key(places, variant)] = compose
                 for slider, place in places.items():
                     used.setdefault(slider, set()).add(place)
         sliders = [self._slider(i, sorted(places)) for i, places in used.items()]
@@ -181,23 +182,17 @@ class Held:
     def _places(self) -> Iterator[tuple[str, dict[int, int]]]:
         """Variants and the places of all sliders, each pair once."""
         first, *others = self._variants
-        known = set[tuple[str, tuple[int, ...]]]()
-        for variant, places in [
-            *((first, each) for each in self._around_the_start(_ALONE, _LINES)),
-            *((first, each) for each in self._grid()),
-            *(
-                (other, each)
-                for other in others
-                for each in self._around_the_start(*[_OTHERS // len(others)] * 2)
-            ),
-            *((self._by_hand, each) for each in self._lines(self._weights, _OTHERS)),
+        known = set[str]()
+        for variant, lines in [
+            (first, self._lines(self._inputs, _ALONE if len(self._inputs) == 1 else _LINES)),
+            (first, self._grid()),
+            *((other, self._lines(self._inputs, _OTHERS // len(others))) for other in others),
+            (self._by_hand, self._lines(self._weights, _OTHERS)),
         ]:
-            if (variant, tuple(places.values())) not in known:
-                known.add((variant, tuple(places.values())))
-                yield variant, places
-
-    def _around_the_start(self, alone: int, lines: int) -> Iterable[dict[int, int]]:
-        return self._lines(self._inputs, alone if len(self._inputs) == 1 else lines)
+            for places in lines:
+                if (key := _held_key(places, variant)) not in known:
+                    known.add(key)
+                    yield variant, places
 
     def _lines(self, sliders: Sequence[int], most: int) -> Iterator[dict[int, int]]:
         """The start, and from there along each of the sliders."""
@@ -213,6 +208,10 @@ class Held:
 
     def _spread(self, slider: int, most: int) -> list[int]:
         return spread(self._ways[slider].count, self._starts[slider], max(_LEAST, most))
+
+
+def _held_key(places: Mapping[int, int], variant: str) -> str:
+    return f"{_key_of([*places.values()])}|{variant}"
 
 
 def held_frames(

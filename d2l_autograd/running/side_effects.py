@@ -8,14 +8,14 @@ from collections import deque
 from collections.abc import Callable
 from datetime import date
 from operator import is_
-from types import FrameType, FunctionType, MethodType, ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 import torch
 
 from ..source.scope import Scope
 from ..source.stack_frames import is_library, is_own
-from .stateful_objects import belongings, state_of
+from .stateful_objects import attributes, belongings, state_of
 
 # What C functions of these modules do.
 _MODULES = {
@@ -104,8 +104,7 @@ def _parts(value: object) -> list[object]:
         return [*value.keys(), *value.values()]
     if isinstance(value, list | set | deque | bytearray):
         return list(value)
-    plain = isinstance(value, ModuleType | FunctionType | MethodType | type | torch.Tensor | torch.nn.Module)
-    return [] if plain else list(getattr(value, "__dict__", {}).values())
+    return attributes(value)
 
 
 def _same(one: list[object], other: list[object]) -> bool:

@@ -18,7 +18,7 @@ def belongings(values: Iterable[object]) -> list[object]:
     """The modules, optimizers and generators among ``values``, with those in lists and objects there."""
     found: dict[int, object] = {}
     for value in values:
-        inside = _parts(value) if isinstance(value, dict | list | tuple) else _attributes(value)
+        inside = _parts(value) if isinstance(value, dict | list | tuple) else attributes(value)
         found |= {id(one): one for one in (value, *inside) if _belongs(one)}
     return list(found.values())
 
@@ -27,7 +27,8 @@ def _belongs(value: object) -> bool:
     return isinstance(value, torch.nn.Module | torch.optim.Optimizer) or _state_of(value) is not None
 
 
-def _attributes(value: object) -> list[object]:
+def attributes(value: object) -> list[object]:
+    """What an object holds that is no module, function, class or tensor."""
     simple = isinstance(value, ModuleType | FunctionType | type | torch.Tensor | torch.nn.Module)
     return [] if simple else list(getattr(value, "__dict__", {}).values())
 

@@ -28,6 +28,14 @@ class Held {
     return `${places.join(",")}|${variant}`;
   }
 
+  /** Stand where a key says, if there is a frame for it. */
+  goTo(key) {
+    if (!this.frames.has(key)) return;
+    const [places, variant] = key.split("|");
+    this.places = places ? places.split(",").map(Number) : []; // a ledger has none
+    this.variant = variant;
+  }
+
   get frame() {
     return frameOf(this.frames.get(this.key()));
   }

@@ -18,6 +18,8 @@ const WIDTHS = 20; // the figure is composed anew when its room has changed by s
 const PIXELS = 5; // of a drag on a number, for one step of its slider
 const SMALLEST = 11;
 const GONE = ["dead", "terminating", "unknown"]; // of a kernel
+// By how many of its places a key moves a slider of a page.
+const PLACES = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -1e9, End: 1e9 };
 const LARGE = 23; // the height of a slot for large type
 
 /** @returns {HTMLElement} */
@@ -313,10 +315,9 @@ export default {
         const range = make("input", "ad-slot ad-range", { type: "range", min: 0, max: 1, step: "any" });
         range.addEventListener("input", () => (held.move(index, Number(range.value)), showHeld()));
         range.addEventListener("keydown", (event) => {
-          const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -1e9, End: 1e9 }[event.key];
-          if (!steps) return;
+          if (!(event.key in PLACES)) return;
           event.preventDefault();
-          held.step(index, steps);
+          held.step(index, PLACES[event.key]);
           showHeld();
         });
         ranges.push({ range, handle, ticks: make("div", "ad-slot ad-ticks") });
@@ -325,11 +326,9 @@ export default {
       presets.addEventListener("click", ({ target }) => target.dataset.variant && turnHeld(target.dataset.variant));
       figure.append(presets);
       view.classList.add("ad-held");
-      if (held.frames.has(model.get("places"))) [held.places, held.variant] = read(model.get("places"));
+      held.goTo(model.get("places"));
       show(held.frame, "held");
     }
-
-    const read = (key) => [key.split("|")[0].split(",").map(Number), key.split("|")[1]];
 
     /** The controls of a page without a kernel, where the frame has room for them. */
     function placeStill() {

@@ -146,6 +146,10 @@ def follow(experiment: Experiment, view: Locator) -> None:
             set_typed(widget, str(value))
 
 
+def functions(experiment: Experiment) -> list[Callable]:
+    return [side.f for side in getattr(experiment, "_both", ())] or [experiment._f]
+
+
 def by_torch(f: Callable, experiment: Experiment) -> list[float]:
     """All components of the gradients where the sliders stand, as torch alone computes them."""
     given = {control.name: torch.as_tensor(control.value()) for control in experiment._inputs}
@@ -170,12 +174,11 @@ def test_each_experiment_is_torchs_at_ten_positions_of_each_slider_and_each_step
     for view, experiment in zip(views, made, strict=True):
         view.scroll_into_view_if_needed()
         view.locator(".widget-readout").first.wait_for()
-        functions = [side.f for side in getattr(experiment, "_both", ())] or [experiment._f]
         handles = view.locator(".ad-own .noUi-handle")
 
         def wanted_now() -> list[float]:
             follow(experiment, view)  # noqa: B023
-            return [each for f in functions for each in by_torch(f, experiment)]  # noqa: B023
+            return [each for f in functions(experiment) for each in by_torch(f, experiment)]  # noqa: B023
 
         for index in range(handles.count()):
             for key in POSITIONS:

@@ -63,7 +63,7 @@ def page(loop: Loop, monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.parametrize("name", experiments())
 def test_a_frame_made_ahead_is_the_kernels_own_for_every_slider_of_the_book(name: str):
     experiment = experiments()[name]
-    reel, widgets = experiment._reel, experiment._reel._widgets
+    reel, widgets = experiment._reel, experiment._reel.widgets
     for number, (widget, way) in enumerate(zip(widgets, reel.tracks, strict=True)):
         before = widget.value
         for place in {0, way.count // 3, way.place(before) or 0, way.count - 1}:
@@ -137,7 +137,7 @@ def test_after_a_cell_all_is_run_again(page, loop):
     shown = page(lambda x: x * scale, x=(-2.0, 2.0, 1.0, 1.0))
     tell(shown.experiment, turned_to=0)
     loop.run()
-    assert "= −4" in shown.frames["0"]["alt"] or "gives -4" in shown.frames["0"]["alt"]
+    assert "gives -4" in shown.frames["0"]["alt"]
     scale.mul_(2)
     shown.experiment._cell_has_run()
     shown.experiment._turns.moved()
@@ -176,13 +176,7 @@ def test_a_run_that_gives_something_else_is_told_and_ends_it(page, loop):
 
 
 def test_a_move_to_where_the_page_was_already_is_made_at_rest(page, loop):
-    calls = []
-
-    def f(x):
-        calls.append  # noqa: B018  no write
-        return x * x
-
-    shown = page(f, x=(-2.0, 2.0, 0.1, 1.0))
+    shown = page(lambda x: x * x, x=(-2.0, 2.0, 0.1, 1.0))
     tell(shown.experiment, turned_to=0)
     loop.run()
     (slider,) = sliders(shown.experiment)
@@ -208,7 +202,7 @@ def test_packed_frames_are_the_same_and_small(page, loop):
 @pytest.mark.parametrize("name", experiments())
 def test_what_a_page_holds_is_what_a_run_there_shows(name: str):
     experiment = experiments()[name]
-    held, widgets = experiment._held(), experiment._reel._widgets
+    held, widgets = experiment._held(), experiment._reel.widgets
     wide, narrow = (unpacked(b64decode(held[size])) for size in ("wide", "narrow"))
     assert wide.keys() == narrow.keys()
     assert all(frame["width"] <= PHONE for key, frame in narrow.items() if not key.endswith("+"))
@@ -259,9 +253,9 @@ def test_of_a_ledger_a_page_holds_five_presses():
     path = ""
     for call in "fbrzb":
         preset = next(each for each in wide[f"|{path}"]["presets"] if each["variant"] == path + call)
-        assert preset["words"] in book.lines[-1].call or preset["words"]
         path += call
         acts[call]()
+        assert book.lines[-1].call.endswith(preset["words"])
         assert wide[f"|{path}"]["account"] == book._view._frame["account"]
     assert wide["|fbrzb"]["presets"] == []
 
