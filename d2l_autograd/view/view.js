@@ -407,10 +407,17 @@ export default {
       const at = handles.findIndex(({ view: made, place }) => made.el.contains(target) || place.contains(target));
       turnTo(at >= 0 ? at : (turned ?? 0));
     }
+    /** Neither pointer nor focus is in the figure any more: what the reader does now has the kernel to itself. */
+    function turnAway({ type, relatedTarget, buttons }) {
+      const stays = type === "focusout" ? view.matches(":hover") : view.contains(document.activeElement);
+      if (!buttons && !stays && !view.contains(relatedTarget)) turnTo(null);
+    }
     const lookAway = () => document.hidden && turnTo(null);
     document.addEventListener("visibilitychange", lookAway);
     view.addEventListener("pointerover", turn);
     view.addEventListener("focusin", turn);
+    view.addEventListener("pointerleave", turnAway);
+    view.addEventListener("focusout", turnAway);
 
     view.addEventListener("keydown", onKey);
     view.addEventListener("click", pin);

@@ -21,6 +21,7 @@ with warnings.catch_warnings(record=True) as caught:
         time.sleep(0.003)
 print("drawn", drawn, "warned", len(caught))
 """
+TURNED_TO = "print([each._reel._first for each in Out.values() if hasattr(each, '_reel')])"
 LAST = "window.jupyterapp.shell.currentWidget.content.widgets.at(-1)"
 
 
@@ -113,6 +114,18 @@ def test_a_cell_draws_prints_and_warns_undisturbed_while_a_slider_is_dragged(lab
         lab.page.wait_for_timeout(20)
     assert output_of_last_cell(lab) == undisturbed
     until(lab, lambda: shown(view), wanted(3.0, 3.0, 4.0))  # the moves have run behind the cell
+
+
+def test_who_leaves_a_figure_has_the_kernel_to_themselves(lab: Lab):
+    view: Locator = opened(lab, *INTRODUCTION)
+    choose(lab, "")
+    lab.command("notebook:insert-cell-below")
+    lab.page.evaluate(f"(code) => {LAST}.model.sharedModel.setSource(code)", TURNED_TO)
+    while view.locator(".ad-figure").get_attribute("data-from") != "ahead":
+        lab.press(view.locator(".noUi-handle").nth(1))
+    lab.page.evaluate("() => document.activeElement.blur()")
+    run_last_cell(lab)
+    assert output_of_last_cell(lab) == "[None]\n"
 
 
 def test_without_its_kernel_what_was_ahead_still_moves_and_the_rest_says_why_not(lab: Lab):
