@@ -7,6 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from operator import is_
 from types import FrameType, ModuleType
 from typing import Any
@@ -43,6 +44,7 @@ class SideEffects:
         self._states = self._drawn()
 
     def __enter__(self) -> SideEffects:
+        _make_torch_ready()
         # A profiler of the reader's keeps its place: then prints, clocks and files are not seen.
         if sys.getprofile() is None:
             sys.setprofile(self._called)
@@ -70,6 +72,14 @@ class SideEffects:
         states: list[object] = [torch.get_rng_state(), random.getstate()]
         states += [] if numpy is None else [numpy.random.get_state()]
         return states + [state_of(each) for each in belongings(self._values)]
+
+
+@cache
+def _make_torch_ready() -> None:
+    """Its first backward pass imports 480 modules, which takes twice as long while they are watched."""
+    with torch.inference_mode(False), torch.enable_grad():
+        leaf = torch.ones((), requires_grad=True)
+        torch.autograd.grad(leaf * 1, leaf, torch.ones(()))
 
 
 def _kind(called: Any) -> str:

@@ -242,14 +242,19 @@ export default {
 
     const places = () => placesOf(handles.map(({ slider }) => slider));
 
+    /** Whether no kernel answers any more. */
+    function isAlone() {
+      const { kernel } = model.widget_manager;
+      return !kernel || kernel.isDisposed || GONE.includes(kernel.status) || !handles.every(({ slider }) => slider.comm_live);
+    }
+
     /** A slider was moved: if the kernel was ahead, all follows at once. */
     function follow() {
       const at = places();
       if (at === frame.at) return;
-      const gone = GONE.includes(model.widget_manager.kernel?.status) || !handles.every(({ slider }) => slider.comm_live);
       if (model.get("_frame").at === at) show(model.get("_frame"), "kernel"); // which would not send it twice
       else if (ahead.has(at)) show(ahead.get(at), "ahead");
-      else if (gone) show({ ...frame, alert: frame.words.gone }, "nobody");
+      else if (isAlone()) show({ ...frame, alert: frame.words.gone }, "nobody");
     }
 
     function show(given, from) {
@@ -399,7 +404,7 @@ export default {
     function turnTo(slider) {
       if (slider === turned) return;
       turned = slider;
-      if (model.widget_manager) model.send({ turned_to: slider });
+      if (model.widget_manager && !isAlone()) model.send({ turned_to: slider });
     }
 
     /** The slider that the pointer or the focus is at: without one of its own, the one before, or the first. */
