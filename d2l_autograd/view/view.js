@@ -252,7 +252,7 @@ export default {
     function follow() {
       const at = places();
       if (at === frame.at) return;
-      if (model.get("_frame").at === at) show(model.get("_frame"), "kernel"); // which would not send it twice
+      if (model.get("_frame").at === at) show(model.get("_frame"), "ahead"); // it is not sent twice
       else if (ahead.has(at)) show(ahead.get(at), "ahead");
       else if (isAlone()) show({ ...frame, alert: frame.words.gone }, "nobody");
     }
