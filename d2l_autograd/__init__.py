@@ -17,6 +17,7 @@ from .live.ledger import Ledger, ledger
 from .measure.cost import Cost, cost
 from .measure.jacobian import jacobian
 from .measure.jacobian_table import Jacobian
+from .prediction.predict import Prediction, predict
 from .tracing.tracer import trace
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Graph",
     "Jacobian",
     "Ledger",
+    "Prediction",
     "TraceError",
     "Verdict",
     "check",
@@ -34,6 +36,7 @@ __all__ = [
     "jacobian",
     "ledger",
     "load_ipython_extension",
+    "predict",
     "set_language",
     "trace",
     "unload_ipython_extension",

@@ -38,12 +38,12 @@ ROWS = (
     {"picture", "formulas", "plots"},
     {"figure", "view"},
     {"live", "exercises"},
-    {"book"},
+    {"book", "prediction"},
     {"door"},
 )
 # Which rooms may import what from outside; all else is the standard library.
 LIBRARIES = {
-    "torch": "ground source running tracing measure clinic figure live exercises",
+    "torch": "ground source running tracing measure clinic figure live exercises prediction",
     "ipywidgets": "live view",
     "anywidget": "view",
     "traitlets": "view",

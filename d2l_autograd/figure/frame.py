@@ -8,9 +8,10 @@ from html import escape
 from typing import TYPE_CHECKING, TypedDict
 
 from ..picture.drawing import Pane, Slot
+from ..picture.moments import Moments
 from ..tensors import inline
 from .compose import compose, with_missing
-from .shown import Handle, Shown
+from .shown import Handle, Question, Shown
 from .steps import Step, steps
 from .strip import inputs
 from .two import Side, two
@@ -37,7 +38,7 @@ class Frame(TypedDict):
     are the boxes that are lit at first, of which the first one's formula stands there. ``alert`` is empty
     while all is well; ``unfinished`` says that some of what takes more runs is to come. ``at`` are the places
     of the sliders for which it is, among the frames of an ``epoch``. ``presets`` are the buttons of a page
-    without a kernel, ``account`` is a table below the figure, in HTML.
+    without a kernel, ``account`` is a table below the figure, in HTML, ``questions`` stand above it.
     """
 
     svg: str
@@ -55,6 +56,7 @@ class Frame(TypedDict):
     epoch: int
     presets: Sequence[Preset]
     account: str
+    questions: Sequence[Question]
 
 
 def frame(shown: Shown, width: float) -> Frame:
@@ -68,6 +70,7 @@ def frame(shown: Shown, width: float) -> Frame:
         "steps": shown.part("figure steps", partial(steps, graph, figure.moments), blank),
         "alert": shown.alert,
         "unfinished": shown.unfinished,
+        "questions": _asked(shown, figure.moments),
     }
     figure = with_missing(shown, figure)  # when all that can be has been
     return {**made, "svg": figure.svg, "height": figure.height}
@@ -115,7 +118,19 @@ def _drawn(pane: Pane, alt: str, lit: Sequence[int]) -> Frame:
         "epoch": 0,
         "presets": [],
         "account": "",
+        "questions": [],
     }
+
+
+def _asked(shown: Shown, moments: Moments) -> list[Question]:
+    """In the order in which the answers come to be: what is sent to a box tells its gradient."""
+    found: list[Question] = []
+    for question in shown.questions:
+        node, graph = question["node"], shown.graph
+        senders = [edge.target for edge in graph.outgoing[node] if edge.message is not None]
+        before = min(moments.gradient[each] for each in [node, *senders] if each in moments.gradient)
+        found.append({**question, "before": before})
+    return sorted(found, key=lambda question: question["before"])
 
 
 def message(title: str, words: str) -> str:

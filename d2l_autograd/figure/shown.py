@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from ..formulas.chain_rule import Formula
 from ..formulas.contribution import run_of
@@ -42,6 +42,28 @@ class Handle:
     thumbs: Sequence[float | None] = ()
 
 
+class Mistake(TypedDict):
+    """A wrong answer, and what it comes from."""
+
+    numbers: Sequence[str]
+    says: str
+
+
+class Question(TypedDict):
+    """What is the gradient of ``node``? The page shows nothing from the step ``before`` on until it is told.
+
+    ``wanted`` are the numbers, ``pick`` whether they are chosen among; ``says`` are the words by use.
+    """
+
+    node: int
+    before: int
+    asks: str
+    wanted: Sequence[str]
+    mistakes: Sequence[Mistake]
+    pick: bool
+    says: Mapping[str, str]
+
+
 @dataclass(frozen=True, eq=False)
 class Shown:
     """A run with the handles of its inputs, and as much of the rest as is known by now.
@@ -49,8 +71,8 @@ class Shown:
     ``weights`` is the handle of the upstream gradient, where it has one. ``code`` says whether the reader
     does not see the function anyway, ``plots`` whether there are to be any, ``unfinished`` that some of what
     takes more runs is to come later, ``still`` that nothing can be moved. ``offset`` is added
-    to the keys of the boxes. ``told`` stands below all. ``missing`` are parts that failed; ``chips`` and
-    ``cards`` are kept from one way to draw the graph to the next.
+    to the keys of the boxes. ``told`` stands below all, ``questions`` above. ``missing`` are parts that
+    failed; ``chips`` and ``cards`` are kept from one way to draw the graph to the next.
     """
 
     graph: Graph
@@ -67,6 +89,7 @@ class Shown:
     still: bool = False
     alert: str = ""
     told: str = ""
+    questions: Sequence[Question] = ()
     offset: int = 0
     missing: set[str] = field(default_factory=set)
     chips: dict[int, str | None] = field(default_factory=dict)

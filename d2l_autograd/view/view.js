@@ -6,7 +6,7 @@
  * @typedef {{svg: string, width: number, height: number, slots: Object<string, number[]>,
  *   formulas: Object<string, string>, start: number[], steps: Step[], alt: string,
  *   words: Object<string, string>, alert: string, unfinished: boolean, at: string, epoch: number,
- *   presets: Preset[], account: string}} Frame
+ *   presets: Preset[], account: string, questions: Question[]}} Frame
  * @typedef {{words: string, variant: string, pressed: boolean}} Preset
  */
 
@@ -21,6 +21,7 @@ const GONE = ["dead", "terminating", "unknown"]; // of a kernel
 // By how many of its places a key moves a slider of a page.
 const PLACES = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -1e9, End: 1e9 };
 const LARGE = 23; // the height of a slot for large type
+const TOLD = /<title>.*?<\/title>/gs; // of a box: its gradient too
 
 /** @returns {HTMLElement} */
 function make(tag, className, attributes = {}) {
@@ -114,11 +115,14 @@ export default {
     const parts = { formula, play, steps, note, reset };
     figure.append(picture, ...Object.values(parts), alert);
     const account = make("div", "ad-ledger", { "aria-live": "polite" });
-    view.append(figure, account);
+    const questions = new Questions(() => show(frame, figure.dataset.from));
+    view.append(questions.element, figure, account);
     el.append(view);
 
-    const last = () => frame.steps.length - 1;
+    // What is asked for stands nowhere before it is told.
+    const last = () => Math.min(frame.steps.length - 1, questions.most);
     const at = () => Math.min(current, last());
+    const isAtRest = () => current === Infinity && !questions.isOpen;
 
     function go(step) {
       current = step > last() ? Infinity : Math.max(0, step); // beyond the last step the run is at rest
@@ -147,12 +151,12 @@ export default {
     function paint() {
       const now = at();
       for (const part of picture.querySelectorAll("[data-from]")) {
-        part.classList.toggle("ad-later", current !== Infinity && now < Number(part.dataset.from));
+        part.classList.toggle("ad-later", !isAtRest() && now < Number(part.dataset.from));
       }
       // What is hidden would lose the focus, and with it the keys that step.
       if (picture.querySelector(":focus")?.closest(".ad-later")) steps.focus();
       for (const part of picture.querySelectorAll("[data-at]")) {
-        part.classList.toggle("ad-now", current !== Infinity && part.dataset.at.split(" ").includes(String(now)));
+        part.classList.toggle("ad-now", !isAtRest() && part.dataset.at.split(" ").includes(String(now)));
       }
       steps.max = String(last());
       steps.value = String(now);
@@ -160,7 +164,7 @@ export default {
       const shown = make("div", "");
       shown.innerHTML = frame.steps[now].note;
       steps.setAttribute("aria-valuetext", shown.textContent);
-      place(note, current === Infinity ? frame.words.rest : frame.steps[now].note);
+      place(note, isAtRest() ? frame.words.rest : frame.steps[now].note);
       const lit = picture.querySelector(".ad-node.ad-now");
       if (lit && view.scrollWidth > view.clientWidth) lit.scrollIntoView({ block: "nearest", inline: "center" });
       light(null);
@@ -169,7 +173,7 @@ export default {
     /** Light what belongs to the box that is pointed at, pinned, or that the step is of. */
     function light(target) {
       const { node, line, backward } = frame.steps[at()];
-      const resting = current === Infinity;
+      const resting = isAtRest();
       const shown = target ?? pinned ?? { node: String(resting ? frame.start[0] : node), line: resting ? null : line };
       const keys = target || pinned || !resting ? [shown.node] : frame.start.map(String);
       for (const part of picture.querySelectorAll("[data-of]")) {
@@ -178,7 +182,8 @@ export default {
       for (const part of picture.querySelectorAll("[data-line]")) {
         part.classList.toggle("ad-on-line", shown.line != null && part.dataset.line === String(shown.line));
       }
-      place(formula, resting || backward ? (frame.formulas[shown.node] ?? "") : "");
+      const told = resting || (backward && (!questions.isOpen || shown.node === String(node)));
+      place(formula, told ? (frame.formulas[shown.node] ?? "") : "");
       fit(formula);
     }
 
@@ -260,7 +265,9 @@ export default {
     function show(given, from) {
       frame = given;
       figure.dataset.from = from;
-      const { width, height, svg, alt, slots } = frame;
+      questions.ask(frame);
+      const { width, height, slots } = frame;
+      const [svg, alt] = questions.isOpen ? [frame.svg.replace(TOLD, ""), frame.words.view] : [frame.svg, frame.alt];
       Object.assign(figure.style, { width: `${width}px`, height: `${height}px` });
       const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
       place(picture, `<svg class="ad-svg" role="group" ${size}>${svg}</svg>`);

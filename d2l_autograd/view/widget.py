@@ -17,7 +17,7 @@ def _read(*names: str) -> str:
     return "".join((_STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
-_CSS = live(".ad-view") + _read("view.css", "account.css")
+_CSS = live(".ad-view") + _read("view.css", "account.css", "questions.css")
 MOST_WIDTH, PHONE = 934, 356  # of figures, in pixels
 
 
@@ -29,7 +29,7 @@ class View(anywidget.AnyWidget):
     same for a phone, and ``_held`` are the frames to which sliders and buttons lead.
     """
 
-    _esm = _read("slider_names.js", "ahead.js", "held.js", "view.js")
+    _esm = _read("slider_names.js", "ahead.js", "held.js", "questions.js", "view.js")
     _css = _CSS
     _frame = traitlets.Dict().tag(sync=True)
     _narrow = traitlets.Dict().tag(sync=True)

@@ -1,0 +1,1 @@
+"""Gradients that the reader predicts before the figure shows them."""

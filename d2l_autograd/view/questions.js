@@ -1,0 +1,123 @@
+/**
+ * What the reader predicts, one gradient after the other: until it is told, no later step is shown.
+ *
+ * Answers are compared here, with numbers that came with the frame; what was told of a frame stays told.
+ *
+ * @typedef {{before: number, asks: string, wanted: string[], pick: boolean, says: Object<string, string>,
+ *   mistakes: {numbers: string[], says: string}[]}} Question
+ */
+class Questions {
+  static NEAR = 0.01; // of its size, as of a number that was rounded
+
+  constructor(changed) {
+    this.changed = changed;
+    this.told = new Set();
+    this.element = make("form", "ad-question", { autocomplete: "off" });
+    this.element.hidden = true;
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.answer(this.element.elements.answer?.value ?? "");
+    });
+    this.element.addEventListener("click", ({ target }) => {
+      if (target.dataset.answer !== undefined) this.answer(target.dataset.answer);
+      else if (target.name === "show") this.tell("");
+    });
+  }
+
+  /** Ask what is not told yet of a frame. */
+  ask(frame) {
+    this.frame = frame;
+    const key = this.keyOf(this.open ?? {});
+    const source = this.open ? key : "told";
+    this.element.hidden = !frame.questions?.length;
+    if (this.element.hidden || source === this.source) return;
+    this.source = source;
+    const had = this.element.contains(document.activeElement);
+    const { says } = this.open ?? frame.questions.at(-1);
+    const own = 'class="ad-says" role="status" tabindex="-1" data-lm-suppress-shortcuts="true"';
+    this.element.innerHTML = this.open ? this.form(this.open) : `<span ${own}>${escaped(this.last || says.again)}</span>`;
+    if (had) this.element.querySelector("input, button, .ad-says").focus(); // else keys would be the host's
+  }
+
+  get open() {
+    return this.frame?.questions?.find((question) => !this.told.has(this.keyOf(question)));
+  }
+
+  get isOpen() {
+    return Boolean(this.open);
+  }
+
+  /** The last step that may be shown. */
+  get most() {
+    return this.open ? this.open.before - 1 : Infinity;
+  }
+
+  keyOf({ asks, wanted }) {
+    return JSON.stringify([asks, wanted, this.frame.at]);
+  }
+
+  form({ asks, pick, says }) {
+    const field = `<input name="answer" inputmode="text" aria-label="${escaped(asks)}" size="14">
+      <button type="submit">${escaped(says.answer)}</button>`;
+    const choices = pick && this.choices().map((numbers) =>
+      `<button type="button" data-answer="${numbers}">${numbers.replaceAll("-", "−")}</button>`).join("");
+    return `<label>${asks}</label> ${choices || field} <button type="button" name="show">${escaped(says.show)}</button>
+      <span class="ad-says" role="status" title="${escaped(says.here)}">${escaped(this.last || says.count || says.here)}</span>`;
+  }
+
+  /** The right answer among those that follow from mistakes, by size. */
+  choices() {
+    const { wanted, mistakes } = this.open;
+    const all = [wanted, ...mistakes.map(({ numbers }) => numbers)].map((numbers) => numbers.join(", "));
+    return [...new Set(all)].sort((a, b) => parseFloat(a) - parseFloat(b) || a.localeCompare(b)).slice(0, 6);
+  }
+
+  answer(text) {
+    const { wanted, mistakes, says } = this.open;
+    const given = Questions.numbers(text);
+    const isLike = (numbers) => numbers.length === given.length && numbers.every((number, i) => Questions.isNear(given[i], number));
+    if (!given.length || given.some((number) => number === null)) this.say(says["no number"]);
+    else if (isLike(wanted)) this.tell(says.right);
+    else if (given.length !== wanted.length) this.say(says.count || says["no number"]);
+    else {
+      const first = wanted.findIndex((number, i) => !Questions.isNear(given[i], number));
+      const known = mistakes.find(({ numbers }) => isLike(numbers));
+      this.say(known?.says ?? (wanted.length > 1 ? says.first.replace("#", first) : says["not yet"]));
+    }
+  }
+
+  say(words) {
+    this.element.querySelector(".ad-says").textContent = words;
+  }
+
+  /** Uncover the answer, and ask the next one. */
+  tell(words) {
+    this.last = words;
+    this.told.add(this.keyOf(this.open));
+    this.changed();
+    this.last = "";
+  }
+
+  /** What somebody wrote, as numbers; null for what is none. */
+  static numbers(text) {
+    const plain = text.replaceAll("−", "-").replace(/[[\]()（）]|tensor/g, " ");
+    const words = plain.split(/[\s,，、;；]+/).filter(Boolean);
+    return words.map((word) => {
+      const [, above, below] = /^([^/]+)(?:\/([^/]+))?$/.exec(word) ?? [];
+      const number = Questions.number(above) / (below === undefined ? 1 : Questions.number(below));
+      return Number.isNaN(number) && word.toLowerCase() !== "nan" ? null : number;
+    });
+  }
+
+  static number(word = "") {
+    const infinite = /^([+-]?)inf(inity)?$/i.exec(word);
+    return infinite ? Number(`${infinite[1]}Infinity`) : Number(word);
+  }
+
+  static isNear(given, wanted) {
+    const number = Questions.number(wanted);
+    if (Number.isNaN(number) || !Number.isFinite(number)) return Object.is(given, number);
+    return Math.abs(given - number) <= Questions.NEAR * Math.abs(number);
+  }
+}
+
