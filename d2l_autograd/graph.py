@@ -208,7 +208,7 @@ class Graph(Pictured):
         try:
             return self._by_name[name]
         except KeyError:
-            known = ", ".join(self._by_name)
+            known = say("list").join(self._by_name)
             raise KeyError(say("no variable", name=repr(name), known=known)) from None
 
     def __contains__(self, name: object) -> bool:

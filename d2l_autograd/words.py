@@ -18,7 +18,8 @@ WORDS = {
     "check": {"zh": "核对", "en": "check"},
     "name": {"zh": "变量", "en": "name"},
     "decisions": {"zh": "控制流的判断", "en": "decisions of the control flow"},
-    "list": {"zh": "，", "en": ", "},
+    "list": {"zh": "、", "en": ", "},  # of names; sentences and equations are parted by
+    "statements": {"zh": "，", "en": ", "},
     "unknown language": {
         "zh": "没有语言 {given}。可以选的是 {known}。",
         "en": "There is no language {given}. Choose one of {known}.",

@@ -14,7 +14,7 @@ RAISED = [
     ("scalar", "y = x * x\ny.backward()", ["y.backward()", "(4,)", "y.sum().backward()"]),
     ("scalar", "torch.autograd.grad(x * x, x)", ["torch.autograd.grad(x * x, x)"]),
     ("twice", "y = torch.dot(x, x)\ny.backward()\ny.backward()", ["line 5", "dot", "retain_graph=True"]),
-    ("shape", "y = x * x\ny.backward(torch.ones(3))", ["[3]", "[4]", "torch.ones_like(y)"]),
+    ("shape", "y = x * x\ny.backward(torch.ones(3))", ["(3,)", "(4,)", "torch.ones_like(y)"]),
     ("integer", "torch.arange(4, requires_grad=True)", ["torch.arange(4, requires_grad=True)", "4.0"]),
     ("integer", "n = torch.arange(4)\nn.requires_grad_(True)", ["int64", ".float()"]),
     ("integer", "n = torch.tensor([True])\nn.requires_grad = True", ["bool"]),

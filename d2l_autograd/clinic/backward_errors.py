@@ -13,7 +13,7 @@ from .error_site import ErrorSite
 
 say = words.say | {
     "clinic scalar what": {
-        "zh": "{here}{it}{size}不是标量；torch 不知道反向传播从怎样的权重开始。",
+        "zh": "{here}{it}{size}不是标量；torch 不知道各元素该取多大的权重。",
         "en": "{here}{it}{size} is no scalar, and torch cannot know which weights the backward pass is to begin with.",
     },
     "clinic scalar rule": {
@@ -28,7 +28,7 @@ say = words.say | {
         "{name}.backward(torch.ones_like({name}))    # the same, with the weights written out",
     },
     "clinic size": {
-        "zh": " 有 {count} 个元素（形状 {shape}），",
+        "zh": " 有 {count} 个元素，形状 {shape}，",
         "en": " of {count} elements, shape {shape},",
     },
     "clinic complex what": {
@@ -53,12 +53,12 @@ say = words.say | {
         "en": "{name}.backward(torch.ones_like({name}))",
     },
     "clinic twice what": {
-        "zh": "{here}{it} 的计算图已经反向传播过一次，前向时存下的中间值{saved}那时就释放了。",
+        "zh": "{here}{it} 的计算图已经反向传播过一次，前向传播时保存的中间值{saved}已随之释放。",
         "en": "{here}the graph of {it} has been through a backward pass already, which freed what the forward pass had "
         "saved{saved}.",
     },
     "clinic twice rule": {
-        "zh": "一张图默认只能反向传播一次。训练循环里，每次反向之前都要重新计算前向。",
+        "zh": "一张图默认只能反向传播一次。训练循环里，每次反向传播之前都要重做前向传播。",
         "en": "By default a graph serves one backward pass. In a training loop each has a forward pass of its own before "
         "it.",
     },
@@ -68,7 +68,7 @@ say = words.say | {
         "en": "{name}.backward(retain_graph=True)    # every pass but the last\n"
         "# or compute {name} again, which makes a new graph, and then {name}.backward()",
     },
-    "clinic saved": {"zh": "（{names} 存下的）", "en": " (by {names})"},
+    "clinic saved": {"zh": "（由 {names} 保存）", "en": " (by {names})"},
     "clinic unused what": {
         "zh": "{here}要对它求导的张量，没有参与输出的计算。",
         "en": "{here}the output does not depend on a tensor that its gradient was asked for.",
@@ -112,8 +112,8 @@ def _size(site: ErrorSite, _groups: Sequence[str]) -> Facts:
 
 
 def _shapes(_site: ErrorSite, groups: Sequence[str]) -> Facts:
-    given, wanted = groups
-    return {"given": f"[{given}]", "wanted": f"[{wanted}]"}
+    given, wanted = (tuple(map(int, filter(None, sizes.split(", ")))) for sizes in groups)
+    return {"given": given, "wanted": wanted}
 
 
 def _saved(site: ErrorSite, _groups: Sequence[str]) -> Facts:

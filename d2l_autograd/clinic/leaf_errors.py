@@ -69,7 +69,7 @@ say = words.say | {
         "records. An update of a parameter belongs under torch.no_grad().",
     },
     "clinic in place mend": {
-        "zh": "with torch.no_grad():\n    {statement}    # 更新参数：不记录\n{name}2 = {name}.clone()    # 或者改写一份拷贝，它仍在图里",
+        "zh": "with torch.no_grad():\n    {statement}    # 更新参数：不记录\n{name}2 = {name}.clone()    # 或者改写一份副本，它仍在图里",
         "en": "with torch.no_grad():\n    {statement}    # an update, not recorded\n{name}2 = {name}.clone()    # or change a copy, which stays in the graph",
     },
     "clinic not leaf what": {

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import torch
 
 from ..source.syntax import Located, parse
-from ..tensors import shape
 from ..torch_internals import operation_name, version
 from . import words
 from .error_case import Case, Facts
@@ -17,17 +16,17 @@ from .variable_assignments import written
 
 say = words.say | {
     "clinic version what": {
-        "zh": "反向传播要用的一个值（形状 {shape}{maker}）在存下之后被就地改写了 {times} 次。{where}",
-        "en": "A value that the backward pass needs (shape {shape}{maker}) was overwritten after it was "
+        "zh": "反向传播要用的一个值，形状 {shape}{maker}，在保存之后被就地改写了 {times} 次。{where}",
+        "en": "A value that the backward pass needs, of shape {shape}{maker}, was overwritten after it was "
         "saved (in-place writes since: {times}).{where}",
     },
     "clinic version rule": {
-        "zh": "局部导数要用前向时的值。每次就地改写，张量的版本号加 1；存下时的版本与现在不同，torch 就拒绝用改过的值算出错误的梯度。",
+        "zh": "局部导数要用前向传播时的值。每次就地改写，张量的版本号加 1；保存时的版本与现在不同，torch 就拒绝用改过的值算出错误的梯度。",
         "en": "A local derivative needs the value of the forward pass. Each in-place write raises a tensor's version by 1; "
         "where the version saved is not the present one, torch refuses to make a wrong gradient of the new value.",
     },
     "clinic version mend": {
-        "zh": "# 先反向传播，再改写；否则：\n{victim} = {victim} + 1        # 写成新张量，不用 {victim} += 1\n{victim} = {victim}.clone()    # 或者先复制，再改写拷贝",
+        "zh": "# 先反向传播，再改写；否则：\n{victim} = {victim} + 1        # 写成新张量，不用 {victim} += 1\n{victim} = {victim}.clone()    # 或者先复制，再改写副本",
         "en": "# write after the backward pass; or else:\n{victim} = {victim} + 1        # a new tensor, instead of {victim} += 1\n{victim} = {victim}.clone()    # or copy first and change the copy",
     },
     "clinic writer": {
@@ -48,7 +47,7 @@ def _versions(site: ErrorSite, groups: Sequence[str]) -> Facts:
     if not where and suspects:
         where = say("clinic suspects", names=say("list").join(suspects))
     return {
-        "shape": shape(torch.empty(sizes, device="meta")) or say("scalar"),
+        "shape": tuple(sizes),
         "maker": say("clinic maker", op=operation_name(made_by)) if made_by else "",
         "times": int(at) - int(expected),
         "where": where,

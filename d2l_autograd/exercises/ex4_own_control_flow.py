@@ -104,7 +104,7 @@ def _told(way: _Way) -> str:
         f"{keyword} {code} {'✓' if outcome else '✗'}" + (f" ×{times}" if times > 1 else "")
         for (keyword, code, outcome), times in Counter(way).items()
     ]
-    return say("list").join(told) or "—"
+    return say("statements").join(told) or "—"
 
 
 def _table(runs: dict[float, Graph]) -> tuple[tuple[str, ...], ...]:

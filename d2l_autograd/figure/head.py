@@ -67,7 +67,7 @@ def caption(graph: Graph) -> str:
         if node.grad is not None
     ]
     output = f"{shorten(graph.result.label, 20)} = {shorten(one_line(graph.result.value), 40)}"
-    return say("list").join([output, *grads[:4], *["…"] * (len(grads) > 4)])
+    return say("statements").join([output, *grads[:4], *["…"] * (len(grads) > 4)])
 
 
 def _verdict(shown: Shown) -> list[list[Piece]]:
@@ -95,7 +95,7 @@ def notes(shown: Shown, folding: Folding, width: float) -> Pane:
     hidden = sum(shown.graph.nodes[i].kind == "operation" for g in folding.folds for i in g.nodes)
     told = [say("figure folded", count=hidden)] * bool(hidden)
     told += [say("figure undrawn", count=len(folding.undrawn))] * bool(folding.undrawn)
-    parts = _below([say("list").join(told)] if told else [], width)
+    parts = _below([say("statements").join(told)] if told else [], width)
     if shown.unfolded:
         words = text(0, 13 + NOTE * len(parts), say("fold again"), "ad-s ad-given")
         parts.append(group([words], data_refold="", tabindex=0, role="button"))

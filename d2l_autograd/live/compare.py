@@ -135,13 +135,13 @@ def _compared(f: Callable, g: Callable, inputs: Sequence[str]) -> tuple[Compared
     both = Compared(f, names[0], _taken(f, inputs)), Compared(g, names[1], _taken(g, inputs))
     unknown = [name for name in inputs if not any(name in one.inputs for one in both)]
     if unknown:
-        has = ", ".join(dict.fromkeys(name for h in (f, g) for name in parameters(h, inputs) or ()))
-        raise InputError(say("compare unknown", names=", ".join(unknown), has=has or "-"))
+        has = say("list").join(dict.fromkeys(name for h in (f, g) for name in parameters(h, inputs) or ()))
+        raise InputError(say("compare unknown", names=say("list").join(unknown), has=has or "-"))
     for one in both:
         missing = [n for n, p in (parameters(one.f, inputs) or {}).items() if needed(p) and n not in inputs]
         if missing:
-            given = ", ".join(inputs) or "-"
-            raise InputError(say("compare missing", call=one.name, names=", ".join(missing), given=given))
+            given = say("list").join(inputs) or "-"
+            raise InputError(say("compare missing", call=one.name, names=say("list").join(missing), given=given))
     return both
 
 

@@ -64,7 +64,7 @@ class Ledger(Experiment):
         """What the ``.grad`` of the input ``name`` holds, None before the first deposit."""
         balance = self._accumulation.balance()
         if name not in balance:
-            raise KeyError(say("ledger no leaf", name=repr(name), known=", ".join(balance)))
+            raise KeyError(say("ledger no leaf", name=repr(name), known=say("list").join(balance)))
         return balance[name]
 
     def _do(self, call: str) -> None:
@@ -147,7 +147,7 @@ class Ledger(Experiment):
         )
 
     def _name(self) -> str:
-        return say("ledger", grads=", ".join(f"{name}.grad" for name in self._accumulation.leaves))
+        return say("ledger", grads=say("list").join(f"{name}.grad" for name in self._accumulation.leaves))
 
     def _boxed(self, table: Table) -> str:
         """The table in a box that scrolls; plain enough for a notebook that is not trusted."""

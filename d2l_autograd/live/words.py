@@ -25,7 +25,7 @@ say = language.say | {
         "write.",
     },
     "compare cut": {
-        "zh": "{call} 里，{source} → {target} 被 {cut} 剪断，没有梯度从这里流回去。",
+        "zh": "{call} 里，{source} → {target} 被 {cut} 切断，没有梯度从这里流回去。",
         "en": "In {call}, {cut} cuts {source} → {target}: no gradient flows back there.",
     },
     "compare missing": {
@@ -33,7 +33,7 @@ say = language.say | {
         "en": "{call} needs the inputs {names}, but only {given} were given. Add them to ad.compare(...).",
     },
     "compare unknown": {
-        "zh": "输入 {names} 两个函数都用不到。它们的参数是 {has}。",
+        "zh": "两个函数都用不到输入 {names}。它们的参数是 {has}。",
         "en": "Neither function has a parameter {names}. Theirs are {has}.",
     },
     "weights": {"zh": "各输出的权重：", "en": "Weights of the outputs:"},
@@ -51,11 +51,11 @@ say = language.say | {
     "weights threes tip": {"zh": "权重全是 3", "en": "all 3"},
     "weights row": {"zh": "只要 {name} 一行", "en": "only the row {name}"},
     "weights next row": {
-        "zh": "只要 {name} 一行（再按：{following}）",
+        "zh": "只要 {name} 一行（再单击：{following}）",
         "en": "only the row {name} (next: {following})",
     },
     "weights row tip": {
-        "zh": "{name} 的权重是 1，其余是 0；再按一次换下一行",
+        "zh": "{name} 的权重是 1，其余是 0；再单击一次换下一行",
         "en": "{name} has weight 1, all others 0; press again for the next row",
     },
     "weights itself": {"zh": "用 {name} 自己的值", "en": "the values of {name}"},
@@ -91,24 +91,24 @@ say = language.say | {
     "ledger zero tip": {"zh": "把 .grad 清零", "en": "set .grad back to zero"},
     "ledger value": {"zh": "{name} = {value}", "en": "{name} = {value}"},
     "ledger saved": {
-        "zh": "前向为反向存下了中间值（{names}）。",
+        "zh": "前向传播时，{names} 为反向传播保存了中间值。",
         "en": "Saved for the backward pass by: {names}.",
     },
     "ledger nothing saved": {
-        "zh": "这张图什么也没存：局部导数是常数，用不着前向的值。",
+        "zh": "这张图什么也没有保存：局部导数是常数，用不着前向传播时的值。",
         "en": "This graph has saved nothing: its local derivatives are constants.",
     },
     "ledger sum of": {
-        "zh": "余额是 {count} 笔之和。只想要这一笔时，反向之前先清零。",
+        "zh": "余额是 {count} 笔之和。只想要这一笔，就在反向传播之前先清零。",
         "en": "The balance is a sum of {count} deposits. To have this one alone, set .grad to zero first.",
     },
     "ledger again": {
-        "zh": "同一张图第二次反向，没有报错：它没有存下中间值，也就没有什么被释放。同一笔又存了一次。",
+        "zh": "同一张图第二次反向传播，没有报错：它没有保存中间值，也就没有什么被释放。同一笔又存了一次。",
         "en": "A second pass through one graph, and no error: it had saved nothing that could have been freed. The same "
         "deposit was made again.",
     },
     "ledger retained": {
-        "zh": "图还留着，可以再反向一次；它保留的是图，与 .grad 清不清零无关。",
+        "zh": "图还留着，可以再反向传播一次；保留的是图，与 .grad 清不清零无关。",
         "en": "The graph is kept for another pass. That has nothing to do with .grad, which adds up all the same.",
     },
     "ledger zeroed": {"zh": "清零", "en": "set to 0"},
@@ -117,7 +117,7 @@ say = language.say | {
         "en": "{names} took no part, so .grad is still None.",
     },
     "ledger closed": {
-        "zh": "前一张图已经作废，先重新前向，才有 {name} 可以反向传播。",
+        "zh": "前一张图已经作废。先重做前向传播，才有 {name} 可以反向传播。",
         "en": "The last forward pass failed; there is no {name} until a new one succeeds.",
     },
     "slider tuple": {
@@ -147,7 +147,7 @@ say = language.say | {
     "sentences": {"zh": "", "en": " "},
     "reset": {"zh": "还原", "en": "Reset"},
     "reset tip": {"zh": "让所有滑块回到最初的值", "en": "Put all sliders back to where they began"},
-    "upstream slider": {"zh": "上游", "en": "upstream"},
+    "upstream slider": {"zh": "权重", "en": "upstream"},
     "no new run": {
         "zh": "这组输入算不出结果，图中仍是上一次的运行。",
         "en": "No result here; the picture is the last run's.",

@@ -42,7 +42,7 @@ def check_gradients(graph: Graph, expect: Callable) -> tuple[Check, ...]:
     if not isinstance(expected, dict) and len(inputs) <= 1:
         expected = dict.fromkeys(inputs, expected)
     if not isinstance(expected, dict) or not expected.keys() <= inputs.keys():
-        raise InputError(say("expect needs names", names=", ".join(inputs)))
+        raise InputError(say("expect needs names", names=say("list").join(inputs)))
     known = ((name, known_gradient(inputs[name]), value) for name, value in expected.items())
     return tuple(_check(name, grad, value) for name, grad, value in known if grad is not None)
 

@@ -68,7 +68,7 @@ class Jacobian(Pictured):
         try:
             return self.blocks[name]
         except KeyError:
-            raise KeyError(say("no input", name=repr(name), known=", ".join(self.blocks))) from None
+            raise KeyError(say("no input", name=repr(name), known=say("list").join(self.blocks))) from None
 
     def table(self) -> Table:
         """A row for each component of the output, a column for each of the inputs'."""

@@ -84,10 +84,10 @@ def _takes_any(parameter: Parameter) -> bool:
 
 
 def _names_differ(leaves: Mapping, named: Mapping, missing: list[str], unknown: list[str]) -> str:
-    mend = [say("inputs missing", names=", ".join(missing))] if missing else []
-    mend += [say("inputs unknown", names=", ".join(unknown))] if unknown else []
-    has, given = (", ".join(names) or "-" for names in (named, leaves))
-    return say("input names", given=given, has=has, mend=say("list").join(mend))
+    mend = [say("inputs missing", names=say("list").join(missing))] if missing else []
+    mend += [say("inputs unknown", names=say("list").join(unknown))] if unknown else []
+    has, given = (say("list").join(names) or "-" for names in (named, leaves))
+    return say("input names", given=given, has=has, mend=say("statements").join(mend))
 
 
 def _wrapped(takes: Mapping[str, Parameter], taken: str) -> str:
