@@ -37,13 +37,15 @@ ROWS = (
     {"measure", "clinic"},
     {"picture", "formulas", "plots"},
     {"figure", "view"},
-    {"live", "exercises"},
+    {"live"},
+    {"engine"},
+    {"exercises"},
     {"book", "prediction"},
     {"door"},
 )
 # Which rooms may import what from outside; all else is the standard library.
 LIBRARIES = {
-    "torch": "ground source running tracing measure clinic figure live exercises prediction",
+    "torch": "ground source running tracing measure clinic figure live exercises engine prediction",
     "ipywidgets": "live view",
     "anywidget": "view",
     "traitlets": "view",

@@ -1,4 +1,4 @@
-"""The exercises of section 2.5.5: `check(name, answer)` says whether an answer is right, or what is wrong."""
+"""The exercises of 2.5.5 and 2.5.6: `check(name, answer)` says whether an answer is right, or what is wrong."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import torch
 
+from ..engine import accumulation, local, ordering, record
+from ..engine.answers import Mistake, NotYet
 from ..errors import ExerciseError
 from . import (
     ex1_second_derivative,
@@ -32,24 +34,29 @@ EXERCISES: dict[str, Callable[[object], Found]] = {
     "2.5.5-7": ex7_chain_rule_terms.check,
     "2.5.5-8": ex8_forward_and_backward.check,
     "2.5.5-9": ex9_forward_or_reverse.check,
+    "2.5.6-1": lambda answer: Found(record.check(answer)),
+    "2.5.6-2": lambda answer: Found(local.check(answer)),
+    "2.5.6-3": lambda answer: Found(ordering.check(answer)),
+    "2.5.6-4": lambda answer: Found(accumulation.check(answer)),
 }
 
 
 def check(exercise: str, answer: object = ...) -> Verdict:
     """Check the answer to an exercise: right, or what is wrong with it and a hint; calm where it is ``...``.
 
-    ``exercise`` is "2.5.5-1" to "2.5.5-9"; what it takes as an answer, its question says. Functions are
-    tried on values that the reader did not choose, against torch. Raises :class:`ExerciseError` for an
-    exercise that does not exist; what the reader's function raises becomes a hint. Serves section 2.5.5.
+    ``exercise`` is "2.5.5-1" to "2.5.5-9", or "2.5.6-1" to "2.5.6-4"; what it takes as an answer, its
+    question says. Functions are tried on values that the reader did not choose, against torch. Raises
+    :class:`ExerciseError` for an exercise that does not exist; what the reader's function raises becomes a
+    hint. Serves sections 2.5.5 and 2.5.6.
     """
     if not isinstance(exercise, str) or exercise not in EXERCISES:
-        raise ExerciseError(say("exercise unknown", name=repr(exercise), names=", ".join(EXERCISES)))
+        raise ExerciseError(say("exercise unknown", name=repr(exercise), names=say("list").join(EXERCISES)))
     try:
         with torch.enable_grad(), warnings.catch_warnings():
             # torch's own, at the first use of its forward mode; no concern of the reader's.
             warnings.filterwarnings("ignore", "`torch.jit.script` is deprecated")
             return Verdict(exercise, "right", EXERCISES[exercise](answer))
-    except Unanswered:
+    except (Unanswered, NotYet):
         return Verdict(exercise, "open", Found(say("exercise open")))
-    except Wrong as wrong:
+    except (Wrong, Mistake) as wrong:
         return Verdict(exercise, "wrong", Found(str(wrong)))

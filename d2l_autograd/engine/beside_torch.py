@@ -1,0 +1,197 @@
+"""One function on the reader's Values and on torch's tensors: two graphs in one figure, stepped together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+import torch
+
+from ..errors import InputError
+from ..figure.frame import Frame, frame_of_two
+from ..figure.steps import Step, steps, timeline
+from ..figure.still import image_of_two, standalone_of_two
+from ..figure.two import OFFSET, Side
+from ..graph import Graph
+from ..live.experiment import LIVE_OPS, Experiment
+from ..live.moves import Places, by_control, handles
+from ..live.reel import Compose, Values
+from ..measure.sampler import Work
+from ..picture.folding import fold
+from ..picture.moments import Moments
+from ..running.run import call_theirs, what_to_tell
+from ..running.side_effects import SideEffects
+from ..running.signatures import check_callable
+from ..source.functions import function_code
+from ..tables import Cell, Row, Table
+from ..tensors import number
+from ..tracing.tracer import Forward, observe
+from .answers import Mistake, Watch, close
+from .graph_of import check_parts, graph_of
+from .words import say
+
+_Numbers = Mapping[str, float]
+_NODE = re.compile(r'data-node="(\d+)"')
+
+
+class BesideTorch(Experiment):
+    """Sliders and both runs in one figure; made by :func:`beside_torch`."""
+
+    def __init__(self, cls: type, f: Callable, inputs: Mapping[str, object]) -> None:
+        super().__init__(inputs)
+        self._cls, self._f = cls, f
+        self._at = self._places()
+        given = self._numbers(self._at)
+        self._sides = [Side(cls.__name__, None), Side("torch", None)]
+        with SideEffects(f) as effects:
+            self._sides = self._run(given, effects.look)
+        self._beside = effects.found
+        self._view, _ = self._live(self._inputs, self._show)
+        self._show()
+
+    @property
+    def graphs(self) -> tuple[Graph | None, Graph | None]:
+        """The last good run of the reader's engine, and that of torch."""
+        mine, torchs = self._sides
+        return mine.graph, torchs.graph
+
+    def _numbers(self, places: Places) -> _Numbers:
+        found = {}
+        for name, value in self._values(places).items():
+            if not isinstance(value, int | float):
+                raise InputError(say("beside scalar", name=name))
+            found[name] = float(value)
+        return found
+
+    def _run(self, given: _Numbers, see: Callable[[], None] = lambda: None) -> list[Side]:
+        """Both runs forward and backward; what torch's raises is raised, what the reader's raises is told."""
+        leaves = {name: torch.tensor(value, dtype=torch.float64) for name, value in given.items()}
+        torchs = observe(self._f, leaves, LIVE_OPS, partial(_see, see))
+        mine = self._sides[0]
+        try:
+            graph = self._by_reader(given)
+            mine = replace(mine, graph=graph, notes=[_order(graph)], error="")
+        except Mistake as mistake:
+            mine = replace(mine, error=str(mistake))
+        except Exception as error:  # the reader's engine may raise anything
+            mine = replace(mine, error=what_to_tell(error))
+        return [mine, Side("torch", torchs, [_order(torchs)])]
+
+    def _by_reader(self, given: _Numbers) -> Graph:
+        leaves = {name: call_theirs(self._cls, value) for name, value in given.items()}
+        watch = Watch(function_code(self._f))
+        result = watch.run(self._f, **leaves)
+        check_parts(result, self._cls)
+        watch.run(result.backward)
+        # What is wrong with what the reader's Values hold is the reader's.
+        return call_theirs(graph_of, result, leaves, watch.names)
+
+    def _update(self) -> None:
+        self._at = self._places()
+        self._sides = self._run(self._numbers(self._at))
+        self._show()
+
+    def _show(self) -> None:
+        self._place(self._view, partial(self._frame, self._sides, self._at), self._at)
+
+    def _frame_at(self, values: Values, variant: str | None = None) -> Work[Compose | None]:
+        places = by_control(self._inputs, values)
+        sides = self._run(self._numbers(places))
+        yield
+        return None if any(side.error for side in sides) else partial(self._frame, sides, places)
+
+    def _frame(self, sides: Sequence[Side], places: Places, width: float) -> Frame:
+        given = handles(self._inputs, places)
+        return _stepped(frame_of_two(sides, given, width, self._view._unfolded, self._told()), sides, width)
+
+    def _table(self) -> Table:
+        """The output and the gradients of both, and whether they are the same but for rounding."""
+        mine, torchs = self._sides
+        head = [say("name"), *(side.call for side in self._sides), ""]
+        rows = [_row("output", mine, torchs, lambda graph: graph.result.tensor)]
+        for each in self._inputs:
+            rows.append(_row(f"{each.name}.grad", mine, torchs, partial(_gradient, each.name)))
+        notes = [f"{mine.call}: {mine.error}"] if mine.error else []
+        notes += [f"{side.call}: {note}" for side in self._sides for note in side.notes if not side.error]
+        return Table(head, [rows], notes=notes)
+
+    def __repr__(self) -> str:
+        return self._table().text()
+
+    def _picture(self) -> str:
+        return standalone_of_two(self._sides, handles(self._inputs, self._at))
+
+    def _still(self) -> dict[str, str]:
+        drawn = image_of_two(self._sides, handles(self._inputs, self._at))
+        return {"text/plain": repr(self), "text/html": drawn + self._table().html()}
+
+
+def beside_torch(cls: type, f: Callable, /, **inputs: object) -> BesideTorch:
+    """Run ``f`` on Values of the reader's class ``cls`` and on tensors, and show both graphs, step by step.
+
+    ``inputs`` are numbers, or ranges as in :func:`explore`; torch calculates in float64, as Python does. A
+    Value has the parts that section 2.5.6 gives it; what it raises is told below its graph. Raises
+    :class:`InputError` for inputs that do not fit, and what ``f`` raises on tensors. Serves section 2.5.6.
+    """
+    if not isinstance(cls, type):
+        raise InputError(say("engine no class", type=type(cls).__name__))
+    check_callable(f, "first")
+    return BesideTorch(cls, f, inputs)
+
+
+def _see(see: Callable[[], None], forward: Forward) -> Graph:
+    see()
+    return forward.graph()
+
+
+def _order(graph: Graph) -> str:
+    names = (node.label for node in map(graph.nodes.__getitem__, graph.order))
+    return say("beside order", names=say("list").join(names))
+
+
+def _gradient(name: str, graph: Graph) -> torch.Tensor | None:
+    return graph[name].gradient
+
+
+def _row(name: str, mine: Side, torchs: Side, of: Callable[[Graph], torch.Tensor | None]) -> Row:
+    values = [None if side.graph is None or side.error else of(side.graph) for side in (mine, torchs)]
+    numbers = [None if value is None else value.item() for value in values]
+    one, other = numbers
+    same = one is other if one is None or other is None else close(one, other)
+    texts = ["–" if each is None else number(each) for each in numbers]
+    look = {"class": "ad-equal" if same else "ad-different"}
+    return Row([name, *texts, Cell("=" if same else "≠", attributes=look)])
+
+
+def _stepped(made: Frame, sides: Sequence[Side], width: float) -> Frame:
+    """The frame with a timeline, where both runs have as many steps; a step is one of each run."""
+    graphs = [side.graph for side in sides if side.graph is not None and not side.error]
+    if len(graphs) < len(sides) or "data-fold" in made["svg"]:
+        return made
+    moments = [Moments(graph, fold(graph, loops=False)) for graph in graphs]
+    if len({(len(each.forward), len(each.backward)) for each in moments}) > 1:
+        return made
+    mine, torchs = (steps(graph, each) for graph, each in zip(graphs, moments, strict=True))
+    line = timeline(moments[0], width).at(0, made["height"])
+    slots = {each.name: (each.x, each.y, each.width, each.height, each.shifted) for each in line.slots}
+    return {
+        **made,
+        "svg": made["svg"] + line.svg,
+        "height": made["height"] + line.height,
+        "slots": {**made["slots"], **slots},
+        "steps": [_both(sides, *each) for each in zip(mine, torchs, strict=True)],
+    }
+
+
+def _both(sides: Sequence[Side], mine: Step, torchs: Step) -> Step:
+    """The step of the reader's engine; where torch's is another one, that too."""
+    if _plain(mine["note"]) == _plain(torchs["note"]):
+        return mine
+    there = _NODE.sub(lambda found: f'data-node="{int(found[1]) + OFFSET}"', torchs["note"])
+    return {**mine, "note": f"{sides[0].call}: {mine['note']}<br>{sides[1].call}: {there}"}
+
+
+def _plain(note: str) -> str:
+    return re.sub("<[^>]+>", "", note)
