@@ -79,7 +79,7 @@ class Prediction(Explorer):
         }
 
     def __repr__(self) -> str:
-        given = say("list").join(
+        given = say("statements").join(
             f"{name} = {inline(node.tensor)}" for name, node in self.graph.inputs.items()
         )
         asked = [say("predict what", grad=run_of(self.graph).gradient(q["node"]).text) for q in self._open()]
@@ -185,7 +185,7 @@ def predict(
     refuse(predict, f, (), seed=seed, pick=pick, **settings)
     for name in asked:
         if not isinstance(name, str):
-            raise InputError(say("predict unknown", name=repr(name), known=", ".join(inputs)))
+            raise InputError(say("predict unknown", name=repr(name), known=say("list").join(inputs)))
     caller = inspect.currentframe()
     cell = caller.f_back.f_code.co_filename if caller is not None and caller.f_back is not None else ""
     given = inputs if seed is None else _at_random(inputs, seed)
