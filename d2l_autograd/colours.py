@@ -101,6 +101,8 @@ RULES = f"""
 .ad-svg .ad-skipped text {{ fill: var(--ad-muted); }}
 .ad-svg .ad-steps-forward {{ fill: none; stroke: var(--ad-value); stroke-width: 3; }}
 .ad-svg .ad-steps-backward {{ fill: none; stroke: var(--ad-gradient); stroke-width: 3; }}
+.ad-svg .ad-kept {{ fill: var(--ad-value); opacity: 0.3; }}
+.ad-svg .ad-now > .ad-kept {{ opacity: 1; }}
 .ad-svg .ad-step-forward {{ fill: var(--ad-value); }}
 .ad-svg .ad-step-backward {{ fill: var(--ad-gradient); }}
 """

@@ -106,14 +106,22 @@ def saved_by(output: torch.Tensor) -> list[str]:
 
 
 def _keeps_tensors(node: GradNode) -> bool:
-    for name in dir(node):
-        if name.startswith("_raw_saved"):
-            try:
-                if getattr(node, name.replace("_raw_saved", "_saved")) is not None:
-                    return True
-            except (AttributeError, RuntimeError):
-                return True  # a custom function's, or freed already
-    return False
+    try:
+        return bool(saved_tensors(node))
+    except RuntimeError:
+        return True  # freed already, or overwritten
+
+
+def saved_tensors(node: GradNode) -> list[torch.Tensor]:
+    """The tensors of the forward pass that an autograd node keeps.
+
+    Raises RuntimeError where they were freed, or written over.
+    """
+    own = getattr(node, "saved_tensors", None)  # of a function that was written in Python
+    names = (name for name in dir(node) if name.startswith("_saved_"))
+    found = own if own is not None else (getattr(node, name) for name in names)
+    parts = (part for each in found for part in (each if isinstance(each, list | tuple) else [each]))
+    return [part for part in parts if isinstance(part, torch.Tensor)]
 
 
 def operation_name(name: str) -> str:

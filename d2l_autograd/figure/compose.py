@@ -246,7 +246,7 @@ def _over_graph(
 def _end(shown: Shown, drawn: Drawn, width: float) -> Pane:
     """What is not drawn, and the timeline."""
     below = notes(shown, drawn.folding, width)
-    line = _NOTHING if shown.still else timeline(drawn.moments, width).at(0, below.height)
+    line = _NOTHING if shown.still else timeline(drawn.moments, width, shown.saved).at(0, below.height)
     return Pane(width, below.height + line.height, below.svg + line.svg, line.slots)
 
 

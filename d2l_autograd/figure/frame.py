@@ -67,7 +67,7 @@ def frame(shown: Shown, width: float) -> Frame:
     made: Frame = {
         **_drawn(Pane(figure.width, 0, "", figure.slots), shown.alt, lit),
         "formulas": {str(g.key): shown.formula(g.nodes[-1]).mathml for g in figure.folding.groups},
-        "steps": shown.part("figure steps", partial(steps, graph, figure.moments), blank),
+        "steps": shown.part("figure steps", partial(steps, graph, figure.moments, shown.saved), blank),
         "alert": shown.alert,
         "unfinished": shown.unfinished,
         "questions": _asked(shown, figure.moments),
@@ -96,7 +96,7 @@ def frame_of_inputs(
     width: float,
 ) -> Frame:
     """The frame of sliders alone, with a place for buttons, above an account."""
-    alt = say("list").join(f"{name} = {inline(value)}" for name, value in values.items())
+    alt = say("statements").join(f"{name} = {inline(value)}" for name, value in values.items())
     return {**_drawn(inputs(handles, values, buttons, width), alt, []), "account": account}
 
 

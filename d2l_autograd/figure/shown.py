@@ -18,6 +18,7 @@ from ..picture.alt_text import alt_text
 from ..picture.cards import Card
 from ..picture.folding import Group
 from ..plots.curves import Curve
+from ..tracing.saved import Saved
 
 RAISING = False  # a part that fails raises, as it does in tests
 Range = tuple[float, float]
@@ -68,7 +69,8 @@ class Question(TypedDict):
 class Shown:
     """A run with the handles of its inputs, and as much of the rest as is known by now.
 
-    ``weights`` is the handle of the upstream gradient, where it has one. ``code`` says whether the reader
+    ``weights`` is the handle of the upstream gradient, where it has one; ``saved`` is what is kept for the
+    backward pass, if it is to be shown. ``code`` says whether the reader
     does not see the function anyway, ``plots`` whether there are to be any, ``unfinished`` that some of what
     takes more runs is to come later, ``still`` that nothing can be moved. ``offset`` is added
     to the keys of the boxes. ``told`` stands below all, ``questions`` above. ``missing`` are parts that
@@ -82,6 +84,7 @@ class Shown:
     differences: Sequence[Difference] = ()
     curves: Mapping[str, Curve] = field(default_factory=dict)
     jacobian: Jacobian | None = None
+    saved: Sequence[Saved] = ()
     unfolded: Collection[int] = ()
     code: bool = False
     plots: bool = True

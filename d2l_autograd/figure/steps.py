@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, TypedDict
 
 from ..graph import Graph, Node
 from ..picture.cards import one_line
-from ..picture.drawing import Pane, Slot, circle, n, path, text
+from ..picture.drawing import Pane, Slot, circle, n, path, text, together
 from ..picture.folding import Group
+from ..picture.kept import amount, kept, stairs
 from ..picture.moments import Moments
 from ..tensors import added, shorten
+from ..tracing.saved import Saved
 from .words import say
 
 if TYPE_CHECKING:
@@ -32,21 +34,30 @@ class Step(TypedDict):
     note: str
 
 
-def steps(graph: Graph, moments: Moments) -> list[Step]:
-    """All steps of a run, a box a step."""
-    given = say("list").join(
+def steps(graph: Graph, moments: Moments, saved: Sequence[Saved] = ()) -> list[Step]:
+    """All steps of a run, a box a step; with what is ``saved`` for the backward pass, if that is known."""
+    bytes_kept = kept(saved, moments)
+    given = say("statements").join(
         f"{_name(node)} = {_value(node.value, 'value')}" for node in graph.inputs.values()
     )
     found = [Step(node=None, line=None, backward=False, note=given)]
     for i, group in enumerate(moments.forward, 1):
         node = graph.nodes[group.nodes[-1]]
-        note = f"{_name(node)} = {_value(node.value, 'value')}"
+        note = f"{_name(node)} = {_value(node.value, 'value')}{_keeps(graph, group, saved)}"
         found.append(_step(graph, group, i, len(moments.forward), note, backward=False))
     sums: dict[int, torch.Tensor | None] = {}
     for i, group in enumerate(moments.backward, 1):
-        note = _sent(graph, group, sums)
+        freed = bytes_kept[len(found) - 1] - bytes_kept[len(found)]
+        note = _sent(graph, group, sums) + (say("frees", amount=amount(freed)) if freed else "")
         found.append(_step(graph, group, i, len(moments.backward), note, backward=True))
     return found
+
+
+def _keeps(graph: Graph, group: Group, saved: Sequence[Saved]) -> str:
+    """The values that a box saves for the backward pass."""
+    mine = [each for each in saved if each.node in group.nodes]
+    names = [escape(each.words) if each.source is None else _name(graph.nodes[each.source]) for each in mine]
+    return say("keeps", names=say("list").join(dict.fromkeys(names))) if names else ""
 
 
 def _step(graph: Graph, group: Group, step: int, count: int, note: str, *, backward: bool) -> Step:
@@ -60,7 +71,7 @@ def _sent(graph: Graph, group: Group, sums: dict[int, torch.Tensor | None]) -> s
     """The gradient that a box has, and what it sends on."""
     inside = [graph.nodes[i] for i in reversed(group.nodes)]
     within = set(group.nodes)
-    note = say("list").join(words for node in inside for words in _messages(graph, node, sums, within))
+    note = say("statements").join(words for node in inside for words in _messages(graph, node, sums, within))
     node = graph.nodes[group.nodes[-1]]
     return f"∂{_name(node)} = {_value(node.grad, 'grad')}{say('arrow') if note else ''}{note}"
 
@@ -92,8 +103,20 @@ def _value(tensor: torch.Tensor | tuple[torch.Tensor | None, ...] | None, name: 
     return f'<span class="ad-{name}">{escape(words)}</span>'
 
 
-def timeline(moments: Moments, width: float) -> Pane:
-    """A dot a step; the page puts a button, a slider and the note of the step into its slots."""
+def timeline(moments: Moments, width: float, saved: Sequence[Saved] = ()) -> Pane:
+    """A dot a step; the page puts a button, a slider and the note of the step into its slots.
+
+    Above, bars for what is ``saved``.
+    """
+    line, left, by = _line(moments, width)
+    if not saved:
+        return line
+    above = stairs(kept(saved, moments), left, by)
+    return together([above, line.at(0, above.height)], width, above.height + line.height)
+
+
+def _line(moments: Moments, width: float) -> tuple[Pane, float, float]:
+    """The line, where it begins, and how far apart its dots are."""
     narrow = width < _NARROW
     target = _FINGER if narrow else _MOUSE
     count, forward = moments.last, len(moments.forward)
@@ -113,4 +136,5 @@ def timeline(moments: Moments, width: float) -> Pane:
     x = right + 26
     note = Slot("note", 0, y + 32, width, _NOTE) if narrow else Slot("note", x, 6, width - x, _NOTE - 6)
     play, steps = Slot("play", 0, 0, target, target), Slot("steps", left - 9, 0, length + 18, target)
-    return Pane(width, note.y + _NOTE if narrow else HEIGHT, "".join(parts), (play, steps, note))
+    height = note.y + _NOTE if narrow else HEIGHT
+    return Pane(width, height, "".join(parts), (play, steps, note)), left, by

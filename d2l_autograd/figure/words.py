@@ -15,6 +15,8 @@ say = language.say | {
     "page play": {"zh": "播放或暂停（空格）", "en": "play or pause (space)"},
     "step forward": {"zh": "前向 {step}/{count}", "en": "forward {step}/{count}"},
     "step backward": {"zh": "反向 {step}/{count}", "en": "backward {step}/{count}"},
+    "keeps": {"zh": "，保存 {names}", "en": ", keeps {names}"},
+    "frees": {"zh": "，释放 {amount}", "en": ", frees {amount}"},
     "arrow": {"zh": "，送出：", "en": ", sends "},
     "held": {"zh": "成立 {count} 次", "en": "held {count} times"},
     "drag": {
@@ -57,7 +59,7 @@ say = language.say | {
     "page reset tip": {"zh": "让每个数回到起点", "en": "put every number back to where it began"},
     "as expected": {"zh": "与 expect 相等", "en": "equal to expect"},
     "nearly as expected": {
-        "zh": "与 expect 相等，只差舍入（末位 {units}）",
+        "zh": "与 expect 相等，只差 {units} 个末位单位（ULP）",
         "en": "equal to expect but for rounding ({units} in the last place)",
     },
     "not as expected": {"zh": "{names} 与 expect 不同", "en": "{names}: not what expect says"},

@@ -28,6 +28,7 @@ from ..running.run import what_to_tell
 from ..running.side_effects import SideEffects
 from ..running.signatures import refuse
 from ..source.functions import function_code
+from ..tracing.saved import Saved
 from ..tracing.tracer import Forward, observe
 from ..view.widget import MOST_WIDTH, PHONE
 from .experiment import LIVE_OPS, LONG, Experiment
@@ -47,6 +48,7 @@ class _Run:
     graph: Graph
     checks: tuple[Check, ...]
     jacobian: Jacobian | None
+    saved: tuple[Saved, ...] = ()
     differences: tuple[Difference, ...] = ()
     unfinished: bool = True
 
@@ -70,11 +72,12 @@ class Explorer(Experiment):
         expect: Callable | None = None,
         plot: bool | str | None = None,
         max_ops: int = LIVE_OPS,
+        saved: bool = False,
         seen_in: str = "",
     ) -> None:
         super().__init__(inputs)
         self._f, self._expect, self._max_ops = f, expect, max_ops
-        self._upstream = upstream
+        self._upstream, self._saved = upstream, saved
         with SideEffects(f) as effects:
             self._last = self._run(self._places(), effects.look)
         self._beside = effects.found or "takes long" * (len(self.graph) > LONG)
@@ -109,14 +112,15 @@ class Explorer(Experiment):
         ``see`` is called before the run has ended.
         """
 
-        def seen(forward: Forward) -> tuple[Graph, Jacobian | None]:
+        def seen(forward: Forward) -> tuple[Graph, Jacobian | None, tuple[Saved, ...]]:
             see()
             weights = None if self._weights is None else places[-1]
-            return self._see(forward, weights, rule)
+            saved = forward.saved() if self._saved else ()
+            return *self._see(forward, weights, rule), saved
 
-        graph, jacobian = observe(self._f, self._values(places), self._max_ops, seen)
+        graph, jacobian, saved = observe(self._f, self._values(places), self._max_ops, seen)
         checks = () if self._expect is None else check_gradients(graph, self._expect)
-        return _Run(places, graph, checks, jacobian)
+        return _Run(places, graph, checks, jacobian, saved)
 
     def _see(
         self, forward: Forward, weights: Sequence[float] | None, rule: Rule | None
@@ -210,7 +214,7 @@ class Explorer(Experiment):
         return Shown(
             graph, given[: len(self._inputs)], None if self._weights is None else given[-1],
             run.checks, run.differences, {} if curves is None else curves.of(graph), run.jacobian,
-            self._view._unfolded, plots=curves is not None, unfinished=run.unfinished,
+            run.saved, self._view._unfolded, plots=curves is not None, unfinished=run.unfinished,
             code=bool(graph.code and (self._hidden or graph.decisions or graph.compiled)),
             told=self._told(),
         )  # fmt: skip
@@ -260,6 +264,7 @@ def explore(
     upstream: object = None,
     expect: Callable | None = None,
     plot: bool | str | None = None,
+    saved: bool = False,
     max_ops: int = LIVE_OPS,
     **inputs: object,
 ) -> Explorer:
@@ -270,14 +275,15 @@ def explore(
     ``upstream`` (weights of the output's shape, all 1 unless given) gets sliders too, and where the output
     has several components their Jacobian is shown, weighted. ``expect`` takes the inputs and returns
     the gradient by the reader's own formula, for several inputs a dictionary. ``plot=False`` leaves the
-    plot out, ``plot="slope"`` adds the slope over powers of ten to the curve of a single number. Raises
-    :class:`TraceError` where the first run is impossible; later ones say so in the view. Serves sections
-    2.5.0 to 2.5.4.
+    plot out, ``plot="slope"`` adds the slope over powers of ten to the curve of a single number.
+    ``saved=True`` shows at each step how much is kept for the backward pass. Raises :class:`TraceError` where
+    the first run is impossible; later ones say so in the view. Serves sections 2.5.0 to 2.5.4.
     """
-    refuse(explore, f, unnamed, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops)
+    settings = {"upstream": upstream, "expect": expect, "plot": plot, "saved": saved, "max_ops": max_ops}
+    refuse(explore, f, unnamed, **settings)
     caller = inspect.currentframe()
     cell = caller.f_back.f_code.co_filename if caller is not None and caller.f_back is not None else ""
-    return Explorer(f, inputs, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops, seen_in=cell)
+    return Explorer(f, inputs, **settings, seen_in=cell)  # type: ignore[arg-type]
 
 
 def _check_plot(plot: object, graph: Graph) -> None:

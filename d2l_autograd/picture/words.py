@@ -31,6 +31,10 @@ say = language.say | {
         "zh": "缺少 {name}：PNG 和 PDF 由它绘制（.svg 不需要）。请运行：pip install {name}，然后再保存一次。",
         "en": "Missing: {name}, which draws PNG and PDF (.svg needs nothing). Run: pip install {name}, then save again.",
     },
+    "kept at most": {
+        "zh": "为反向传播保存着的内存，最多 {most}",
+        "en": "kept for the backward pass, at most {most}",
+    },
     "alt_picture": {"zh": "计算图，从左到右。", "en": "Computational graph, from left to right."},
     "alt_leaves": {"zh": "叶子：{items}。", "en": "Leaves: {items}."},
     "alt_operations": {"zh": "依次的运算：{items}。", "en": "Operations in order: {items}."},

@@ -21,6 +21,7 @@ from .arguments import passed
 from .backward import Backward, reachable
 from .nodes import Draft
 from .recorder import Recorder
+from .saved import Saved, saved
 from .words import say
 
 _T = TypeVar("_T")
@@ -108,6 +109,11 @@ class Forward:
         start = as_upstream(self.output, upstream)
         backward = Backward(self._recorder.nodes, self._result, self.output, start)
         return _graph(self._recorder, self._result, start, backward, self._source)
+
+    def saved(self) -> tuple[Saved, ...]:
+        """What is kept for the backward pass, but for what was written over since."""
+        ids = {draft: i for i, draft in enumerate(_kept(self._recorder, self._result))}
+        return tuple(saved(self._recorder.nodes, ids))
 
     def shared(self) -> tuple[tuple[str, ...], ...]:
         """The variables that have one memory between them, a group each, in the order in which they came."""

@@ -101,8 +101,8 @@ class Questions {
   /** What somebody wrote, as numbers; null for what is none. */
   static numbers(text) {
     const plain = text.replaceAll("−", "-").replace(/[[\]()（）]|tensor/g, " ");
-    const words = plain.split(/[\s,，、;；]+/).filter(Boolean);
-    return words.map((word) => {
+    const pieces = plain.split(/[\s,，、;；]+/).filter(Boolean);
+    return pieces.map((word) => {
       const [, above, below] = /^([^/]+)(?:\/([^/]+))?$/.exec(word) ?? [];
       const number = Questions.number(above) / (below === undefined ? 1 : Questions.number(below));
       return Number.isNaN(number) && word.toLowerCase() !== "nan" ? null : number;
