@@ -12,14 +12,17 @@ class Questions {
   constructor(changed) {
     this.changed = changed;
     this.told = new Set();
-    this.element = make("form", "ad-question", { autocomplete: "off" });
+    this.element = make("div", "ad-question"); // no form: its host may not let it be sent
     this.element.hidden = true;
-    this.element.addEventListener("submit", (event) => {
+    this.element.addEventListener("keydown", (event) => {
+      if (event.keyCode !== ENTER || !event.target.matches("input")) return;
       event.preventDefault();
-      this.answer(this.element.elements.answer?.value ?? "");
+      event.stopPropagation();
+      this.answer(event.target.value);
     });
     this.element.addEventListener("click", ({ target }) => {
       if (target.dataset.answer !== undefined) this.answer(target.dataset.answer);
+      else if (target.name === "answer") this.answer(this.element.querySelector("input").value);
       else if (target.name === "show") this.tell("");
     });
   }
@@ -57,8 +60,8 @@ class Questions {
   }
 
   form({ asks, pick, says }) {
-    const field = `<input name="answer" inputmode="text" aria-label="${escaped(asks)}" size="14">
-      <button type="submit">${escaped(says.answer)}</button>`;
+    const field = `<input aria-label="${escaped(asks)}" autocomplete="off" size="14">
+      <button type="button" name="answer">${escaped(says.answer)}</button>`;
     const choices = pick && this.choices().map((numbers) =>
       `<button type="button" data-answer="${numbers}">${numbers.replaceAll("-", "−")}</button>`).join("");
     return `<label>${asks}</label> ${choices || field} <button type="button" name="show">${escaped(says.show)}</button>
