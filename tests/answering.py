@@ -23,11 +23,11 @@ def gets_the_hint(number: int, answer: object, key: str) -> bool:
     found = verdict(number, answer)
     assert found.state == "wrong" and not found.right, repr(found)
     assert "Traceback" not in found.found.words
-    assert _hint(key).search(found.found.words), repr(found)
+    assert hint(key).search(found.found.words), repr(found)
     return True
 
 
-def _hint(key: str) -> re.Pattern[str]:
+def hint(key: str) -> re.Pattern[str]:
     """Words of a hint, whatever is filled in."""
     parts = re.split(r"\{\w+\}", WORDS[key]["en"].strip())
     return re.compile(".*".join(map(re.escape, parts)), re.DOTALL)

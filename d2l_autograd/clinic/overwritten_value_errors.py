@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-import torch
-
 from ..source.syntax import Located, parse
 from ..torch_internals import operation_name, version
 from . import words

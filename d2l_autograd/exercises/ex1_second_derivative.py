@@ -16,12 +16,12 @@ from .verdict import Found, Wrong
 
 say = words.say | {
     "answer at": {
-        "zh": "函数是 {code}，x = {x} 时不对。",
+        "zh": "函数是 {code}、x = {x} 时不对。",
         "en": "With the function {code} at x = {x} it is not right. ",
     },
     "second right": {
         "zh": "在每个试过的函数上都与 torch.func.hessian 一致。下表数的是 torch 为 sin(x).prod() 算出的数的个数："
-        "二阶导数有 n 行，每一行都要再反向传播一遍，而且穿过的是“求梯度”的图，那张图本身就比 f 的图大。",
+        "二阶导数有 n 行，每一行都要再反向传播一次，而且经过的是梯度的计算图，那张图本身就比 f 的大。",
         "en": "It agrees with torch.func.hessian on every function that was tried. The table counts the numbers that torch "
         "computes for sin(x).prod(): the second derivatives have n rows, each takes one more backward pass, and that pass goes "
         "through the graph of the gradient, which is larger than that of f to begin with.",
@@ -36,7 +36,7 @@ say = words.say | {
         "component at a time: each gives a row.",
     },
     "second diagonal": {
-        "zh": "这是对角线，即对同一个分量求两次导。还有先对 x[i]、再对 x[j] 求导的那些。",
+        "zh": "这是对角线，即对同一个分量求两次导。还缺混合偏导数：先对 x[i]、再对 x[j] 求导。",
         "en": "That is the diagonal, both times by the same component. There are also those by x[i] and then by x[j].",
     },
     "second shape": {

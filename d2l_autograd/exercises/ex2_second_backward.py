@@ -18,25 +18,35 @@ say = words.say | {
         "en": "True where the second backward() raises an error, False where it does not",
     },
     "twice second": {"zh": "第二次 backward()", "en": "second backward()"},
-    "twice saved": {"zh": "为反向保存了值的运算", "en": "operations that kept values"},
+    "twice saved": {"zh": "为反向传播保存了值的运算", "en": "operations that kept values"},
     "twice grad": {"zh": "最后的 x.grad", "en": "x.grad in the end"},
     "twice raises": {"zh": "报错", "en": "raises"},
     "twice works": {"zh": "不报错，又加一次", "en": "works, and adds once more"},
     "twice not all": {
-        "zh": "不会全都报错。想一想：求和的导数处处是 1，为了反向，它需要记住 x 的值吗？",
+        "zh": "不会全都报错。想一想：求和的导数处处是 1，为了反向传播，它需要记住 x 的值吗？",
         "en": "Not all of them raise. The derivative of a sum is 1 everywhere: does it have to remember x in order to go back?",
     },
     "twice not none": {
         "zh": "不会全都不报错。2.5.1 的账本里就有一个例子：第一次反向传播之后，什么被释放了？",
         "en": "Some of them do raise. The ledger of 2.5.1 had an example: what is set free after the first backward pass?",
     },
-    "twice hint": {
-        "zh": "对每个运算问一句：写出它的导数，里面还有没有 x 或结果的值？有，就得在前向时保存下来，而第一次反向传播用完就释放了。",
-        "en": "Ask of each operation: write its derivative down; is there a value of x, or of the result, left in it? Then it was "
-        "saved on the way forward, and set free after the first backward pass.",
+    "twice product": {
+        "zh": "乘积不对：u · v 对 u 的导数是 v。这个值要在前向传播时保存，第一次反向传播用完就释放了，第二次去哪里找？",
+        "en": "The idea of a product is not right yet: the derivative of u · v by u is v. That value was saved on the way forward, "
+        "and set free after the first backward pass; where would a second one find it?",
+    },
+    "twice result": {
+        "zh": "指数不对：它的导数是什么？里面虽然没有另一个因子，却有一个算出来的值。",
+        "en": "The idea of the exponential is not right yet: what is its derivative? There is no other factor in it, but there is a "
+        "value that was computed.",
+    },
+    "twice constant": {
+        "zh": "加法、求和、求平均不对：写出它们的导数，里面还有 x 的值吗？没有，就什么也不必保存，x 出现几次都一样。",
+        "en": "The idea of additions, sums and means is not right yet: write their derivatives down. Is there a value of x left in "
+        "them? If not, nothing has to be saved, however often x occurs.",
     },
     "twice right": {
-        "zh": "下表是 torch 刚才真正做的。为反向保存了值的运算，值用过一次就释放了；没有保存值的，可以再来一次，梯度会再累加一次。",
+        "zh": "下表是 torch 刚才真正做的。为反向传播保存了值的运算，值用过一次就释放了；什么也没有保存的，可以再来一次，梯度会再累加一次。",
         "en": "The table is what torch did just now. An operation that kept values lets go of them once they were used; one "
         "that kept none can go back again, and the gradient is added once more.",
     },
@@ -47,6 +57,13 @@ _CASES = {
     "x.sum()": lambda x: x.sum(),
     "torch.exp(x).sum()": lambda x: torch.exp(x).sum(),
     "(x + x).mean()": lambda x: (x + x).mean(),
+}
+# By case, what one has to have understood.
+_IDEAS = {
+    "2 * torch.dot(x, x)": "product",
+    "torch.exp(x).sum()": "result",
+    "x.sum()": "constant",
+    "(x + x).mean()": "constant",
 }
 _MEANINGS = {
     "raises": (True, 1, "raises", "error", "yes", "报错", "会", "是"),
@@ -59,7 +76,8 @@ def check(predictions: object) -> Found:
     runs = {code: _twice(f) for code, f in _CASES.items()}
     real = {code: did for code, (did, _, _) in runs.items()}
     all_alike = {"raises": say("twice not all"), "works": say("twice not none")}
-    check_choices(predictions, real, _MEANINGS, say("twice what"), say("twice hint"), all_alike)
+    hints = {code: say(f"twice {idea}") for code, idea in _IDEAS.items()}
+    check_choices(predictions, real, _MEANINGS, say("twice what"), hints, all_alike)
     head = ("y", say("twice second"), say("twice saved"), say("twice grad"))
     rows = [(code, say(f"twice {did}"), saved or "—", grad) for code, (did, saved, grad) in runs.items()]
     return Found(say("twice right"), (head, *rows))

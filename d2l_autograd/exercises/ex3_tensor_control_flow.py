@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from ..tensors import agree, inline, shape
+from ..tensors import agree, inline
 from . import words
 from .reading_answers import ask, first_made, tensor
 from .verdict import Found, Wrong
@@ -14,7 +14,7 @@ say = words.say | {
     "flow at": {"zh": "a = {a} 时不对。", "en": "At a = {a} it is not right. "},
     "flow right": {
         "zh": "d 的形状总与 a 相同。不是标量时，d.backward() 会报错，要先求和或给出权重。每个分量的斜率都是同一个 k，"
-        "因为循环几圈、走哪一支由整个张量决定。",
+        "因为循环几轮、走哪个分支由整个张量决定。",
         "en": "d always has the shape of a. Where that is not a scalar, d.backward() raises, and a sum or weights are needed. All "
         "components have the same slope k, since the whole tensor decides on turns and branch.",
     },
@@ -29,7 +29,7 @@ say = words.say | {
         "sum, with weights 1.",
     },
     "flow weights": {
-        "zh": "你给 backward 的权重不是 1，各行乘上了它。要的是和的梯度。",
+        "zh": "你给 backward 的权重不是 1，各行都乘上了它；这里要的是和的梯度。",
         "en": "The weights that you gave to backward were not 1, and the rows were multiplied by them. Wanted is the gradient of the sum.",
     },
     "flow wrong shape": {
@@ -63,7 +63,7 @@ def check(gradient: object) -> Found:
         found = tensor(ask(gradient, a), wanted)
         if not agree(found, wanted):
             raise Wrong(say("flow at", a=inline(a.detach())) + _why(found, wanted, d.detach()))
-        size = shape(a) or say("scalar")
+        size = str(tuple(a.shape)) if a.ndim else say("scalar")
         rows.append((inline(a.detach()), size, inline(wanted), inline(d.detach() / a.detach())))
     return Found(say("flow right"), tuple(rows))
 

@@ -27,7 +27,7 @@ say = words.say | {
         "en": "For {name} you name {names}, which is no value of this graph. Constants are left out.",
     },
     "graph indirect": {
-        "zh": "{name} 要用到 {names}，但只是间接地。只写算出 {name} 的那一行里出现的值。",
+        "zh": "{name} 只是间接地用到 {names}。只写算出 {name} 的那一行里出现的值。",
         "en": "{name} depends on {names}, but not directly. Name only what stands in the line that makes {name}.",
     },
     "graph extra": {
@@ -39,8 +39,9 @@ say = words.say | {
         "en": "{name} is made from {count} of the values, and you have not named them all.",
     },
     "graph right": {
-        "zh": "与 torch 记录的图一致。x 有三条出去的箭头，所以它的梯度会是三项之和。",
-        "en": "It is the graph that torch recorded. Three arrows leave x, so its gradient will be a sum of three terms.",
+        "zh": "与 torch 记录的图一致，就是下面这张（取 x = 2）。从 x 出发的箭头有三条，所以它的梯度会是三项之和。",
+        "en": "It is the graph that torch recorded, drawn below for x = 2. Three arrows leave x, so its gradient will be a sum of three "
+        "terms.",
     },
 }
 

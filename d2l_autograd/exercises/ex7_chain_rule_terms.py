@@ -28,11 +28,11 @@ say = words.say | {
     },
     "terms sign": {"zh": "{name} 那一项的符号反了。", "en": "The term by way of {name} has the wrong sign."},
     "terms upstream only": {
-        "zh": "{name} 那一项只有到达 {name} 的梯度。还要乘上 {name} 对 x 的局部导数。",
+        "zh": "{name} 那一项只写了到达 {name} 的梯度。还要乘上 {name} 对 x 的局部导数。",
         "en": "For {name} you have the gradient that arrives at {name}. It is still to be multiplied by the local derivative of {name} by x.",
     },
     "terms local only": {
-        "zh": "{name} 那一项只有 {name} 对 x 的局部导数。还要乘上到达 {name} 的梯度。",
+        "zh": "{name} 那一项只写了 {name} 对 x 的局部导数。还要乘上到达 {name} 的梯度。",
         "en": "For {name} you have the local derivative of {name} by x. It is still to be multiplied by the gradient that arrives at {name}.",
     },
     "terms positive only": {

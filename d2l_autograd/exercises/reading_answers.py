@@ -107,21 +107,21 @@ def check_choices(
     real: Mapping[str, str],
     meanings: Mapping[str, Sequence],
     what: str,
-    hint: str,
+    hints: Mapping[str, str],
     all_alike: Mapping[str, str],
 ) -> None:
     """Raise :class:`Wrong` unless for each name in ``real`` the reader chose that one of the ``meanings``.
 
-    ``what`` says what is asked; the hint is from ``all_alike`` where each choice was that one, else ``hint``.
+    ``what`` says what is asked. The hint is from ``all_alike`` where each choice was that one, else the first
+    of the ``hints`` by name that is needed; it does not count, or one could try until the count is full.
     """
     given = {
         name: _chosen(choice, meanings, what) for name, choice in named(answer, list(real), what).items()
     }
-    right = sum(given[name] == meaning for name, meaning in real.items())
-    if right < len(real):
+    wrong = [name for name in hints if given[name] != real[name]]
+    if wrong:
         made = set(given.values())
-        why = all_alike[made.pop()] if len(made) == 1 else hint
-        raise Wrong(say("answer so many", right=right, all=len(real)) + why)
+        raise Wrong(all_alike[made.pop()] if len(made) == 1 else hints[wrong[0]])
 
 
 def _chosen(answer: object, meanings: Mapping[str, Sequence], what: str) -> str:

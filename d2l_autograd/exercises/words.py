@@ -37,7 +37,7 @@ say = language.say | {
         "en": "A single number was wanted here, and this is of type {type}.",
     },
     "answer not named": {
-        "zh": "答案要对应 {names}，各有一个：{what}。请写成以它们为键的字典，或按这个次序排成列表。",
+        "zh": "请为 {names} 各写一个答案：{what}。写成以它们为键的字典，或按这个次序排成列表。",
         "en": "The answer needs a part for each of {names}: {what}. Write a dictionary by these names, or a list in this order.",
     },
     "answer unknown": {
@@ -50,5 +50,4 @@ say = language.say | {
         "zh": "看不懂 {given}。这里要填的是：{what}。",
         "en": "{given} is none of the choices. Wanted is {what}.",
     },
-    "answer so many": {"zh": "{all} 个里对了 {right} 个。", "en": "{right} of {all} are right. "},
 }

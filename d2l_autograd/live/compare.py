@@ -140,8 +140,8 @@ def _compared(f: Callable, g: Callable, inputs: Sequence[str]) -> tuple[Compared
     for one in both:
         missing = [n for n, p in (parameters(one.f, inputs) or {}).items() if needed(p) and n not in inputs]
         if missing:
-            given = say("list").join(inputs) or "-"
-            raise InputError(say("compare missing", call=one.name, names=say("list").join(missing), given=given))
+            needs, given = (say("list").join(each) for each in (missing, inputs))
+            raise InputError(say("compare missing", call=one.name, names=needs, given=given or "-"))
     return both
 
 

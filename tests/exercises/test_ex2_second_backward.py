@@ -28,7 +28,10 @@ RIGHT = [
 WRONG = [
     ([True] * 4, "twice not all"),
     ([False] * 4, "twice not none"),
-    ([True, True, True, False], "twice hint"),
+    ([False, True, True, False], "twice product"),
+    ([True, False, False, False], "twice result"),
+    ([True, True, True, False], "twice constant"),
+    ([True, False, True, True], "twice constant"),
     ([True, False], "answer not named"),
     (True, "answer not named"),
     ("raises", "answer not named"),

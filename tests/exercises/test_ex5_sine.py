@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 import torch
-from answering import gets_the_hint, is_right, verdict
+from answering import gets_the_hint, hint, is_right, verdict
 
 
 def slope_of(loss):
@@ -51,6 +51,13 @@ WRONG = [
     (lambda x: x, "sine hint"),
     (lambda x: x * math.nan, "sine hint"),
 ]
+NEAR = [
+    (differences(1e-2, middle=False), "sine one side", "h = 0.01"),
+    (differences(3e-2, middle=False), "sine one side", "h = 0.03"),
+    (differences(0.1), "sine both sides", "h = 0.1"),
+    (differences(1e-4), "sine rounded", ""),
+    (differences(1e-4, middle=False), "sine rounded", ""),
+]
 OPEN = [..., lambda *args: ...]
 
 
@@ -62,6 +69,12 @@ def test_a_right_answer_is_right_in_whatever_form(answer):
 @pytest.mark.parametrize(("answer", "key"), WRONG)
 def test_a_wrong_answer_gets_the_hint_that_fits_it(answer, key):
     assert gets_the_hint(5, answer, key)
+
+
+@pytest.mark.parametrize(("answer", "key", "step"), NEAR)
+def test_the_error_of_differences_is_told_with_where_it_comes_from(answer, key, step):
+    found = verdict(5, answer)
+    assert found.right and hint(key).search(found.found.words) and step in found.found.words
 
 
 @pytest.mark.parametrize("answer", OPEN)

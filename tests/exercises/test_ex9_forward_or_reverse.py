@@ -16,7 +16,10 @@ RIGHT = [
 ]
 WRONG = [
     (["reverse"] * 4, "modes not one"),
-    (["reverse", "forward", "reverse", "forward"], "modes hint"),
+    (["forward", "reverse", "reverse", "reverse"], "modes passes hint"),
+    (["reverse", "reverse", "forward", "forward"], "modes passes hint"),
+    (["reverse", "forward", "forward", "reverse"], "modes direction hint"),
+    (["reverse", "forward", "reverse", "forward"], "modes memory hint"),
     (["reverse", "forward", "both", "forward"], "answer no choice"),
     ("reverse", "answer not named"),
 ]
