@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any
 
-from ..running.run import call_theirs, theirs
+from ..running.run import call_theirs, muted, theirs
 from ..tensors import number
 from .words import say
 
@@ -71,13 +71,14 @@ def _depth() -> int:
 
 
 def ask(what: str, f: Callable, *args: object) -> Any:
-    """What the reader's ``f`` makes of ``args``; ``what`` says in code what is asked of it.
+    """What the reader's ``f`` makes of ``args``, unheard; ``what`` says in code what is asked of it.
 
     Raises :class:`NotYet` for ``...``, also where that of another step stops this one, and :class:`Mistake`
     for what it raises.
     """
     try:
-        result = Watch().run(f, *args)
+        with muted():
+            result = Watch().run(f, *args)
     except Mistake as mistake:
         raise Mistake(say("engine at", code=what) + str(mistake)) from None
     except Exception as error:  # the reader's code may raise anything

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,17 +9,14 @@ from functools import partial
 import torch
 
 from ..errors import InputError
-from ..figure.frame import Frame, frame_of_two
-from ..figure.steps import Step, steps, timeline
+from ..figure.frame import Frame
 from ..figure.still import image_of_two, standalone_of_two
-from ..figure.two import OFFSET, Side
+from ..figure.two import Side
 from ..graph import Graph
 from ..live.experiment import LIVE_OPS, Experiment
 from ..live.moves import Places, by_control, handles
 from ..live.reel import Compose, Values
 from ..measure.sampler import Work
-from ..picture.folding import fold
-from ..picture.moments import Moments
 from ..running.run import call_theirs, what_to_tell
 from ..running.side_effects import SideEffects
 from ..running.signatures import check_callable
@@ -30,10 +26,10 @@ from ..tensors import number
 from ..tracing.tracer import Forward, observe
 from .answers import Mistake, Watch, close
 from .graph_of import check_parts, graph_of
+from .stacked import stacked
 from .words import say
 
 _Numbers = Mapping[str, float]
-_NODE = re.compile(r'data-node="(\d+)"')
 
 
 class BesideTorch(Experiment):
@@ -103,8 +99,7 @@ class BesideTorch(Experiment):
         return None if any(side.error for side in sides) else partial(self._frame, sides, places)
 
     def _frame(self, sides: Sequence[Side], places: Places, width: float) -> Frame:
-        given = handles(self._inputs, places)
-        return _stepped(frame_of_two(sides, given, width, self._view._unfolded, self._told()), sides, width)
+        return stacked(sides, handles(self._inputs, places), width, self._told())
 
     def _table(self) -> Table:
         """The output and the gradients of both, and whether they are the same but for rounding."""
@@ -163,35 +158,3 @@ def _row(name: str, mine: Side, torchs: Side, of: Callable[[Graph], torch.Tensor
     texts = ["–" if each is None else number(each) for each in numbers]
     look = {"class": "ad-equal" if same else "ad-different"}
     return Row([name, *texts, Cell("=" if same else "≠", attributes=look)])
-
-
-def _stepped(made: Frame, sides: Sequence[Side], width: float) -> Frame:
-    """The frame with a timeline, where both runs have as many steps; a step is one of each run."""
-    graphs = [side.graph for side in sides if side.graph is not None and not side.error]
-    if len(graphs) < len(sides) or "data-fold" in made["svg"]:
-        return made
-    moments = [Moments(graph, fold(graph, loops=False)) for graph in graphs]
-    if len({(len(each.forward), len(each.backward)) for each in moments}) > 1:
-        return made
-    mine, torchs = (steps(graph, each) for graph, each in zip(graphs, moments, strict=True))
-    line = timeline(moments[0], width).at(0, made["height"])
-    slots = {each.name: (each.x, each.y, each.width, each.height, each.shifted) for each in line.slots}
-    return {
-        **made,
-        "svg": made["svg"] + line.svg,
-        "height": made["height"] + line.height,
-        "slots": {**made["slots"], **slots},
-        "steps": [_both(sides, *each) for each in zip(mine, torchs, strict=True)],
-    }
-
-
-def _both(sides: Sequence[Side], mine: Step, torchs: Step) -> Step:
-    """The step of the reader's engine; where torch's is another one, that too."""
-    if _plain(mine["note"]) == _plain(torchs["note"]):
-        return mine
-    there = _NODE.sub(lambda found: f'data-node="{int(found[1]) + OFFSET}"', torchs["note"])
-    return {**mine, "note": f"{sides[0].call}: {mine['note']}<br>{sides[1].call}: {there}"}
-
-
-def _plain(note: str) -> str:
-    return re.sub("<[^>]+>", "", note)

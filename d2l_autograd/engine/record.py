@@ -66,6 +66,8 @@ def _check_made(cls: type, line: Line, made: Any, value: float, known: tuple[obj
     code = line.code(["x", "y"])
     if made is None:
         raise Mistake(say("engine nothing", code=code))
+    if any(made is each for each in known):
+        raise Mistake(say("record changed", code=code))
     if not isinstance(made, cls):
         raise Mistake(say("record no value", code=code, type=type(made).__name__, name=cls.__name__))
     if not close(given := numeric(f"({code}).value", attribute(code, made, "value")), value):

@@ -272,5 +272,10 @@ say = language.say | {
         "zh": "输入 {name} 应当是一个数：这个引擎只会算标量。",
         "en": "The input {name} should be a single number: this engine knows scalars only.",
     },
+    "beside same": {"zh": "各变量的值和梯度都相同", "en": "has the same values and gradients"},
+    "beside differs": {
+        "zh": "这些变量的值或梯度不同：{names}",
+        "en": "has other values or gradients: {names}",
+    },
     "beside order": {"zh": "反向走过的次序：{names}", "en": "went backward through {names}"},
 }
