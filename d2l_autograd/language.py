@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import locale
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 
 from .words import WORDS
 
 LANGUAGES = ("zh", "en")
-_chosen = "en"
+_chosen: str | None = None  # that of the locale
 # None: the chosen one. Each thread has its own, so that a view's words are its own in every thread.
 _spoken: ContextVar[str | None] = ContextVar("language", default=None)
 
@@ -32,7 +35,7 @@ say = Words(WORDS)
 
 
 def set_language(language: str) -> None:
-    """Choose the language of labels, tooltips and errors.
+    """Choose the language of labels, tooltips and errors; until then it is the locale's.
 
     ``language`` is ``"zh"`` or ``"en"``; anything else raises ValueError. Serves every section.
     """
@@ -62,4 +65,12 @@ def _check(language: object) -> None:
 
 def language() -> str:
     """The language now in force, ``"zh"`` or ``"en"``."""
-    return _spoken.get() or _chosen
+    return _spoken.get() or _chosen or _of_the_locale()
+
+
+@cache
+def _of_the_locale() -> str:
+    """Chinese where the environment says so, or, as on Windows, the system; asked once, when first needed."""
+    named = map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))
+    name = next(filter(None, named), None) or locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"  # Windows: Chinese (Simplified)_China

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat.v4 as nb
 import pytest
 
+from d2l_autograd.book import build as module
 from d2l_autograd.book.build import build
 from d2l_autograd.errors import BookError
 from d2l_autograd.language import speaking
@@ -25,6 +26,14 @@ def write(folder: Path, name: str, *sources: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(nb.new_notebook(cells=cells))
     (folder / f"{name}.ipynb").write_text(text, encoding="utf-8")
+
+
+def build_as_stored(chapters: Path, target: Path) -> Path:
+    """The book with the outputs that its notebooks hold; nothing is run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_run", lambda *_: None)
+        build(chapters, target)
+    return target
 
 
 def everything(folder: Path) -> dict[str, bytes | str]:

@@ -1,11 +1,15 @@
-"""The order in which the test files run, and patience with the notebooks' kernels."""
+"""The order in which the test files run, their language, and patience with the notebooks' kernels."""
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 
 import nbval.kernel
 import pytest
+
+# So that they find the same words on every machine; what they start speaks the same language.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 ATTEMPTS, SECONDS = 3, 30
 _start = nbval.kernel.start_new_kernel

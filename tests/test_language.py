@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import locale
+import os
 import re
+import subprocess
+import sys
 import threading
 from collections import Counter
 from string import Formatter
@@ -111,3 +115,49 @@ def test_a_language_that_it_does_not_speak_cannot_be_spoken_either(english):
     with pytest.raises(ValueError, match="'fr'"), language.speaking("fr"):
         pass
     assert language.language() == "en"
+
+
+NO_LOCALE = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": ""}
+
+
+@pytest.mark.parametrize(
+    ("environment", "system", "spoken"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, None, "zh"),
+        ({"LANG": "zh_TW"}, "en_US", "zh"),
+        ({"LANG": "en_GB.UTF-8"}, "zh_CN", "en"),
+        ({"LANG": "de_DE.UTF-8"}, None, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8"}, None, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, None, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8", "LC_ALL": "C"}, None, "en"),
+        ({}, None, "en"),
+        ({}, "zh_CN", "zh"),
+        ({}, "Chinese (Simplified)_China", "zh"),
+        ({}, "English_United States", "en"),
+    ],
+)
+def test_the_language_is_the_locales_until_one_is_chosen(monkeypatch, environment, system, spoken):
+    """The environment goes before the system, and in it LC_ALL before LC_MESSAGES before LANG."""
+    for name, value in {**NO_LOCALE, **environment}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(locale, "getlocale", lambda: (system, None))
+    monkeypatch.setattr(language, "_chosen", None)
+    language._of_the_locale.cache_clear()
+    try:
+        assert language.language() == spoken
+        monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8" if spoken == "en" else "C")
+        assert language.language() == spoken  # it was decided
+        with language.speaking("en" if spoken == "zh" else "zh"):
+            assert language.language() != spoken
+        language.set_language("en" if spoken == "zh" else "zh")
+        assert language.language() != spoken
+    finally:
+        language._of_the_locale.cache_clear()
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh_CN.UTF-8", "没有笔记本"), ("C", "no notebooks")])
+def test_a_program_of_its_own_speaks_the_locales_language(tmp_path, lang, said):
+    command = [sys.executable, "-m", "d2l_autograd.book", "out"]
+    environment = os.environ | NO_LOCALE | {"LANG": lang, "PYTHONUTF8": "1"}
+    book = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8")
+    assert said in book.stderr

@@ -31,7 +31,8 @@ _WIDGET = "application/vnd.jupyter.widget-view+json"
 # The reader's edition comes first: on the screen before there is anything to see, then for the keyboard too.
 _ASK = (
     "if (/^zh/i.test(navigator.languages.find((one) => /^(zh|en)\\b/i.test(one))))"
-    ' document.documentElement.lang = "zh-Hans";'
+    f' {{ document.documentElement.lang = "{LANGUAGES["zh"]}";'
+    f' document.title = "{word("book title", "zh")}"; }}'
 )
 _SORT = (
     "const mine = document.querySelector(`main > [lang=${document.documentElement.lang}]`);"
@@ -65,7 +66,8 @@ def index(books: Mapping[str, NotebookNode]) -> str:
         for edition, entries in editions.items()
     ]
     main = f'<main class="index">{"".join(parts)}</main>'
-    return _document("d2l_autograd", "en", f"<script>{_ASK}</script>{main}<script>{_SORT}</script>", [])
+    name = word("book title", "en")
+    return _document(name, "en", f"<script>{_ASK}</script>{main}<script>{_SORT}</script>", [])
 
 
 def title(notebook: NotebookNode) -> str:
