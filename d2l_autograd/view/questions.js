@@ -8,6 +8,7 @@
  */
 class Questions {
   static NEAR = 0.01; // of its size, as of a number that was rounded
+  static MOST = 5; // answers to choose among
 
   constructor(changed) {
     this.changed = changed;
@@ -65,14 +66,15 @@ class Questions {
     const choices = pick && this.choices().map((numbers) =>
       `<button type="button" data-answer="${numbers}">${numbers.replaceAll("-", "−")}</button>`).join("");
     return `<label>${asks}</label> ${choices || field} <button type="button" name="show">${escaped(says.show)}</button>
-      <span class="ad-says" role="status" title="${escaped(says.here)}">${escaped(this.last || says.count || says.here)}</span>`;
+      <span class="ad-says" role="status" title="${escaped(says.here)}">${escaped(this.last || (!pick && says.count) || says.here)}</span>`;
   }
 
-  /** The right answer among those that follow from mistakes, by size. */
+  /** The right answer among those that follow from the likeliest mistakes, by size. */
   choices() {
     const { wanted, mistakes } = this.open;
     const all = [wanted, ...mistakes.map(({ numbers }) => numbers)].map((numbers) => numbers.join(", "));
-    return [...new Set(all)].sort((a, b) => parseFloat(a) - parseFloat(b) || a.localeCompare(b)).slice(0, 6);
+    const most = [...new Set(all)].slice(0, Questions.MOST);
+    return most.sort((a, b) => parseFloat(a) - parseFloat(b) || a.localeCompare(b));
   }
 
   answer(text) {

@@ -166,7 +166,7 @@ export default {
       steps.setAttribute("aria-valuetext", shown.textContent);
       place(note, isAtRest() ? frame.words.rest : frame.steps[now].note);
       const lit = picture.querySelector(".ad-node.ad-now");
-      if (lit && view.scrollWidth > view.clientWidth) lit.scrollIntoView({ block: "nearest", inline: "center" });
+      if (lit && current !== Infinity && view.scrollWidth > view.clientWidth) lit.scrollIntoView({ block: "nearest", inline: "center" });
       light(null);
     }
 

@@ -84,5 +84,18 @@ def test_each_place_asks_anew_and_what_was_told_stays_told(page):
     assert page.locator(".ad-says").inner_text() == "Drag a number, and you are asked again."
 
 
+def test_the_right_answer_is_among_those_to_choose_from(page, tmp_path):
+    predict(lambda x: x * x, pick=True, x=[1.0, 2.0, 3.0], upstream=[1.0, 0.0, 10.0]).save(
+        tmp_path / "pick.html"
+    )
+    page.goto((tmp_path / "pick.html").as_uri())
+    page.locator(".ad-held").wait_for()
+    assert page.evaluate("() => window.scrollY") == 0
+    offered = page.locator(".ad-question [data-answer]").all_inner_texts()
+    assert len(offered) == 5 and "2, 0, 60" in offered
+    page.locator(".ad-question [data-answer='2, 0, 60']").click()
+    assert page.locator(".ad-says").inner_text().startswith("Right: 2, 0, 60.")
+
+
 def test_the_page_is_not_scrolled_sideways(page):
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
