@@ -110,9 +110,9 @@ def _forward(shown: Shown) -> Shown:
 
 
 def _numbers(tensor: torch.Tensor | None) -> list[str]:
-    return (
-        [] if tensor is None else [f"{value:.6g}" for value in tensor.detach().double().reshape(-1).tolist()]
-    )
+    # Zero has no sign here: nobody writes -0.
+    flat = [] if tensor is None else tensor.detach().double().reshape(-1).tolist()
+    return [f"{value + 0.0:.6g}" for value in flat]
 
 
 def _with_gradient(graph: Graph) -> list[Node]:
