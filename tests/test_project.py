@@ -15,9 +15,11 @@ import pytest
 import yaml
 from refresh_outputs import PICTURE, picture
 
+import d2l_autograd
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "d2l_autograd"
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+READMES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")}
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
@@ -144,10 +146,42 @@ def test_conda_and_pip_install_the_same():
     assert [*map(int, python.split("."))] >= [*map(int, oldest.split("."))]
 
 
-def test_the_readme_says_how_to_open_the_book_and_how_to_run_the_tests():
-    lines = README.splitlines()
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_says_how_to_open_the_book_and_how_to_run_the_tests(name):
+    lines = READMES[name].splitlines()
     assert OPEN_THE_BOOK in lines
     assert RUN_THE_TESTS in lines
+
+
+def fenced(readme: str) -> list[str]:
+    return re.findall(r"^```\w*\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("command", [OPEN_THE_BOOK, RUN_THE_TESTS])
+def test_the_commands_for_windows_do_the_same(name, command):
+    """One a line: PowerShell 5 knows no ``&&``."""
+    windows = command.replace("python3", "py").replace(".venv/bin/", ".venv\\Scripts\\").replace("'", '"')
+    windows = windows.replace("chapters/zh/", "chapters\\zh\\").replace(" && ", "\n") + "\n"
+    assert windows in fenced(READMES[name])
+
+
+def test_the_readmes_say_the_same_and_lead_to_each_other():
+    english, chinese = READMES.values()
+    assert "(README.zh.md)" in english.splitlines()[0] and "(README.md)" in chinese.splitlines()[0]
+    mirror = [block for block in fenced(chinese) if "-i https://pypi.tuna.tsinghua.edu.cn/simple" in block]
+    assert len(mirror) == 1 and [block for block in fenced(chinese) if block not in mirror] == fenced(english)
+    calls = [re.findall(r"^\| (`.+?`) \|", readme, re.MULTILINE) for readme in READMES.values()]
+    assert calls[0] == calls[1]
+    assert [len(re.findall("^## ", readme, re.MULTILINE)) for readme in READMES.values()] == [4, 4]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_leads_to_every_notebook_and_names_every_call(name):
+    found = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("chapters/*/*.ipynb")}
+    assert set(re.findall(r"\((chapters/\S+\.ipynb)\)", READMES[name])) == found
+    calls = set(re.findall(r"`ad\.(\w+)\(", READMES[name]))
+    assert calls == {name for name in d2l_autograd.__all__ if name[0].islower() and "_ipython_" not in name}
 
 
 def test_ci_runs_the_readmes_command_on_the_oldest_torch():
@@ -157,8 +191,9 @@ def test_ci_runs_the_readmes_command_on_the_oldest_torch():
     assert torch.replace(">=", "==") + ".0" in script
 
 
-def test_the_files_that_the_readme_names_exist():
-    named = re.findall(r"\]\(([^)#:]+)\)|`((?:chapters|tests|d2l_autograd)/[\w./-]+)`", README)
+@pytest.mark.parametrize("name", READMES)
+def test_the_files_that_the_readme_names_exist(name):
+    named = re.findall(r"\]\(([^)#:]+)\)|`((?:chapters|tests|d2l_autograd)/[\w./-]+)`", READMES[name])
     paths = [link or code for link, code in named]
     assert paths
     assert [path for path in paths if not (ROOT / path).exists()] == []

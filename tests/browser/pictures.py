@@ -1,4 +1,4 @@
-"""Take the README's pictures of live experiments: `python tests/browser/pictures.py`."""
+"""Take the READMEs' pictures of live experiments: `python tests/browser/pictures.py`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from serve import QUIET, find_chromium, jupyterlab
 # By file name: the notebook, and the cell whose output it shows.
 PICTURES = {
     "detach": ("en/2.5.3-detaching.ipynb", "ad.explore(cut"),
+    "detach.zh": ("zh/2.5.3-detaching.ipynb", "ad.explore(cut"),
     "loop": ("en/2.5.4-control-flow.ipynb", "ad.explore(f, a=0.8392"),
+    "loop.zh": ("zh/2.5.4-control-flow.ipynb", "ad.explore(f, a=0.8392"),
 }
 WINDOW = {"width": 1320, "height": 1300}
 MARGIN = 16
@@ -35,7 +37,10 @@ def main() -> int:
             lab.open(notebook)
             lab.run_all()
             lab.page.add_style_tag(content=".jp-OutputPrompt { visibility: hidden }")
-            box = lab.cell(source).locator(".jp-OutputArea-output").bounding_box()
+            output = lab.cell(source).locator(".jp-OutputArea-output")
+            output.evaluate("(one) => one.scrollIntoView({ block: 'center' })")
+            lab.settle()
+            box = output.bounding_box()
             clip = {
                 "x": box["x"] - MARGIN,
                 "width": box["width"] + MARGIN,
