@@ -42,8 +42,9 @@ class BesideTorch(Experiment):
         given = self._numbers(self._at)
         self._sides = [Side(cls.__name__, None), Side("torch", None)]
         with SideEffects(f) as effects:
-            self._sides = self._run(given, effects.look)
+            self._by_torch(given, effects.look)  # what that raises is the caller's
         self._beside = effects.found
+        self._sides = self._run(given)
         self._view, _ = self._live(self._inputs, self._show)
         self._show()
 
@@ -61,19 +62,14 @@ class BesideTorch(Experiment):
             found[name] = float(value)
         return found
 
-    def _run(self, given: _Numbers, see: Callable[[], None] = lambda: None) -> list[Side]:
-        """Both runs forward and backward; what torch's raises is raised, what the reader's raises is told."""
+    def _run(self, given: _Numbers) -> list[Side]:
+        """Both runs forward and backward; what is raised is told, below the last good graph."""
+        runs = (self._by_reader, self._by_torch)
+        return [_after(side, partial(run, given)) for side, run in zip(self._sides, runs, strict=True)]
+
+    def _by_torch(self, given: _Numbers, see: Callable[[], None] = lambda: None) -> Graph:
         leaves = {name: torch.tensor(value, dtype=torch.float64) for name, value in given.items()}
-        torchs = observe(self._f, leaves, LIVE_OPS, partial(_see, see))
-        mine = self._sides[0]
-        try:
-            graph = self._by_reader(given)
-            mine = replace(mine, graph=graph, notes=[_order(graph)], error="")
-        except Mistake as mistake:
-            mine = replace(mine, error=str(mistake))
-        except Exception as error:  # the reader's engine may raise anything
-            mine = replace(mine, error=what_to_tell(error))
-        return [mine, Side("torch", torchs, [_order(torchs)])]
+        return observe(self._f, leaves, LIVE_OPS, partial(_see, see))
 
     def _by_reader(self, given: _Numbers) -> Graph:
         leaves = {name: call_theirs(self._cls, value) for name, value in given.items()}
@@ -108,7 +104,7 @@ class BesideTorch(Experiment):
         rows = [_row("output", mine, torchs, lambda graph: graph.result.tensor)]
         for each in self._inputs:
             rows.append(_row(f"{each.name}.grad", mine, torchs, partial(_gradient, each.name)))
-        notes = [f"{mine.call}: {mine.error}"] if mine.error else []
+        notes = [f"{side.call}: {side.error}" for side in self._sides if side.error]
         notes += [f"{side.call}: {note}" for side in self._sides for note in side.notes if not side.error]
         return Table(head, [rows], notes=notes)
 
@@ -134,6 +130,16 @@ def beside_torch(cls: type, f: Callable, /, **inputs: object) -> BesideTorch:
         raise InputError(say("engine no class", type=type(cls).__name__))
     check_callable(f, "first")
     return BesideTorch(cls, f, inputs)
+
+
+def _after(side: Side, run: Callable[[], Graph]) -> Side:
+    try:
+        graph = run()
+    except Mistake as mistake:
+        return replace(side, error=str(mistake))
+    except Exception as error:  # the reader's function and engine may raise anything
+        return replace(side, error=what_to_tell(error))
+    return replace(side, graph=graph, notes=[_order(graph)], error="")
 
 
 def _see(see: Callable[[], None], forward: Forward) -> Graph:

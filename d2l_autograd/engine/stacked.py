@@ -23,9 +23,9 @@ _NODE = re.compile(r'data-node="(\d+)"')
 
 
 def stacked(sides: Sequence[Side], handles: Sequence[Handle], width: float, told: str) -> Frame:
-    """The frame of both; where the upper run has none, or failed, that of a comparison (section 2.5.6)."""
+    """The frame of both; where a run failed, that of a comparison (section 2.5.6)."""
     upper, lower = (side.graph for side in sides)
-    if upper is None or lower is None or sides[0].error:
+    if upper is None or lower is None or any(side.error for side in sides):
         return frame_of_two(sides, handles, width, (), told)
     made = frame(Shown(upper, handles, plots=False, told=told), width)
     other = Shown(lower, handles, offset=OFFSET)

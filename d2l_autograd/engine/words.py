@@ -29,9 +29,9 @@ say = language.say | {
     },
     "engine recursion": {
         "zh": "递归太深：函数套函数超过了 {most} 层，这是 Python 的默认上限，而图可以更深。不要让函数调用自己，改用一个列表当栈，"
-        "配一个循环。",
+        "配一个循环。如果图并没有这么深，那就是有个函数在没完没了地调用自己。",
         "en": "The recursion went too deep: more than {most} calls in each other, Python's own limit, and graphs can be deeper. "
-        "Instead of a function that calls itself, use a list as a stack, and a loop.",
+        "Instead of a function that calls itself, use a list as a stack, and a loop. If the graph is not that deep, something calls itself without end.",
     },
     "engine no attribute": {
         "zh": "{code} 得到的对象没有 {name} 这个属性。构造函数里记下它了吗？",
