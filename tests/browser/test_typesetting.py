@@ -24,7 +24,7 @@ BEGINNINGS = """() => {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const block = node.parentElement.closest(text);
         if (!block || node.parentElement.closest("math, pre")) continue;
-        for (const mark of node.data.matchAll(/[，。：；、！？）”’》」…—]/g)) {
+        for (const mark of node.data.matchAll(/[，。：；、！？）”’》」]/g)) {
             const range = document.createRange();
             range.setStart(node, mark.index);
             range.setEnd(node, mark.index + 1);
@@ -143,3 +143,16 @@ def test_what_is_aligned_stands_below_each_other(shown: Page):
     })"""
     first, second = shown.locator("mtr").evaluate_all(ends)
     assert first == second and 0 <= first[1] - first[0] <= 8
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "title"),
+    [("zh-CN", "zh-Hans", "2.5 自动微分"), ("en-GB", "en", "2.5 Automatic differentiation")],
+)
+def test_the_index_is_in_the_readers_language(page: Page, site: Path, locale: str, language: str, title: str):
+    context = page.context.browser.new_context(locale=locale)
+    index = context.new_page()
+    index.goto(f"file://{site}/index.html")
+    assert index.evaluate("[document.documentElement.lang, document.title]") == [language, title]
+    assert index.locator("main > section").first.get_attribute("lang") == language
+    context.close()
