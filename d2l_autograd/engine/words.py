@@ -245,7 +245,7 @@ say = language.say | {
         "en": "{code}: after a second backward pass over the same graph x.grad is {given}; after the first it was {real}. ",
     },
     "backward leaves": {
-        "zh": "你只把中间的梯度清零了，输入的还在累加。torch 正是这样，所以才有 zero_grad；这里请从头来：所有节点都先清零。",
+        "zh": "你只把中间的梯度清零了，输入的还在累积。torch 正是这样，所以才有 zero_grad；这里请从头来：所有节点都先清零。",
         "en": "You reset the gradients in between, and those of the inputs add up. That is just what torch does, hence zero_grad; "
         "here begin afresh: reset all nodes first.",
     },
