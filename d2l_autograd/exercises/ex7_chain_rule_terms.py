@@ -47,8 +47,8 @@ say = words.say | {
     "terms from": {"zh": "沿 {name}", "en": "by way of {name}"},
     "terms sum": {"zh": "相加：x.grad", "en": "their sum: x.grad"},
     "terms right": {
-        "zh": "与 torch 真正送回 x 的三条消息一致。下表是这些消息和它们的和。",
-        "en": "These are the three messages that torch really sends back to x. The table holds them, and what they add up to.",
+        "zh": "与 torch 真正送回 x 的三份梯度一致。下表是这三份和它们的和。",
+        "en": "These are the three gradients that torch really sends back to x. The table holds them, and what they add up to.",
     },
 }
 

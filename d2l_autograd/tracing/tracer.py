@@ -16,7 +16,6 @@ from ..running.run import call_theirs, running
 from ..running.signatures import arguments, refuse
 from ..source.functions import FunctionSource, function_code, function_source
 from ..source.stack_frames import Sites
-from ..tensors import shape
 from .arguments import passed
 from .backward import Backward, reachable
 from .nodes import Draft
@@ -144,7 +143,7 @@ def as_upstream(output: torch.Tensor, upstream: object) -> torch.Tensor:
 
 
 def _shape(tensor: torch.Tensor) -> str:
-    return shape(tensor) if tensor.ndim else say("scalar")
+    return str(tuple(tensor.shape)) if tensor.ndim else say("scalar")
 
 
 def _graph(

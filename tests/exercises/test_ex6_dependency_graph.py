@@ -31,6 +31,12 @@ def test_a_right_answer_is_right_in_whatever_form(answer):
     assert is_right(6, answer)
 
 
+def test_a_right_answer_shows_the_graph_that_torch_recorded():
+    html = verdict(6, GRAPH)._repr_html_()
+    assert html.count("<img ") == 1 and "d = b * c gives" in html
+    assert "<img " not in verdict(6, {**GRAPH, "d": "b"})._repr_html_()
+
+
 @pytest.mark.parametrize(("answer", "key"), WRONG)
 def test_a_wrong_answer_gets_the_hint_that_fits_it(answer, key):
     assert gets_the_hint(6, answer, key)
