@@ -60,7 +60,8 @@ def speaking(language: str) -> Iterator[None]:
 
 def _check(language: object) -> None:
     if language not in LANGUAGES:
-        raise ValueError(say("unknown language", given=repr(language), known=", ".join(map(repr, LANGUAGES))))
+        known = say("list").join(map(repr, LANGUAGES))
+        raise ValueError(say("unknown language", given=repr(language), known=known))
 
 
 def language() -> str:
