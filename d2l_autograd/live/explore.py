@@ -292,4 +292,4 @@ def _check_plot(plot: object, graph: Graph) -> None:
         raise InputError(say("unknown plot", given=shown(plot)))
     values = [node.tensor for node in graph.inputs.values()]
     if plot == "slope" and (len(values) != 1 or values[0].numel() != 1 or not values[0].is_floating_point()):
-        raise InputError(say("slope of several", names=", ".join(graph.inputs) or "-"))
+        raise InputError(say("slope of several", names=say("list").join(graph.inputs) or "-"))
