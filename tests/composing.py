@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from d2l_autograd.figure.compose import Figure, compose
@@ -114,14 +115,15 @@ def faults(figure: Figure, found: list[Part], width: float) -> list[str]:
 
 @cache
 def experiments() -> dict[str, Experiment]:
-    """The experiments of the English book by notebook and number, as its cells make them."""
+    """The experiments of the English book by notebook and number in it, as its cells make them."""
     found: dict[str, Experiment] = {}
     for path in sorted(CHAPTERS.glob("*.ipynb")):
         space: dict[str, object] = {}
         cells = [c for c in json.loads(path.read_text())["cells"] if c["cell_type"] == "code"]
+        numbers = count()
         for number_, cell in enumerate(cells):
             for made in _made(f"<{path.stem} {number_}>", "".join(cell["source"]), space):
-                found[f"{path.stem} {len(found)}"] = made
+                found[f"{path.stem} {next(numbers)}"] = made
     return found
 
 

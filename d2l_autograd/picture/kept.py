@@ -37,6 +37,7 @@ def stairs(bytes_kept: Sequence[int], left: float, by: float) -> Pane:
     bars = []
     for step, count in enumerate(bytes_kept):
         high = _BARS * count / max(1, most)
-        bar = rect(left + by * (step - 0.4), _TOP + _BARS - high, 0.8 * by, high, "ad-kept")
+        wide = 0.8 * by if count else 0.0  # beside the last step, where nothing is kept, is no room
+        bar = rect(left + by * (step - 0.4), _TOP + _BARS - high, wide, high, "ad-kept")
         bars.append(group([bar], data_at=step, data_from=step))
     return Pane(left + by * len(bytes_kept), HEIGHT, label + "".join(bars))

@@ -53,7 +53,7 @@ def notebook(lab: Lab) -> list:
     ("name", "source", "least"),
     [
         (*INTRODUCTION, 11),
-        ("en/2.5.1-simple-example.ipynb", "upstream=[1.0, 0.0]", 20),
+        ("en/2.5.2-non-scalar-backward.ipynb", "upstream=[1.0, 0.0]", 20),
         ("en/2.5.1-simple-example.ipynb", "book = ad.ledger(quadratic", 14),
         ("en/2.5.3-detaching.ipynb", "ad.compare(cut, whole", 15),
     ],
@@ -76,7 +76,7 @@ def test_no_key_pressed_in_a_figure_is_the_notebooks(lab: Lab, name: str, source
 
 
 def test_what_appears_later_keeps_its_keys_too(lab: Lab):
-    view = opened(lab, "en/2.5.1-simple-example.ipynb", "upstream=[1.0, 0.0]")
+    view = opened(lab, "en/2.5.2-non-scalar-backward.ipynb", "upstream=[1.0, 0.0]")
     view.locator("[data-fold]").press("Enter")
     view.locator("[data-refold]").wait_for()
     view.locator(".ad-play").focus()
@@ -214,3 +214,23 @@ def test_a_slider_tells_its_name_and_the_value_that_it_shows(lab: Lab):
         )
         assert view.locator(".widget-readout").first.inner_text() == value
         lab.press(slider)
+
+
+def test_what_is_typed_as_an_answer_is_not_the_notebooks_and_neither_is_what_follows(lab: Lab):
+    view = opened(lab, INTRODUCTION[0], "ad.predict(two_paths")
+    field, said = view.locator(".ad-question input"), view.locator(".ad-says")
+    field.focus()
+    before = notebook(lab)
+    lab.page.keyboard.type("addm")
+    lab.page.keyboard.press("Enter")
+    assert "Numbers are wanted" in said.inner_text()
+    for wrong, told in (("4", "by way of a"), ("28", "derivatives multiply")):
+        field.fill(wrong)
+        lab.page.keyboard.press("Enter")
+        assert told in said.inner_text()
+    for right in ("11", "4"):
+        field.fill(right)
+        lab.page.keyboard.press("Enter")
+        assert said.inner_text().startswith(f"Right: {right}.")
+    lab.page.keyboard.type("addm")
+    assert notebook(lab) == before

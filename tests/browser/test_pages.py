@@ -8,7 +8,7 @@ import pytest
 import torch
 from axe_playwright_python.sync_playwright import Axe
 from composing import experiments
-from figures import SCRIPT, are, numbers
+from figures import SCRIPT, are, numbers, uncover
 from lab import ROOT, SCREENSHOTS
 from moving import tell
 from playwright.sync_api import Locator, Page, sync_playwright
@@ -94,7 +94,7 @@ def _use(page: Page) -> None:
     leaves = [torch.tensor(value, requires_grad=True) for value in (2.0, 3.0, 4.0)]
     x, y, w = leaves
     grads = [grad.item() for grad in torch.autograd.grad((x + y) * w, leaves)]
-    view = page.locator(".live .ad-view:has(.ad-figure)").first
+    view = page.locator(".live .ad-view:has(.ad-figure)").nth(1)
     steps, formula = view.locator(".ad-steps"), view.locator(".ad-slot.ad-formula math")
     shown, note = view.locator(".ad-strip .ad-g"), view.locator(".ad-note")
     steps.press("Home")
@@ -209,6 +209,7 @@ def test_every_slider_of_every_page_moves_and_shows_torchs_numbers(
         views = page.locator(".live .ad-view:has(.ad-figure):not(:has(.ad-account))").all()
         assert len(views) == len(made)
         for view, experiment in zip(views, made, strict=True):
+            uncover(view)
             name = view.evaluate("(view) => view.parentElement.dataset.view")
             sliders = held_sliders(experiment)
             ranges = view.locator(".ad-range")
@@ -297,6 +298,7 @@ def test_buttons_folds_and_steps_work_and_the_address_says_where(chromium: str, 
         page = browser.new_page(viewport={"width": 1024, "height": 900})
         page.goto(f"file://{folder}/en/2.5.2-non-scalar-backward.html")
         view = page.locator(".ad-held").first
+        uncover(view)
         view.get_by_role("button", name="mean (1/n)").click()
         assert are(numbers(view.locator(GRADIENTS_OF_ROWS)), [0, 0.5, 1, 1.5])
         view.get_by_role("button", name="only the row y[0]").click()
@@ -309,13 +311,14 @@ def test_buttons_folds_and_steps_work_and_the_address_says_where(chromium: str, 
         page.goto(link)
         view.wait_for()
         assert view.locator(".ad-steps").input_value() == "1"
+        uncover(view)
         view.locator(".ad-steps").press("End")
         assert are(numbers(view.locator(GRADIENTS_OF_ROWS)), [0, 2, 0, 0])
-        page.goto(f"file://{folder}/en/2.5.1-simple-example.html")
-        view = page.locator(".ad-held").last
+        view = page.locator(".ad-held").nth(1)
         view.locator("[data-fold]").first.press("Enter")
         view.locator("[data-refold]").click()
         view.locator("[data-fold]").first.wait_for()
+        page.goto(f"file://{folder}/en/2.5.1-simple-example.html")
         account = page.locator(".ad-held:has(.ad-account)").first
         before = account.locator("tbody").count()
         account.get_by_role("button", name="x.grad.zero_()").click()

@@ -21,8 +21,8 @@ def explorers():
     return {name: each for name, each in experiments().items() if not hasattr(each, "graphs")}
 
 
-def test_each_number_of_the_first_experiment_is_once_in_the_figure():
-    explorer = explorers()["2.5.0-computational-graph 0"]
+def test_each_number_of_the_product_is_once_in_the_figure():
+    explorer = explorers()["2.5.0-computational-graph 1"]
     explorer._inputs[2].widgets[0].value = 8.0  # so that no two values are equal
     try:
         _, found = composed(explorer)
@@ -172,11 +172,11 @@ def test_a_phones_figure_is_one_column():
 
 def test_code_stands_only_where_it_decides_or_is_not_seen():
     found = {name: bool(within(composed(e)[1], "ad-source")) for name, e in explorers().items()}
-    assert found["2.5.4-control-flow 8"] and not found["2.5.0-computational-graph 0"]
+    assert found["2.5.4-control-flow 0"] and not found["2.5.0-computational-graph 1"]
 
 
 def test_the_graph_grows_out_of_the_strips_where_there_is_room():
-    figure, found = composed(explorers()["2.5.0-computational-graph 0"])
+    figure, found = composed(explorers()["2.5.0-computational-graph 1"])
     strips = within(found, "ad-ground") or of(found, "ad-ground")
     starts = [part.points[0] for part in of(found, "ad-forward")]
     for strip in strips:

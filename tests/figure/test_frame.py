@@ -55,7 +55,7 @@ def test_every_step_names_parts_that_the_picture_has():
 
 
 def test_at_rest_the_first_inputs_formula_stands_there_and_its_path_is_lit():
-    (node,) = (data := experiments()["2.5.0-computational-graph 0"]._view._frame)["start"]
+    (node,) = (data := experiments()["2.5.0-computational-graph 1"]._view._frame)["start"]
     assert "∂" in data["formulas"][str(node)]
     lit = [
         part for part in parts(data["svg"]) if str(node) in " ".join(part.inside.get("data-of", ())).split()
@@ -100,5 +100,5 @@ def test_the_script_is_told_the_same_types():
 
 def test_the_words_are_those_that_the_script_asks_for():
     asked = set(re.findall(r"words\.(\w+)", View._esm)) | set(re.findall(r'words\["([^"]+)"\]', View._esm))
-    made = frame(experiments()["2.5.0-computational-graph 0"]._shown(), 934)
+    made = frame(experiments()["2.5.0-computational-graph 1"]._shown(), 934)
     assert asked == made["words"].keys()

@@ -68,7 +68,7 @@ def test_it_is_light_or_dark_as_the_readers_system_is():
 
 
 def test_it_says_what_was_found_and_nothing_to_be_dragged():
-    svg = standalone(experiments()["2.5.0-computational-graph 0"]._shown())
+    svg = standalone(experiments()["2.5.0-computational-graph 1"]._shown())
     found = parts(inside(svg))
     assert "z = 20, ∂x = 4, ∂y = 4, ∂w = 5" in texts(found)
     assert not any("Drag" in words or words in ("forward", "backward") for words in texts(found))
