@@ -181,11 +181,11 @@ BAD = {
     "result without gradient": Bad(
         lambda: ad.explore(lambda x: x.detach(), x=1.0), OutputError, ("no tensor that requires", "detach()")
     ),
-    "result not scalar": Bad(lambda: ad.trace(square, x=MINE), UpstreamError, ("shape 2", "y.sum()")),
+    "result not scalar": Bad(lambda: ad.trace(square, x=MINE), UpstreamError, ("shape (2,)", "y.sum()")),
     "upstream of another shape": Bad(
         lambda: ad.explore(square, x=MINE, upstream=[1.0, 2.0, 3.0]),
         UpstreamError,
-        ("shape 3", "must be equal"),
+        ("shape (3,)", "must be equal"),
     ),
     "upstream text": Bad(
         lambda: ad.explore(square, x=MINE, upstream="a"), UpstreamError, ("is a str", "the output's shape")
