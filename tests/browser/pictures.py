@@ -6,14 +6,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+from figures import uncover
 from lab import ROOT, Lab
 from playwright.sync_api import sync_playwright
 from serve import QUIET, find_chromium, jupyterlab
 
 # By file name: the notebook, and the cell whose output it shows.
 PICTURES = {
-    "detach": ("en/2.5.3-detaching.ipynb", "ad.explore(cut"),
-    "detach.zh": ("zh/2.5.3-detaching.ipynb", "ad.explore(cut"),
+    "detach": ("en/2.5.3-detaching.ipynb", "ad.predict(cut"),
+    "detach.zh": ("zh/2.5.3-detaching.ipynb", "ad.predict(cut"),
     "loop": ("en/2.5.4-control-flow.ipynb", "ad.explore(f, a=0.8392"),
     "loop.zh": ("zh/2.5.4-control-flow.ipynb", "ad.explore(f, a=0.8392"),
 }
@@ -38,6 +39,7 @@ def main() -> int:
             lab.run_all()
             lab.page.add_style_tag(content=".jp-OutputPrompt { visibility: hidden }")
             output = lab.cell(source).locator(".jp-OutputArea-output")
+            uncover(output.locator(".ad-view"))
             output.evaluate("(one) => one.scrollIntoView({ block: 'center' })")
             lab.settle()
             box = output.bounding_box()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from figures import install
+from figures import install, uncover
 from lab import CHAPTERS, Lab
 from playwright.sync_api import Locator
 
@@ -40,6 +40,7 @@ def experiments(lab: Lab) -> Iterator[tuple[str, Locator, Locator]]:
         if view.locator(".ad-figure").count():
             view.locator(".ad-figure:has(.widget-readout)").wait_for()
             view.get_by_text(UNFINISHED).wait_for(state="detached")
+            uncover(view)
         yield cell.locator(".jp-InputArea").inner_text(), output, view
 
 

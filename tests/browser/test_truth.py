@@ -9,7 +9,7 @@ import ipywidgets
 import pytest
 import torch
 from composing import experiments
-from figures import NUMBER, are, faults, numbers, texts, until
+from figures import NUMBER, are, faults, numbers, texts, uncover, until
 from lab import CHAPTERS, Lab
 from moving import sliders, tell
 from playwright.sync_api import Locator
@@ -176,6 +176,7 @@ def test_each_experiment_is_torchs_at_ten_positions_of_each_slider_and_each_step
     for view, experiment in zip(views, made, strict=True):
         view.scroll_into_view_if_needed()
         view.locator(".widget-readout").first.wait_for()
+        uncover(view)
         handles = view.locator(".ad-own .noUi-handle")
 
         def wanted_now() -> list[float]:
