@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+import warnings
 from collections import deque
 from collections.abc import Callable
 from datetime import date
@@ -77,7 +78,8 @@ class SideEffects:
 @cache
 def _make_torch_ready() -> None:
     """Its first backward pass imports 480 modules, which takes twice as long while they are watched."""
-    with torch.inference_mode(False), torch.enable_grad():
+    # One of them, sympy, would leave a filter of warnings behind.
+    with warnings.catch_warnings(), torch.inference_mode(False), torch.enable_grad():
         leaf = torch.ones((), requires_grad=True)
         torch.autograd.grad(leaf * 1, leaf, torch.ones(()))
 
