@@ -6,6 +6,7 @@ from .requirements_check import ensure_ready
 ensure_ready()
 
 from .clinic.ipython_extension import load_ipython_extension, unload_ipython_extension
+from .engine.beside_torch import BesideTorch, beside_torch
 from .errors import TraceError
 from .exercises import check
 from .exercises.verdict import Verdict
@@ -21,6 +22,7 @@ from .prediction.predict import Prediction, predict
 from .tracing.tracer import trace
 
 __all__ = [
+    "BesideTorch",
     "Comparison",
     "Cost",
     "Graph",
@@ -29,6 +31,7 @@ __all__ = [
     "Prediction",
     "TraceError",
     "Verdict",
+    "beside_torch",
     "check",
     "compare",
     "cost",

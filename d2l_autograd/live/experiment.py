@@ -14,6 +14,7 @@ from ..figure.frame import Frame
 from ..language import language, speaking
 from ..measure.sampler import Work, finished
 from ..picture.saving import makers, write
+from ..running.side_effects import make_torch_ready
 from ..tensors import shorten
 from ..view.page import page
 from ..view.widget import MOST_WIDTH, PHONE, View
@@ -44,6 +45,7 @@ class Experiment(ipywidgets.VBox):
     _behind = False  # of a widget of the reader's, which was moved while nothing was shown
 
     def __init__(self, inputs: Mapping[str, object]) -> None:
+        make_torch_ready()  # not in the time that is taken from now on
         # First: what is not an input is closed as well.
         self._turns = Turns(self._spoken(self._turn), self._idle, self._is_ahead)
         reach = _common_reach(inputs.values())

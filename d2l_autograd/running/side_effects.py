@@ -45,7 +45,6 @@ class SideEffects:
         self._states = self._drawn()
 
     def __enter__(self) -> SideEffects:
-        _make_torch_ready()
         # A profiler of the reader's keeps its place: then prints, clocks and files are not seen.
         if sys.getprofile() is None:
             sys.setprofile(self._called)
@@ -76,7 +75,7 @@ class SideEffects:
 
 
 @cache
-def _make_torch_ready() -> None:
+def make_torch_ready() -> None:
     """Its first backward pass imports 480 modules, which takes twice as long while they are watched."""
     # One of them, sympy, would leave a filter of warnings behind.
     with warnings.catch_warnings(), torch.inference_mode(False), torch.enable_grad():
