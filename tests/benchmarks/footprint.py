@@ -77,20 +77,25 @@ def print_memory() -> list[Aim]:
     ]
 
 
+def first_experiment(chapter: Path) -> list[str]:
+    """The chapter's cells up to its first experiment; where that asks, it is one that tells."""
+    cells = json.loads(chapter.read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    told = [source.replace("ad.predict(", "ad.explore(") for source in sources]
+    first = next(i for i, source in enumerate(told) if "ad.explore(" in source)
+    return told[: first + 1]
+
+
 def explorers() -> Iterator[object]:
     """The first explorer of each chapter, made by the chapter's own cells."""
     from IPython.core.interactiveshell import InteractiveShell
 
     for chapter in sorted((ROOT / "chapters/zh").glob("2.5.[0-4]-*.ipynb")):
         shell = InteractiveShell()
-        for cell in json.loads(chapter.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] == "code":
-                source = "".join(cell["source"])
-                result = shell.run_cell(source)
-                result.raise_error()
-                if "ad.explore(" in source:
-                    yield result.result
-                    break
+        for source in first_experiment(chapter):
+            result = shell.run_cell(source)
+            result.raise_error()
+        yield result.result
 
 
 def moves(explorer: object) -> Iterator[None]:

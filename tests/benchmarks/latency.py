@@ -29,7 +29,7 @@ from os import getloadavg
 from pathlib import Path
 
 import nbformat.v4 as nb
-from footprint import Aim, at_least, at_most, print_imports, print_memory
+from footprint import Aim, at_least, at_most, first_experiment, print_imports, print_memory
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -191,11 +191,9 @@ def write_notebooks(folder: Path) -> None:
     """The echo's, and of each chapter the cells up to its first explorer, with ``interact`` below."""
     notebooks = {"echo": [ECHO]}
     for chapter in CHAPTERS:
-        stored = json.loads((ROOT / f"chapters/zh/{chapter}.ipynb").read_text(encoding="utf-8"))
-        cells = ["".join(cell["source"]) for cell in stored["cells"] if cell["cell_type"] == "code"]
-        first = next(i for i, source in enumerate(cells) if "ad.explore(" in source)
-        unforeseen = cells[first].replace("ad.explore(", "explorer = explore(") + UNFORESEEN
-        notebooks[chapter] = [*cells[: first + 1], INTERACT, unforeseen]
+        cells = first_experiment(ROOT / f"chapters/zh/{chapter}.ipynb")
+        unforeseen = cells[-1].replace("ad.explore(", "explorer = explore(") + UNFORESEEN
+        notebooks[chapter] = [*cells, INTERACT, unforeseen]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     for name, sources in notebooks.items():
         book = nb.new_notebook(cells=[nb.new_code_cell(source) for source in sources], metadata=kernel)
