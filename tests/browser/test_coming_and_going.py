@@ -21,7 +21,7 @@ with warnings.catch_warnings(record=True) as caught:
         time.sleep(0.003)
 print("drawn", drawn, "warned", len(caught))
 """
-TURNED_TO = "print([each._reel._first for each in Out.values() if hasattr(each, '_reel')])"
+TURNED_TO = "print({each._reel._first for each in Out.values() if hasattr(each, '_reel')})"
 LAST = "window.jupyterapp.shell.currentWidget.content.widgets.at(-1)"
 
 
@@ -125,7 +125,7 @@ def test_who_leaves_a_figure_has_the_kernel_to_themselves(lab: Lab):
         lab.press(view.locator(".noUi-handle").nth(1))
     lab.page.evaluate("() => document.activeElement.blur()")
     run_last_cell(lab)
-    assert output_of_last_cell(lab) == "[None]\n"
+    assert output_of_last_cell(lab) == "{None}\n"
 
 
 def test_without_its_kernel_what_was_ahead_still_moves_and_the_rest_says_why_not(lab: Lab):
