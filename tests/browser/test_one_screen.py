@@ -73,8 +73,11 @@ def move(lab: Lab, view: Locator, times: int) -> dict[str, list[str]]:
     install(lab)
     seen = view.evaluate_handle("(view) => window.figures.watch(view)")
     handle = view.locator(".noUi-handle").first
-    keys = ["ArrowLeft"] * (times // 2) + ["ArrowRight"] * (times - times // 2)
-    for key in keys:
+    key = "ArrowLeft"
+    for press in range(times):
+        # At its low end it turns round.
+        lowest = handle.evaluate("(one) => Number(one.ariaValueNow) <= Number(one.ariaValueMin)")
+        key = "ArrowRight" if lowest or press == times // 2 else key
         before = seen.evaluate("(seen) => seen.pictures")
         lab.press(handle, key)
         lab.page.wait_for_function(
