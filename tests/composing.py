@@ -128,12 +128,14 @@ def experiments() -> dict[str, Experiment]:
 
 
 def _made(filename: str, code: str, space: dict[str, object]) -> Iterator[Experiment]:
-    """What ``ad.explore``, ``ad.predict`` and ``ad.compare`` make in a cell; else only definitions and seeds are run."""
+    """The experiments that a cell makes, but for ledgers; else only definitions and seeds are run."""
     linecache.cache[filename] = len(code), None, code.splitlines(keepends=True), filename
     with suppress(SyntaxError):
         for statement in ast.parse(code).body:
             if isinstance(statement, ast.Expr):
-                called = re.match(r"ad\.explore|ad\.predict|ad\.compare|torch\.manual_seed", ast.unparse(statement))
+                called = re.match(
+                    r"ad\.explore|ad\.predict|ad\.compare|torch\.manual_seed", ast.unparse(statement)
+                )
                 made = called and eval(compile(ast.Expression(statement.value), filename, "eval"), space)
                 if isinstance(made, Experiment):
                     yield made
