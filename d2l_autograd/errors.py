@@ -27,6 +27,14 @@ class ExerciseError(ValueError):
     """There is no exercise of that name."""
 
 
+class Unanswered(Exception):
+    """There is no answer to an exercise yet."""
+
+
+class Wrong(Exception):
+    """The answer is not right; the message says what is wrong with it, and gives a hint."""
+
+
 class TraceError(Exception):
     """A function could not be traced; nothing of the reader's was changed."""
 

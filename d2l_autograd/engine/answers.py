@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any
 
+from ..errors import Unanswered, Wrong
 from ..running.run import call_theirs, muted, theirs
 from ..tensors import number
 from .words import say
@@ -14,14 +15,6 @@ from .words import say
 _DEEPEST = 1_000  # calls in each other, as Python allows them before anything is imported
 _MOST_LINES = 2_000_000  # a second or two
 _CLOSE = 1e-9
-
-
-class NotYet(Exception):
-    """There is no answer yet."""
-
-
-class Mistake(Exception):
-    """The answer is not right; the message says what is wrong with it, and gives a hint."""
 
 
 class _Endless(BaseException):
@@ -38,7 +31,7 @@ class Watch:
     def run(self, f: Callable, *args: object, **kwargs: object) -> Any:
         """``f(*args, **kwargs)``, with Python's own limit to recursion wherever the limit is now.
 
-        Raises :class:`Mistake` for what goes on for too long or too deep; else what ``f`` raises.
+        Raises :class:`Wrong` for what goes on for too long or too deep; else what ``f`` raises.
         """
         tracer, limit = sys.gettrace(), sys.getrecursionlimit()
         sys.setrecursionlimit(_depth() + _DEEPEST)
@@ -46,9 +39,9 @@ class Watch:
         try:
             return call_theirs(f, *args, **kwargs)
         except _Endless:
-            raise Mistake(say("engine endless")) from None
+            raise Wrong(say("engine endless")) from None
         except RecursionError:
-            raise Mistake(say("engine recursion", most=_DEEPEST)) from None
+            raise Wrong(say("engine recursion", most=_DEEPEST)) from None
         finally:
             sys.settrace(tracer)
             sys.setrecursionlimit(limit)
@@ -73,41 +66,41 @@ def _depth() -> int:
 def ask(what: str, f: Callable, *args: object) -> Any:
     """What the reader's ``f`` makes of ``args``, unheard; ``what`` says in code what is asked of it.
 
-    Raises :class:`NotYet` for ``...``, also where that of another step stops this one, and :class:`Mistake`
+    Raises :class:`Unanswered` for ``...``, also where that of another step stops this one, and :class:`Wrong`
     for what it raises.
     """
     try:
         with muted():
             result = Watch().run(f, *args)
-    except Mistake as mistake:
-        raise Mistake(say("engine at", code=what) + str(mistake)) from None
+    except Wrong as wrong:
+        raise Wrong(say("engine at", code=what) + str(wrong)) from None
     except Exception as error:  # the reader's code may raise anything
         if not theirs(error):
             raise
         if "ellipsis" in str(error):
-            raise NotYet from error
+            raise Unanswered from error
         told = f"{type(error).__name__}: {error}".rstrip(": ")
-        raise Mistake(say("engine raised", code=what, error=told)) from error
+        raise Wrong(say("engine raised", code=what, error=told)) from error
     if result is ...:
-        raise NotYet
+        raise Unanswered
     return result
 
 
 def the_class(answer: object) -> type:
     """The answer, where it is a class."""
     if answer is ...:
-        raise NotYet
+        raise Unanswered
     if not isinstance(answer, type):
-        raise Mistake(say("engine no class", type=type(answer).__name__))
+        raise Wrong(say("engine no class", type=type(answer).__name__))
     return answer
 
 
 def function(answer: object) -> Callable:
     """The answer, where it is a function."""
     if answer is ...:
-        raise NotYet
+        raise Unanswered
     if not callable(answer):
-        raise Mistake(say("engine no function", type=type(answer).__name__))
+        raise Wrong(say("engine no function", type=type(answer).__name__))
     return answer
 
 
@@ -116,20 +109,20 @@ def attribute(what: str, node: object, name: str) -> Any:
     try:
         found = call_theirs(getattr, node, name)
     except Exception as error:  # it may be a property of theirs
-        raise Mistake(say("engine no attribute", code=what, name=name)) from error
+        raise Wrong(say("engine no attribute", code=what, name=name)) from error
     if found is ...:
-        raise NotYet
+        raise Unanswered
     return found
 
 
 def numeric(what: str, given: object) -> float:
     """A number of the reader's as a float."""
     if isinstance(given, str) or given is None:
-        raise Mistake(say("engine no number", code=what, type=type(given).__name__))
+        raise Wrong(say("engine no number", code=what, type=type(given).__name__))
     try:
         return float(given)  # type: ignore[arg-type]  # whatever it is
     except Exception as error:
-        raise Mistake(say("engine no number", code=what, type=type(given).__name__)) from error
+        raise Wrong(say("engine no number", code=what, type=type(given).__name__)) from error
 
 
 def close(one: float, other: float) -> bool:

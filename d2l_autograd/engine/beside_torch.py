@@ -8,7 +8,7 @@ from functools import partial
 
 import torch
 
-from ..errors import InputError
+from ..errors import InputError, Wrong
 from ..figure.frame import Frame
 from ..figure.still import image_of_two, standalone_of_two
 from ..figure.two import Side
@@ -24,7 +24,7 @@ from ..source.functions import function_code
 from ..tables import Cell, Row, Table
 from ..tensors import number
 from ..tracing.tracer import Forward, observe
-from .answers import Mistake, Watch, close
+from .answers import Watch, close
 from .graph_of import check_parts, graph_of
 from .stacked import stacked
 from .words import say
@@ -135,8 +135,8 @@ def beside_torch(cls: type, f: Callable, /, **inputs: object) -> BesideTorch:
 def _after(side: Side, run: Callable[[], Graph]) -> Side:
     try:
         graph = run()
-    except Mistake as mistake:
-        return replace(side, error=str(mistake))
+    except Wrong as wrong:
+        return replace(side, error=str(wrong))
     except Exception as error:  # the reader's function and engine may raise anything
         return replace(side, error=what_to_tell(error))
     return replace(side, graph=graph, notes=[_order(graph)], error="")

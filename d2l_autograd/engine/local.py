@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from .answers import Mistake, ask, close, function, numeric, told
+from ..errors import Wrong
+from .answers import ask, close, function, numeric, told
 from .made import Made
 from .programs import Line, Program, drawn
 from .words import say
@@ -33,7 +34,7 @@ def check(answer: object) -> str:
             code = f"slopes({line.code(program.names)})"
             given, real = _given(code, ask(code, slopes, node), node), slopes_of(node)
             if not all(map(close, given, real)):
-                raise Mistake(_hint(code, node, given, real))
+                raise Wrong(_hint(code, node, given, real))
     return say("local right", count=sum(len(program.lines) for program in programs))
 
 
@@ -50,12 +51,12 @@ def slopes_of(node: Made) -> tuple[float, ...]:
 
 def _given(code: str, result: object, node: Made) -> tuple[float, ...]:
     if result is None:
-        raise Mistake(say("engine nothing", code=code))
+        raise Wrong(say("engine nothing", code=code))
     if not isinstance(result, Sequence):
         key = "local alone" if len(node.parents) == 1 else "local no tuple"
-        raise Mistake(say(key, code=code, type=type(result).__name__, count=len(node.parents)))
+        raise Wrong(say(key, code=code, type=type(result).__name__, count=len(node.parents)))
     if len(result) != len(node.parents):
-        raise Mistake(say("local count", code=code, given=len(result), real=len(node.parents)))
+        raise Wrong(say("local count", code=code, given=len(result), real=len(node.parents)))
     return tuple(numeric(code, each) for each in result)
 
 

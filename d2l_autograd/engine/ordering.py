@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ..errors import Wrong
 from ..tensors import number
-from .answers import Mistake, ask, function
+from .answers import ask, function
 from .made import Made
 from .programs import DIAMONDS, Line, Program, chain, drawn, ladder
 from .words import say
@@ -31,29 +32,29 @@ def check(answer: object) -> str:
 def _check(order: Callable, nodes: list[Made], code: str, names: list[str]) -> None:
     found = ask(code, lambda: _listed(order(nodes[-1])))
     if found is None:
-        raise Mistake(say("engine nothing", code=code))
+        raise Wrong(say("engine nothing", code=code))
     if not isinstance(found, list):
-        raise Mistake(say("order no list", type=type(found).__name__))
+        raise Wrong(say("order no list", type=type(found).__name__))
     name = {id(node): name for node, name in zip(nodes, names, strict=True)}
     name |= {id(node): number(node.value) for node in _constants(nodes)}
     if any(id(each) not in name for each in found):
-        raise Mistake(say("order stranger", code=code))
+        raise Wrong(say("order stranger", code=code))
     told = say("list").join(name[id(each)] for each in found)
     place = {id(each): i for i, each in enumerate(found)}
     if len(place) < len(found):
         twice = next(each for i, each in enumerate(found) if place[id(each)] != i)
-        raise Mistake(say("order twice", code=code, name=name[id(twice)], given=_short(told)))
+        raise Wrong(say("order twice", code=code, name=name[id(twice)], given=_short(told)))
     missing = [known for key, known in name.items() if key not in place]
     if missing:
-        raise Mistake(say("order missing", code=code, names=_short(say("list").join(missing))))
+        raise Wrong(say("order missing", code=code, names=_short(say("list").join(missing))))
     uses = [(node, parent) for node in nodes for parent in node.parents]
     early = [(node, parent) for node, parent in uses if place[id(parent)] < place[id(node)]]
     if early and len(early) == len(uses):
-        raise Mistake(say("order turned", code=code, given=_short(told)))
+        raise Wrong(say("order turned", code=code, given=_short(told)))
     if early:
         node, parent = early[0]
         names_of = {"name": name[id(parent)], "user": name[id(node)]}
-        raise Mistake(say("order early", code=code, given=_short(told), **names_of))
+        raise Wrong(say("order early", code=code, given=_short(told), **names_of))
 
 
 def _listed(found: object) -> object:

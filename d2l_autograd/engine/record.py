@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from .answers import Mistake, NotYet, ask, attribute, close, numeric, the_class, told
+from ..errors import Unanswered, Wrong
+from .answers import ask, attribute, close, numeric, the_class, told
 from .programs import Line, drawn
 from .words import say
 
@@ -37,14 +38,14 @@ def check(answer: object) -> str:
         made = ask(f"{line.code(names)}", line.run, [x, y])
         _check_made(cls, line, made, value, (x, y))
         if not close(numeric("x.value", attribute("x", x, "value")), _X):
-            raise Mistake(say("record changed", code=line.code(names)))
+            raise Wrong(say("record changed", code=line.code(names)))
     for seed in range(PROGRAMS):
         program = drawn(seed)
         values = ask(program.text(), program.run, cls)
         for name, mine, real in zip(program.names, values, program.by_torch()[0], strict=True):
             given = numeric(name, attribute(name, mine, "value"))
             if not close(given, real):
-                raise Mistake(
+                raise Wrong(
                     say("record value", code=program.text(), name=name, given=told(given), real=told(real))
                 )
     return say("record right", count=PROGRAMS)
@@ -53,59 +54,59 @@ def check(answer: object) -> str:
 def _check_leaf(cls: type, x: object) -> None:
     code = f"x = {cls.__name__}({_X})"
     if not close(numeric("x.value", attribute(code, x, "value")), _X):
-        raise Mistake(say("record leaf value", code=code))
+        raise Wrong(say("record leaf value", code=code))
     if _parents(code, x):
-        raise Mistake(say("record leaf parents", code=code))
+        raise Wrong(say("record leaf parents", code=code))
     if attribute(code, x, "operation"):
-        raise Mistake(say("record leaf operation", code=code))
+        raise Wrong(say("record leaf operation", code=code))
     if numeric("x.grad", attribute(code, x, "grad")) != 0:
-        raise Mistake(say("record leaf grad", code=code))
+        raise Wrong(say("record leaf grad", code=code))
 
 
 def _check_made(cls: type, line: Line, made: Any, value: float, known: tuple[object, object]) -> None:
     code = line.code(["x", "y"])
     if made is None:
-        raise Mistake(say("engine nothing", code=code))
+        raise Wrong(say("engine nothing", code=code))
     if any(made is each for each in known):
-        raise Mistake(say("record changed", code=code))
+        raise Wrong(say("record changed", code=code))
     if not isinstance(made, cls):
-        raise Mistake(say("record no value", code=code, type=type(made).__name__, name=cls.__name__))
+        raise Wrong(say("record no value", code=code, type=type(made).__name__, name=cls.__name__))
     if not close(given := numeric(f"({code}).value", attribute(code, made, "value")), value):
-        raise Mistake(say("record value", code=code, name="value", given=told(given), real=told(value)))
+        raise Wrong(say("record value", code=code, name="value", given=told(given), real=told(value)))
     wanted = [known[place] for place in line.places]
     _check_parents(cls, line, _parents(code, made), wanted)
     if (operation := attribute(code, made, "operation")) != line.operation:
-        raise Mistake(say("record operation", code=code, given=repr(operation), real=repr(line.operation)))
+        raise Wrong(say("record operation", code=code, given=repr(operation), real=repr(line.operation)))
     if line.operation == "pow" and attribute(code, made, "exponent") != _EXPONENT:
-        raise Mistake(say("record exponent", code=code))
+        raise Wrong(say("record exponent", code=code))
 
 
 def _check_parents(cls: type, line: Line, parents: list[Any], wanted: list[object]) -> None:
     code = line.code(["x", "y"])
     beside = line.operation in ("add", "mul") and len(line.places) == 1
     if not parents:
-        raise Mistake(say("record no parents", code=code))
+        raise Wrong(say("record no parents", code=code))
     if any(not isinstance(parent, cls) for parent in parents):
-        raise Mistake(say("record numbers", code=code, name=cls.__name__))
+        raise Wrong(say("record numbers", code=code, name=cls.__name__))
     if len(parents) != len(wanted) + beside:
         twice = len(wanted) == 2 and wanted[0] is wanted[1]
         key = "record set" if twice and len(parents) == 1 else "record count"
-        raise Mistake(say(key, code=code, given=len(parents), real=len(wanted) + beside))
+        raise Wrong(say(key, code=code, given=len(parents), real=len(wanted) + beside))
     if beside:
         others = [parent for parent in parents if parent is not wanted[0]]
         if len(others) != 1:
-            raise Mistake(say("record copied", code=code))
+            raise Wrong(say("record copied", code=code))
         if not close(numeric(code, attribute(code, others[0], "value")), line.number):
-            raise Mistake(say("record constant", code=code))
+            raise Wrong(say("record constant", code=code))
     elif sorted(map(id, parents)) != sorted(map(id, wanted)):
-        raise Mistake(say("record copied", code=code))
+        raise Wrong(say("record copied", code=code))
 
 
 def _parents(code: str, node: object) -> list[Any]:
     parents = attribute(code, node, "parents")
     if not isinstance(parents, Iterable):
-        raise Mistake(say("record parents", code=code, type=type(parents).__name__))
+        raise Wrong(say("record parents", code=code, type=type(parents).__name__))
     found = list(parents)
     if any(parent is ... for parent in found):
-        raise NotYet
+        raise Unanswered
     return found

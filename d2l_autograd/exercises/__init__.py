@@ -8,8 +8,7 @@ from collections.abc import Callable
 import torch
 
 from ..engine import accumulation, local, ordering, record
-from ..engine.answers import Mistake, NotYet
-from ..errors import ExerciseError
+from ..errors import ExerciseError, Unanswered, Wrong
 from . import (
     ex1_second_derivative,
     ex2_second_backward,
@@ -21,7 +20,7 @@ from . import (
     ex8_forward_and_backward,
     ex9_forward_or_reverse,
 )
-from .verdict import Found, Unanswered, Verdict, Wrong
+from .verdict import Found, Verdict
 from .words import say
 
 EXERCISES: dict[str, Callable[[object], Found]] = {
@@ -56,7 +55,7 @@ def check(exercise: str, answer: object = ...) -> Verdict:
             # torch's own, at the first use of its forward mode; no concern of the reader's.
             warnings.filterwarnings("ignore", "`torch.jit.script` is deprecated")
             return Verdict(exercise, "right", EXERCISES[exercise](answer))
-    except (Unanswered, NotYet):
+    except Unanswered:
         return Verdict(exercise, "open", Found(say("exercise open")))
-    except (Wrong, Mistake) as wrong:
+    except Wrong as wrong:
         return Verdict(exercise, "wrong", Found(str(wrong)))

@@ -8,11 +8,12 @@ from itertools import product
 
 import torch
 
+from ..errors import Wrong
 from ..measure.cost import cost
 from ..tensors import agree
 from . import words
 from .reading_answers import ask, first_made, function, tensor
-from .verdict import Found, Wrong
+from .verdict import Found
 
 say = words.say | {
     "answer at": {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import torch
 
+from ..errors import Wrong
 from ..tensors import agree, inline
 from . import words
 from .reading_answers import ask, first_made, tensor
-from .verdict import Found, Wrong
+from .verdict import Found
 
 say = words.say | {
     "flow shape": {"zh": "d 的形状", "en": "shape of d"},

@@ -8,13 +8,13 @@ from itertools import groupby
 
 import torch
 
-from ..errors import TraceError
+from ..errors import TraceError, Unanswered, Wrong
 from ..graph import Graph
 from ..tensors import number
 from ..tracing.tracer import trace
 from . import words
 from .reading_answers import blank, function
-from .verdict import Found, Unanswered, Wrong
+from .verdict import Found
 
 say = words.say | {
     "own no decision": {

@@ -9,10 +9,11 @@ from types import CodeType
 import torch
 from torch.overrides import TorchFunctionMode
 
+from ..errors import Wrong
 from ..tensors import agree
 from . import words
 from .reading_answers import ask, first_made, tensor
-from .verdict import Found, Wrong
+from .verdict import Found
 
 say = words.say | {
     "sine right": {

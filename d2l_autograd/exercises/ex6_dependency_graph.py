@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
+from ..errors import Wrong
 from ..figure.shown import Shown
 from ..figure.still import image
 from ..tracing.tracer import trace
 from . import words
 from .formula_of_ex6_to_8 import MADE, POINTS, f
 from .reading_answers import named
-from .verdict import Found, Wrong
+from .verdict import Found
 
 say = words.say | {
     "graph what": {

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 
 import torch
 
+from ..errors import Wrong
 from ..tracing.tracer import trace
 from . import words
 from .formula_of_ex6_to_8 import FROM_X, POINTS, arrivals, f, near
 from .reading_answers import ask, first_made, named, number
-from .verdict import Found, Wrong
+from .verdict import Found
 
 say = words.say | {
     "terms what": {

@@ -9,11 +9,12 @@ from types import FrameType
 
 import torch
 
+from ..errors import Wrong
 from ..measure.cost import cost
 from . import words
 from .formula_of_ex6_to_8 import FROM_X, arrivals, f, near
 from .reading_answers import ask, function, tensor
-from .verdict import Found, Wrong
+from .verdict import Found
 
 say = words.say | {
     "cost run": {"zh": "运行", "en": "run"},

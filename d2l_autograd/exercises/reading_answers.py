@@ -9,9 +9,9 @@ from typing import SupportsFloat, SupportsIndex
 import torch
 
 from ..clinic.diagnosis import diagnose
+from ..errors import Unanswered, Wrong
 from ..running.run import Guard, call_theirs, running, theirs
 from ..tensors import inline
-from .verdict import Unanswered, Wrong
 from .words import say
 
 

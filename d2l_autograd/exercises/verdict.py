@@ -14,14 +14,6 @@ _EDGES = {"right": "#00875f", "wrong": "#c2571a", "open": "#7a7a7a"}
 _LEFT = {"style": "text-align: left"}
 
 
-class Unanswered(Exception):
-    """There is no answer yet."""
-
-
-class Wrong(Exception):
-    """The answer is not right; the message says what is wrong with it, and gives a hint."""
-
-
 @dataclass(frozen=True)
 class Found:
     """What a right answer brings to light: words, a table whose first row is its head, and a picture."""

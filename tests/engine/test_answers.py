@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from d2l_autograd.engine.answers import Mistake, NotYet, Watch, ask, attribute, numeric
+from d2l_autograd.engine.answers import Unanswered, Watch, Wrong, ask, attribute, numeric
 
 
 def deep(count):
@@ -19,7 +19,7 @@ def test_pythons_own_limit_holds_wherever_the_limit_is_and_is_given_back():
     sys.setrecursionlimit(20_000)
     try:
         assert Watch().run(deep, 900) == 0
-        with pytest.raises(Mistake, match="1000 calls"):
+        with pytest.raises(Wrong, match="1000 calls"):
             Watch().run(deep, 5_000)
         assert sys.getrecursionlimit() == 20_000
     finally:
@@ -45,7 +45,7 @@ def test_no_except_of_the_readers_stops_the_watch():
             with suppress(Exception):
                 deep(3)
 
-    with pytest.raises(Mistake, match="two million lines"):
+    with pytest.raises(Wrong, match="two million lines"):
         Watch().run(stubborn)
 
 
@@ -64,10 +64,10 @@ def test_what_the_reader_raises_is_told_and_what_they_print_is_not_heard(capsys)
         print("here")
         raise KeyError("nothing there")
 
-    with pytest.raises(Mistake, match=r"KeyError.*nothing there"):
+    with pytest.raises(Wrong, match=r"KeyError.*nothing there"):
         ask("loud()", loud)
     assert capsys.readouterr().out == ""
-    with pytest.raises(NotYet):
+    with pytest.raises(Unanswered):
         ask("half", lambda: ... + 1)
 
 
@@ -81,8 +81,8 @@ def test_an_error_of_ours_is_no_hint(monkeypatch):
 
 
 def test_parts_that_are_not_there():
-    with pytest.raises(Mistake, match="has no attribute grad"):
+    with pytest.raises(Wrong, match="has no attribute grad"):
         attribute("x", 3.0, "grad")
     for given in (None, "3", [1.0]):
-        with pytest.raises(Mistake, match="should be a number"):
+        with pytest.raises(Wrong, match="should be a number"):
             numeric("x.value", given)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from d2l_autograd.errors import Unanswered, Wrong
 from d2l_autograd.exercises.reading_answers import (
     ask,
     blank,
@@ -15,7 +16,6 @@ from d2l_autograd.exercises.reading_answers import (
     number,
     tensor,
 )
-from d2l_autograd.exercises.verdict import Unanswered, Wrong
 
 MEANINGS = {"raises": (True, 1, "raises"), "works": (False, 0, "works")}
 REAL = {"a": "raises", "b": "works"}
