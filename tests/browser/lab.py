@@ -42,6 +42,9 @@ def broken_words(code: Locator) -> list[str]:
     )
 
 
+LAST = "window.jupyterapp.shell.currentWidget.content.widgets.at(-1)"
+
+
 class Lab:
     """One browser window with JupyterLab in it."""
 
@@ -109,6 +112,35 @@ class Lab:
                 .flatMap((cell) => cell.model.type === 'code' ? [cell.model.executionCount] : [])"""
         )
         assert counts == list(range(1, len(counts) + 1))
+
+    def choose(self, source: str) -> None:
+        """Make a cell the active one: the last in which that stands."""
+        self.page.evaluate(
+            """(source) => {
+                const { content } = window.jupyterapp.shell.currentWidget;
+                const isIt = (cell) => cell.model.sharedModel.source.includes(source);
+                content.activeCellIndex = content.widgets.findLastIndex(isIt);
+            }""",
+            source,
+        )
+
+    def add_cell(self, code: str) -> None:
+        """A new cell at the end of the notebook, which is not run."""
+        self.choose("")
+        self.command("notebook:insert-cell-below")
+        self.page.evaluate(f"(code) => {LAST}.model.sharedModel.setSource(code)", code)
+
+    def run_last_cell(self) -> None:
+        """Have the last cell begin to run."""
+        self.choose("")
+        self.page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-cell')")
+        self.page.wait_for_function(f"() => {LAST}.model.executionState === 'running'")
+
+    def output_of_last_cell(self) -> str:
+        """What the last cell has printed when it is done."""
+        self.page.wait_for_function(f"() => {LAST}.model.executionState === 'idle'")
+        outputs = self.page.evaluate(f"() => {LAST}.model.outputs.toJSON()")
+        return "".join("".join(output["text"]) for output in outputs)
 
     def settle(self) -> None:
         """Wait until the notebook in front grows no more: what is in view would be pushed out of it."""

@@ -22,24 +22,11 @@ with warnings.catch_warnings(record=True) as caught:
 print("drawn", drawn, "warned", len(caught))
 """
 TURNED_TO = "print({each._reel._first for each in Out.values() if hasattr(each, '_reel')})"
-LAST = "window.jupyterapp.shell.currentWidget.content.widgets.at(-1)"
-
-
-def choose(lab: Lab, cell: str) -> None:
-    """Make a cell the active one: what stands in it, "" for the last."""
-    lab.page.evaluate(
-        """(source) => {
-            const { content } = window.jupyterapp.shell.currentWidget;
-            const isIt = (cell) => cell.model.sharedModel.source.includes(source);
-            content.activeCellIndex = content.widgets.findLastIndex(isIt);
-        }""",
-        cell,
-    )
 
 
 def test_two_views_of_one_experiment_follow_each_others_sliders(lab: Lab):
     first = opened(lab, *INTRODUCTION)
-    choose(lab, INTRODUCTION[1])
+    lab.choose(INTRODUCTION[1])
     lab.command("notebook:create-output-view")
     second = lab.page.locator(".jp-LinkedOutputView .ad-view")
     second.locator(".widget-readout").first.wait_for()
@@ -87,45 +74,29 @@ def test_a_step_is_kept_while_a_slider_moves_and_stepping_needs_no_kernel(lab: L
     until(lab, lambda: shown(view), wanted(2.1, 3.0, 4.0))
 
 
-def run_last_cell(lab: Lab) -> None:
-    choose(lab, "")
-    lab.page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-cell')")
-    lab.page.wait_for_function(f"() => {LAST}.model.executionState === 'running'")
-
-
-def output_of_last_cell(lab: Lab) -> str:
-    lab.page.wait_for_function(f"() => {LAST}.model.executionState === 'idle'")
-    outputs = lab.page.evaluate(f"() => {LAST}.model.outputs.toJSON()")
-    return "".join("".join(output["text"]) for output in outputs)
-
-
 def test_a_cell_draws_prints_and_warns_undisturbed_while_a_slider_is_dragged(lab: Lab):
     view: Locator = opened(lab, *INTRODUCTION)
-    choose(lab, "")
-    lab.command("notebook:insert-cell-below")
-    lab.page.evaluate(f"(code) => {LAST}.model.sharedModel.setSource(code)", CELL)
-    run_last_cell(lab)
-    undisturbed = output_of_last_cell(lab)
+    lab.add_cell(CELL)
+    lab.run_last_cell()
+    undisturbed = lab.output_of_last_cell()
     assert undisturbed.count("line") == 1000 and "warned 1000" in undisturbed
     lab.cell(INTRODUCTION[1])
-    run_last_cell(lab)
+    lab.run_last_cell()
     for key in ["ArrowRight", "ArrowLeft", "ArrowRight"] * 10:
         lab.press(view.locator(".noUi-handle").first, key)
         lab.page.wait_for_timeout(20)
-    assert output_of_last_cell(lab) == undisturbed
+    assert lab.output_of_last_cell() == undisturbed
     until(lab, lambda: shown(view), wanted(3.0, 3.0, 4.0))  # the moves have run behind the cell
 
 
 def test_who_leaves_a_figure_has_the_kernel_to_themselves(lab: Lab):
     view: Locator = opened(lab, *INTRODUCTION)
-    choose(lab, "")
-    lab.command("notebook:insert-cell-below")
-    lab.page.evaluate(f"(code) => {LAST}.model.sharedModel.setSource(code)", TURNED_TO)
+    lab.add_cell(TURNED_TO)
     while view.locator(".ad-figure").get_attribute("data-from") != "ahead":
         lab.press(view.locator(".noUi-handle").nth(1))
     lab.page.evaluate("() => document.activeElement.blur()")
-    run_last_cell(lab)
-    assert output_of_last_cell(lab) == "{None}\n"
+    lab.run_last_cell()
+    assert lab.output_of_last_cell() == "{None}\n"
 
 
 def test_without_its_kernel_what_was_ahead_still_moves_and_the_rest_says_why_not(lab: Lab):

@@ -7,7 +7,6 @@ import torch
 from figures import are, number, numbers, until
 from lab import Lab
 from playwright.sync_api import Locator
-from test_coming_and_going import LAST, choose, run_last_cell
 from test_truth import GRADIENTS_OF_ROWS, opened, shown, wanted
 
 KEYS = [
@@ -164,10 +163,8 @@ ad.explore(f, a=FloatLogSlider(value=0.1, min=-3, max=3, step=0.05), plot="slope
 def test_a_slider_of_each_kind_is_dragged_by_its_number(lab: Lab):
     lab.open(LOOP)
     lab.run_all()
-    choose(lab, "")
-    lab.command("notebook:insert-cell-below")
-    lab.page.evaluate(f"(code) => {LAST}.model.sharedModel.setSource(code)", LOGARITHMIC)
-    run_last_cell(lab)
+    lab.add_cell(LOGARITHMIC)
+    lab.run_last_cell()
     for source in ("ad.explore(f, a=0.8392", "FloatLogSlider(", "ad.explore(f, a=[0.3"):
         view = lab.cell(source).locator(".ad-view")
         view.locator(".widget-readout").first.wait_for()
