@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -257,6 +257,11 @@ def _needs_weights(output: torch.Tensor) -> bool:
     return output.numel() != 1 and output.requires_grad and not output.is_complex()
 
 
+def calling_file() -> str:
+    """The file of the code that called the function that asks: a cell's, where the function may stand."""
+    return sys._getframe(2).f_code.co_filename
+
+
 def explore(
     f: Callable,
     /,
@@ -281,9 +286,7 @@ def explore(
     """
     settings = {"upstream": upstream, "expect": expect, "plot": plot, "saved": saved, "max_ops": max_ops}
     refuse(explore, f, unnamed, **settings)
-    caller = inspect.currentframe()
-    cell = caller.f_back.f_code.co_filename if caller is not None and caller.f_back is not None else ""
-    return Explorer(f, inputs, **settings, seen_in=cell)  # type: ignore[arg-type]
+    return Explorer(f, inputs, **settings, seen_in=calling_file())  # type: ignore[arg-type]
 
 
 def _check_plot(plot: object, graph: Graph) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from html import escape
@@ -16,7 +15,7 @@ from ..figure.still import image, standalone
 from ..formulas.contribution import run_of
 from ..graph import Graph, Node
 from ..live.experiment import LIVE_OPS
-from ..live.explore import Explorer
+from ..live.explore import Explorer, calling_file
 from ..plots.curves import Curves
 from ..running.signatures import refuse
 from ..tensors import inline
@@ -31,13 +30,13 @@ class Prediction(Explorer):
     """An explorer with the gradients of ``asked`` covered. Made by :func:`predict`."""
 
     def __init__(
-        self, f: Callable, asked: tuple[str, ...], inputs: Mapping[str, object], **rest: object
+        self, f: Callable, asked: tuple[str, ...], inputs: Mapping[str, object], *, pick: bool, **rest: object
     ) -> None:
-        self._asked: tuple[str, ...] = asked
-        self._pick = bool(rest.pop("pick"))
+        self._asked, self._pick = asked, bool(pick)
         super().__init__(f, inputs, **rest)  # type: ignore[arg-type]
         for name in asked:
-            _check(self.graph, name)
+            if why := _why_not(self.graph, name):
+                raise InputError(why)
 
     def _shown(self, other: object = None, curves: Curves | None = None) -> Shown:
         shown = super()._shown(other, curves)  # type: ignore[arg-type]
@@ -46,10 +45,9 @@ class Prediction(Explorer):
     def _questions(self, shown: Shown) -> Iterator[Question]:
         """What is asked of a run, in the order in which the gradients arrive."""
         graph = shown.graph
-        named = [graph[name] for name in self._asked if name in graph] or _with_gradient(graph)
-        for node in named:
-            if not _why_not(graph, node.label):
-                yield self._question(shown, node)
+        for name in [name for name in self._asked if name in graph] or graph.inputs:
+            if not _why_not(graph, name):
+                yield self._question(shown, graph[name])
 
     def _question(self, shown: Shown, node: Node) -> Question:
         wanted, graph = _numbers(node.gradient), shown.graph
@@ -61,7 +59,7 @@ class Prediction(Explorer):
         return {
             "node": node.id,
             "before": 0,
-            "asks": escape(asks),
+            "asks": asks,
             "wanted": wanted,
             "mistakes": [{"numbers": list(numbers), "says": why} for numbers, why in found.items()],
             "pick": self._pick,
@@ -82,19 +80,18 @@ class Prediction(Explorer):
         given = say("statements").join(
             f"{name} = {inline(node.tensor)}" for name, node in self.graph.inputs.items()
         )
-        asked = [say("predict what", grad=run_of(self.graph).gradient(q["node"]).text) for q in self._open()]
-        return "\n".join([given, *asked])
+        return "\n".join([given, *self._asks()])
 
-    def _open(self) -> list[Question]:
-        return list(self._questions(super()._shown()))
+    def _asks(self) -> list[str]:
+        return [question["asks"] for question in self._shown().questions]
 
     def _picture(self) -> str:
-        return standalone(_forward(super()._shown()))
+        return standalone(_forward(self._shown()))
 
     def _still(self) -> dict[str, str]:
-        found = _forward(super()._shown())
+        found = _forward(self._shown())
         svg = standalone(found)
-        asked = "".join(f"<p>{question['asks']}</p>" for question in self._open())
+        asked = "".join(f"<p>{escape(asks)}</p>" for asks in self._asks())
         return {"text/plain": repr(self), "text/html": asked + image(found, svg), "image/svg+xml": svg}
 
 
@@ -105,7 +102,15 @@ def _forward(shown: Shown) -> Shown:
     edges = tuple(replace(edge, message=None) for edge in graph.edges)
     run = replace(graph, nodes=nodes, edges=edges, order=())
     return replace(
-        shown, graph=run, checks=(), differences=(), jacobian=None, plots=False, chips={}, cards={}
+        shown,
+        graph=run,
+        checks=(),
+        differences=(),
+        jacobian=None,
+        plots=False,
+        questions=(),
+        chips={},
+        cards={},
     )
 
 
@@ -115,18 +120,8 @@ def _numbers(tensor: torch.Tensor | None) -> list[str]:
     return [f"{value + 0.0:.6g}" for value in flat]
 
 
-def _with_gradient(graph: Graph) -> list[Node]:
-    """The inputs, the last first, as their gradients are told from."""
-    return [node for node in graph.inputs.values() if isinstance(node.grad, torch.Tensor)]
-
-
-def _check(graph: Graph, name: str) -> None:
-    """Raise where there is nothing to predict of that name."""
-    if why := _why_not(graph, name):
-        raise InputError(why)
-
-
 def _why_not(graph: Graph, name: str) -> str:
+    """Why there is nothing to predict of that name; empty where there is."""
     known = say("list").join(
         dict.fromkeys(n.label for n in graph if n.symbol and isinstance(n.grad, torch.Tensor))
     )
@@ -186,7 +181,5 @@ def predict(
     for name in asked:
         if not isinstance(name, str):
             raise InputError(say("predict unknown", name=repr(name), known=say("list").join(inputs)))
-    caller = inspect.currentframe()
-    cell = caller.f_back.f_code.co_filename if caller is not None and caller.f_back is not None else ""
     given = inputs if seed is None else _at_random(inputs, seed)
-    return Prediction(f, asked, given, pick=pick, seen_in=cell, **settings)
+    return Prediction(f, asked, given, pick=pick, seen_in=calling_file(), **settings)

@@ -31,8 +31,7 @@ class Questions {
   /** Ask what is not told yet of a frame. */
   ask(frame) {
     this.frame = frame;
-    const key = this.keyOf(this.open ?? {});
-    const source = this.open ? key : "told";
+    const source = this.open ? this.keyOf(this.open) : "told";
     this.element.hidden = !frame.questions?.length;
     if (this.element.hidden || source === this.source) return;
     this.source = source;
@@ -65,7 +64,7 @@ class Questions {
       <button type="button" name="answer">${escaped(says.answer)}</button>`;
     const choices = pick && this.choices().map((numbers) =>
       `<button type="button" data-answer="${numbers}">${numbers.replaceAll("-", "−")}</button>`).join("");
-    return `<label>${asks}</label> ${choices || field} <button type="button" name="show">${escaped(says.show)}</button>
+    return `<label>${escaped(asks)}</label> ${choices || field} <button type="button" name="show">${escaped(says.show)}</button>
       <span class="ad-says" role="status" title="${escaped(says.here)}">${escaped(this.last || (!pick && says.count) || says.here)}</span>`;
   }
 
