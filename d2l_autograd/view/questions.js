@@ -78,13 +78,13 @@ class Questions {
 
   answer(text) {
     const { wanted, mistakes, says } = this.open;
-    const given = Questions.numbers(text);
-    const isLike = (numbers) => numbers.length === given.length && numbers.every((number, i) => Questions.isNear(given[i], number));
-    if (!given.length || given.some((number) => number === null)) this.say(says["no number"]);
+    const written = Questions.numbers(text);
+    const isLike = (numbers) => numbers.length === written.length && numbers.every((number, i) => Questions.isNear(written[i], number));
+    if (!written.length || written.some((number) => number === null)) this.say(says["no number"]);
     else if (isLike(wanted)) this.tell(says.right);
-    else if (given.length !== wanted.length) this.say(says.count || says["no number"]);
+    else if (written.length !== wanted.length) this.say(says.count || says["no number"]);
     else {
-      const first = wanted.findIndex((number, i) => !Questions.isNear(given[i], number));
+      const first = wanted.findIndex((number, i) => !Questions.isNear(written[i], number));
       const known = mistakes.find(({ numbers }) => isLike(numbers));
       this.say(known?.says ?? (wanted.length > 1 ? says.first.replace("#", first) : says["not yet"]));
     }
@@ -118,10 +118,10 @@ class Questions {
     return infinite ? Number(`${infinite[1]}Infinity`) : Number(word);
   }
 
-  static isNear(given, wanted) {
+  static isNear(written, wanted) {
     const number = Questions.number(wanted);
-    if (Number.isNaN(number) || !Number.isFinite(number)) return Object.is(given, number);
-    return Math.abs(given - number) <= Questions.NEAR * Math.abs(number);
+    if (Number.isNaN(number) || !Number.isFinite(number)) return Object.is(written, number);
+    return Math.abs(written - number) <= Questions.NEAR * Math.abs(number);
   }
 }
 
