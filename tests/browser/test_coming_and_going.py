@@ -5,7 +5,7 @@ from __future__ import annotations
 from figures import numbers, until
 from lab import Lab
 from playwright.sync_api import Locator
-from test_truth import opened, shown, wanted
+from torch_says import opened, shown, wanted
 
 INTRODUCTION = "en/2.5.0-computational-graph.ipynb", "ad.explore(f, x=2.0"
 CELL = """
@@ -94,6 +94,7 @@ def test_who_leaves_a_figure_has_the_kernel_to_themselves(lab: Lab):
     lab.add_cell(TURNED_TO)
     while view.locator(".ad-figure").get_attribute("data-from") != "ahead":
         lab.press(view.locator(".noUi-handle").nth(1))
+    lab.page.mouse.move(0, 0)
     lab.page.evaluate("() => document.activeElement.blur()")
     lab.run_last_cell()
     assert lab.output_of_last_cell() == "{None}\n"

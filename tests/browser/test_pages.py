@@ -13,7 +13,7 @@ from lab import ROOT, SCREENSHOTS
 from moving import tell
 from playwright.sync_api import Locator, Page, sync_playwright
 from serve import QUIET
-from test_truth import GRADIENTS_OF_ROWS, by_torch, functions, gradients
+from torch_says import GRADIENTS_OF_ROWS, by_torch, functions, gradients
 
 from d2l_autograd.book.build import build
 from d2l_autograd.colours import LIGHT

@@ -3,60 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import ipywidgets
 import pytest
-import torch
 from composing import experiments
 from figures import NUMBER, are, faults, numbers, texts, uncover, until
 from lab import CHAPTERS, Lab
 from moving import sliders, tell
 from playwright.sync_api import Locator
+from torch_says import by_torch, functions, gradients, opened, ready, shown, wanted
 
 from d2l_autograd.live.experiment import Experiment
 from d2l_autograd.live.sliders import set_typed
 
 MOST_NUMERALS = 24
-GRADIENTS_OF_ROWS = ".ad-strip text.ad-g:not(:has(tspan))"
 # What can be seen of gradients, and of whether they are right.
 OF_GRADIENTS = """(view) => [...view.querySelectorAll(
         ".ad-g:not(.ad-math), .ad-sign, .ad-different, .ad-tangent, .ad-ray, .ad-expected, .ad-bar,"
         + ".ad-step, .ad-stair, .ad-chip, .ad-backward, math"
     )].filter((part) => part.checkVisibility({ visibilityProperty: true })).map((part) => part.outerHTML)"""
-
-
-def opened(lab: Lab, notebook: str, source: str) -> Locator:
-    """The figure of an experiment, its sliders in it."""
-    lab.open(notebook)
-    lab.run_all()
-    view = lab.cell(source).locator(".ad-view").first
-    view.locator(".widget-readout").first.wait_for()
-    return view
-
-
-def product(x, y, w):
-    a = x + y
-    return a, a * w
-
-
-def shown(view: Locator) -> list[float]:
-    """The values of x, y and w, their gradients, and value and gradient of a and z."""
-    readouts = view.locator(".ad-own > .widget-readout")
-    boxes = [view.locator(f'.ad-node[data-line="{line}"]') for line in (2, 3)]
-    in_boxes = [box.locator(look) for box in boxes for look in (".ad-v", ".ad-g:not(.ad-math)")]
-    return [
-        *numbers(readouts),
-        *numbers(view.locator(".ad-strip .ad-g")),
-        *(n for box in in_boxes for n in numbers(box)),
-    ]
-
-
-def wanted(*at: float) -> list[float]:
-    leaves = [torch.tensor(value, requires_grad=True) for value in at]
-    a, z = product(*leaves)
-    *grads, grad_a, grad_z = torch.autograd.grad(z, [*leaves, a, z])
-    return [*at, *(one.item() for one in (*grads, a, grad_a, z, grad_z))]
 
 
 def test_numerals_are_few_and_each_is_torchs_at_ten_positions_of_each_slider(lab: Lab):
@@ -114,23 +79,10 @@ def test_before_its_step_nothing_stands_anywhere(lab: Lab):
     assert all(notes) and "∂y = 4" in steps.get_attribute("aria-valuetext")  # at the end all is at rest
 
 
-# Of each input its gradient, a number a component; of a comparison that by each of the functions.
-SHOWN_GRADIENTS = """(view) => {
-    const isThere = (part) => part.checkVisibility({ visibilityProperty: true });
-    const all = [...view.querySelectorAll(".ad-picture text.ad-g:not(.ad-math)")]
-        .filter((text) => !text.closest(".ad-graph"));
-    return all.filter((text) => isThere(text) && !text.closest(".ad-jacobian"))
-        .filter((text) => !text.querySelector("tspan") || text.textContent.includes("="))
-        .map((text) => text.textContent.split("=").at(-1));
-}"""
 HIDDEN_WRONGLY = """(view, now) => [...view.querySelectorAll("[data-from]")].filter((part) =>
     (Number(part.dataset.from) > now) === part.checkVisibility({ visibilityProperty: true })
     && !part.parentElement.closest(".ad-later")).map((part) => part.outerHTML)"""
 POSITIONS = ["Home", "PageUp", "ArrowRight", *["PageUp"] * 3, "End", "PageDown", "ArrowLeft", "PageDown"]
-
-
-def gradients(view: Locator) -> list[float]:
-    return [float(NUMBER.search(text)[0].replace("−", "-")) for text in view.evaluate(SHOWN_GRADIENTS)]
 
 
 def follow(experiment: Experiment, view: Locator) -> None:
@@ -144,22 +96,6 @@ def follow(experiment: Experiment, view: Locator) -> None:
             widget.value = widget.base ** (round(exponent / widget.step) * widget.step)
         else:
             set_typed(widget, str(value))
-
-
-def functions(experiment: Experiment) -> list[Callable]:
-    return [side.f for side in getattr(experiment, "_both", ())] or [experiment._f]
-
-
-def by_torch(f: Callable, experiment: Experiment) -> list[float]:
-    """All components of the gradients where the sliders stand, as torch alone computes them."""
-    given = {control.name: torch.as_tensor(control.value()) for control in experiment._inputs}
-    leaves = {name: value.clone().requires_grad_() for name, value in given.items()}
-    out, weights = f(**leaves), getattr(experiment, "_weights", None)
-    upstream = torch.ones_like(out)
-    if weights is not None:
-        upstream = torch.as_tensor(weights.of(out)).expand(out.shape)
-    grads = torch.autograd.grad(out, list(leaves.values()), upstream)
-    return [each for grad in grads for each in grad.reshape(-1).tolist()]
 
 
 @pytest.mark.parametrize("notebook", [name for name in CHAPTERS if name.startswith("en/")])
@@ -211,9 +147,8 @@ def each_step(lab: Lab, view: Locator, grads: list[float]) -> None:
 def test_before_the_run_there_is_no_gradient_of_a_loop_either(lab: Lab):
     lab.open("en/2.5.4-control-flow.ipynb")
     lab.run_all()
-    for source in ("ad.explore(f, a=0.8392", "ad.explore(f, a=[0.3"):
-        view = lab.cell(source).locator(".ad-view")
-        view.locator(".widget-readout").first.wait_for()
+    for source in ("ad.predict(f, a=0.8392", "ad.predict(f, a=[0.3"):
+        view = ready(lab, source)
         assert len(view.evaluate(OF_GRADIENTS)) > 10
         lab.press(view.locator(".ad-steps"), "Home")
         assert view.evaluate(OF_GRADIENTS) == []
