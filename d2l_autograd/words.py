@@ -13,6 +13,8 @@ WORDS = {
     },
     "value": {"zh": "值", "en": "value"},
     "gradient": {"zh": "梯度", "en": "gradient"},
+    "tangent": {"zh": "切向量", "en": "tangent"},
+    "output": {"zh": "输出", "en": "output"},
     "code": {"zh": "代码", "en": "code"},
     "numbers": {"zh": "数值", "en": "numbers"},
     "check": {"zh": "核对", "en": "check"},

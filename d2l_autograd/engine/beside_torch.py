@@ -101,7 +101,7 @@ class BesideTorch(Experiment):
         """The output and the gradients of both, and whether they are the same but for rounding."""
         mine, torchs = self._sides
         head = [say("name"), *(side.call for side in self._sides), ""]
-        rows = [_row("output", mine, torchs, lambda graph: graph.result.tensor)]
+        rows = [_row(say("output"), mine, torchs, lambda graph: graph.result.tensor)]
         for each in self._inputs:
             rows.append(_row(f"{each.name}.grad", mine, torchs, partial(_gradient, each.name)))
         notes = [f"{side.call}: {side.error}" for side in self._sides if side.error]

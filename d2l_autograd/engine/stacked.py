@@ -27,7 +27,8 @@ def stacked(sides: Sequence[Side], handles: Sequence[Handle], width: float, told
     upper, lower = (side.graph for side in sides)
     if upper is None or lower is None or any(side.error for side in sides):
         return frame_of_two(sides, handles, width, (), told)
-    made = frame(Shown(upper, handles, plots=False, told=told), width)
+    # Both graphs are drawn alike, whatever the numbers are.
+    made = frame(Shown(upper, handles, plots=False, under=True, told=told), width)
     other = Shown(lower, handles, offset=OFFSET)
     graph, folding = fitting_graph(other, width, _GRAPH), fold(lower, loops=False)
     svg, notes, formulas = graph.svg, made["steps"], made["formulas"]

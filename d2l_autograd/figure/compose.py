@@ -80,7 +80,7 @@ def compose(shown: Shown, width: float) -> Figure:
     """
     if width < NARROW:
         return _narrow(shown, width)
-    alone = width < _ROOMY or shown.code or shown.weights is not None or not shown.handles
+    alone = width < _ROOMY or shown.under or shown.code or shown.weights is not None or not shown.handles
     first = band = None
     for each in _TRIES:
         if each.beside:

@@ -72,8 +72,9 @@ class Shown:
     ``weights`` is the handle of the upstream gradient, where it has one; ``saved`` is what is kept for the
     backward pass, if it is to be shown. ``code`` says whether the reader
     does not see the function anyway, ``plots`` whether there are to be any, ``unfinished`` that some of what
-    takes more runs is to come later, ``still`` that nothing can be moved. ``offset`` is added
-    to the keys of the boxes. ``told`` stands below all, ``questions`` above. ``missing`` are parts that
+    takes more runs is to come later, ``still`` that nothing can be moved, ``under`` that
+    the graph stands below the strips, even where it has room beside them. ``offset`` is added to the keys of
+    the boxes. ``told`` stands below all, ``questions`` above. ``missing`` are parts that
     failed; ``chips`` and ``cards`` are kept from one way to draw the graph to the next.
     """
 
@@ -90,6 +91,7 @@ class Shown:
     plots: bool = True
     unfinished: bool = False
     still: bool = False
+    under: bool = False
     alert: str = ""
     told: str = ""
     questions: Sequence[Question] = ()

@@ -3,6 +3,11 @@
 from .. import language
 
 say = language.say | {
+    "work of both": {
+        "zh": "ε 后面的数是切向量：前向模式每次运行只走一个方向，要 {inputs} 个偏导数就得运行 {inputs} 次；反向模式走 {outputs} 次。",
+        "en": "Before ε stands the tangent. Forward mode goes in one direction a run: {inputs} partial derivatives take "
+        "{inputs} runs. Reverse mode takes {outputs}.",
+    },
     "not run ahead": {
         "zh": "这个函数{why}，所以只在你移动滑块之后才运行。",
         "en": "This function {why}, so it runs only when you move a slider.",
@@ -14,7 +19,6 @@ say = language.say | {
     "writes outside": {"zh": "改动外面的变量", "en": "writes into variables outside"},
     "takes long": {"zh": "运算很多", "en": "takes many operations"},
     "runs differ": {"zh": "两次运行的结果不同", "en": "gave another result when it ran again"},
-    "compare output": {"zh": "输出", "en": "output"},
     "compare difference": {"zh": "差", "en": "difference"},
     "compare same": {"zh": "=", "en": "="},
     "compare other": {"zh": "≠ {gap}", "en": "≠ {gap}"},
