@@ -30,7 +30,7 @@ from ..plots.labels import output_label
 from ..plots.path import path as curve_path
 from ..plots.path import segment
 from ..plots.scales import bounds, rounded
-from ..tensors import columns, numbers
+from ..tensors import columns, dual, numbers
 from .rows import LONG_NAME, PAD, axis_of, ground, quotient, sign, slots_of, strip, track
 from .shown import Handle, Shown
 from .words import say
@@ -88,6 +88,9 @@ class Plotted:
         line = spans(self._width - PAD, y, [*pieces, *sign(self._shown, name)], "end", look)
         slotted = " ad-slotted" * self._handle.sliders
         parts = [text(PAD, 20, name, "ad-b"), text(left, y, value, f"ad-{size} ad-v{slotted}")]
+        if self._node.tangent is not None:
+            moves = dual(_number(self._node.tangent))
+            parts.append(text(left + _VALUE - 24, y, moves, "ad-11 ad-t", "end"))
         return [*parts, group([line], data_from=self._since)], y
 
     def _plot(self, top: float, foot: float, slider: float) -> Iterator[str]:
@@ -123,8 +126,9 @@ class Plotted:
         """The gradient as a tangent and, of what goes through the origin, as the ray from there."""
         x, at, value = self._x, self._at, self._value
         check = self._shown.check_of.get(self._handle.name)
-        if check is not None and check.verdict == "different":
-            yield path(segment(at, value, _number(check.expected), x, y), "ad-expected")
+        if self._since is not None and check is not None and check.verdict == "different":
+            expected = segment(at, value, _number(check.expected), x, y)
+            yield path(expected, "ad-expected", data_from=self._since)
         if self._since is None or x.threshold is not None:
             return
         through_0 = self._grad and abs(value - self._grad * at) <= _SAME * abs(value)

@@ -10,7 +10,6 @@ from typing import cast
 
 import torch
 
-from ..errors import InputError
 from ..figure.compose import compose
 from ..figure.frame import Frame, frame, message
 from ..figure.jacobian_pane import has_room
@@ -23,7 +22,6 @@ from ..measure.jacobian import differentiate
 from ..measure.jacobian_table import Jacobian
 from ..measure.sampler import Work
 from ..plots.curves import Curves
-from ..running.inputs import shown
 from ..running.run import what_to_tell
 from ..running.side_effects import SideEffects
 from ..running.signatures import refuse
@@ -35,6 +33,7 @@ from .experiment import LIVE_OPS, LONG, Experiment
 from .kernel_events import IN_A_CELL, IN_A_MOVE
 from .moves import Places, by_control, handles
 from .reel import Compose, Values
+from .settings import Settings
 from .sliders import Control
 from .upstream_weights import Rule, UpstreamWeights, read_rule
 from .words import say
@@ -63,26 +62,14 @@ class Explorer(Experiment):
     _weights: UpstreamWeights | None = None
     _alert = ""
 
-    def __init__(
-        self,
-        f: Callable,
-        inputs: Mapping[str, object],
-        *,
-        upstream: object = None,
-        expect: Callable | None = None,
-        plot: bool | str | None = None,
-        max_ops: int = LIVE_OPS,
-        saved: bool = False,
-        seen_in: str = "",
-    ) -> None:
+    def __init__(self, f: Callable, inputs: Mapping[str, object], settings: Settings, seen_in: str) -> None:
         super().__init__(inputs)
-        self._f, self._expect, self._max_ops = f, expect, max_ops
-        self._upstream, self._saved = upstream, saved
+        self._f, self._settings = f, settings
         with SideEffects(f) as effects:
             self._last = self._run(self._places(), effects.look)
         self._beside = effects.found or "takes long" * (len(self.graph) > LONG)
-        _check_plot(plot, self.graph)
-        self._plot, self._hidden = plot, getattr(function_code(f), "co_filename", seen_in) != seen_in
+        settings.check(self.graph)
+        self._hidden = getattr(function_code(f), "co_filename", seen_in) != seen_in
         self._plan()
         presets = [] if self._weights is None else [self._weights.bar]
         self._view, self._moves = self._live(self._controls, self._draw, presets)
@@ -90,12 +77,12 @@ class Explorer(Experiment):
         self._spoken(lambda: self._show(IN_A_CELL))()
 
     def _plan(self) -> None:
-        if self._plot is False:
+        if self._settings.plot is False:
             return
         given = handles(self._inputs)
         ranges = {each.name: each.ranges[0] for each in given if each.ranges and each.count == 1}
         logarithmic = {each.name for each in given if each.logarithmic}
-        self._curves = Curves(self._f, ranges, slope=self._plot == "slope", logarithmic=logarithmic)
+        self._curves = Curves(self._f, ranges, slope=self._settings.plot == "slope", logarithmic=logarithmic)
 
     @property
     def _controls(self) -> list[Control]:
@@ -115,19 +102,21 @@ class Explorer(Experiment):
         def seen(forward: Forward) -> tuple[Graph, Jacobian | None, tuple[Saved, ...]]:
             see()
             weights = None if self._weights is None else places[-1]
-            saved = forward.saved() if self._saved else ()
+            saved = forward.saved() if given.saved else ()
             return *self._see(forward, weights, rule), saved
 
-        graph, jacobian, saved = observe(self._f, self._values(places), self._max_ops, seen)
-        checks = () if self._expect is None else check_gradients(graph, self._expect)
+        given = self._settings
+        graph, jacobian, saved = observe(self._f, self._values(places), given.max_ops, seen, given.tangent)
+        checks = () if given.expect is None else check_gradients(graph, given.expect)
         return _Run(places, graph, checks, jacobian, saved)
 
     def _see(
         self, forward: Forward, weights: Sequence[float] | None, rule: Rule | None
     ) -> tuple[Graph, Jacobian | None]:
         output = forward.output.detach()
-        if self._weights is None and (self._upstream is not None or _needs_weights(forward.output)):
-            self._weights = UpstreamWeights(self._upstream, output, forward.name or "f", self._turns.moved)
+        upstream = self._settings.upstream
+        if self._weights is None and (upstream is not None or _needs_weights(forward.output)):
+            self._weights = UpstreamWeights(upstream, output, forward.name or "f", self._turns.moved)
         graph = forward.graph(None if self._weights is None else self._weights.of(output, weights, rule))
         return graph, differentiate(forward) if has_room(forward) else None
 
@@ -219,6 +208,9 @@ class Explorer(Experiment):
             told=self._told(),
         )  # fmt: skip
 
+    def _told(self) -> str:
+        return " ".join(filter(None, [self._settings.work(self.graph), super()._told()]))
+
     def _refuse(self, why: str, places: Places) -> None:
         self._alert = message(say("no new run"), why)  # true until another run succeeds
         last = cast(Frame, self._view._frame)
@@ -267,6 +259,7 @@ def explore(
     /,
     *unnamed: object,
     upstream: object = None,
+    tangent: object = None,
     expect: Callable | None = None,
     plot: bool | str | None = None,
     saved: bool = False,
@@ -281,18 +274,10 @@ def explore(
     has several components their Jacobian is shown, weighted. ``expect`` takes the inputs and returns
     the gradient by the reader's own formula, for several inputs a dictionary. ``plot=False`` leaves the
     plot out, ``plot="slope"`` adds the slope over powers of ten to the curve of a single number.
+    ``tangent``, a dictionary, gives some inputs a direction, and forward mode goes along with the values.
     ``saved=True`` shows at each step how much is kept for the backward pass. Raises :class:`TraceError` where
     the first run is impossible; later ones say so in the view. Serves sections 2.5.0 to 2.5.4.
     """
-    settings = {"upstream": upstream, "expect": expect, "plot": plot, "saved": saved, "max_ops": max_ops}
-    refuse(explore, f, unnamed, **settings)
-    return Explorer(f, inputs, **settings, seen_in=calling_file())  # type: ignore[arg-type]
-
-
-def _check_plot(plot: object, graph: Graph) -> None:
-    """Refuse, as ``plot=``, what names no plot, and the slope where the input is not one number."""
-    if not (plot is None or isinstance(plot, bool) or (isinstance(plot, str) and plot == "slope")):
-        raise InputError(say("unknown plot", given=shown(plot)))
-    values = [node.tensor for node in graph.inputs.values()]
-    if plot == "slope" and (len(values) != 1 or values[0].numel() != 1 or not values[0].is_floating_point()):
-        raise InputError(say("slope of several", names=say("list").join(graph.inputs) or "-"))
+    settings = Settings(upstream, tangent, expect, plot, saved, max_ops)
+    refuse(explore, f, unnamed, **vars(settings))
+    return Explorer(f, inputs, settings, calling_file())

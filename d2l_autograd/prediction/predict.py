@@ -16,6 +16,7 @@ from ..formulas.contribution import run_of
 from ..graph import Graph, Node
 from ..live.experiment import LIVE_OPS
 from ..live.explore import Explorer, calling_file
+from ..live.settings import Settings
 from ..plots.curves import Curves
 from ..running.signatures import refuse
 from ..tensors import inline
@@ -30,10 +31,16 @@ class Prediction(Explorer):
     """An explorer with the gradients of ``asked`` covered. Made by :func:`predict`."""
 
     def __init__(
-        self, f: Callable, asked: tuple[str, ...], inputs: Mapping[str, object], *, pick: bool, **rest: object
+        self,
+        f: Callable,
+        asked: tuple[str, ...],
+        inputs: Mapping[str, object],
+        settings: Settings,
+        seen_in: str,
+        pick: bool,
     ) -> None:
         self._asked, self._pick = asked, bool(pick)
-        super().__init__(f, inputs, **rest)  # type: ignore[arg-type]
+        super().__init__(f, inputs, settings, seen_in)
         for name in asked:
             if why := _why_not(self.graph, name):
                 raise InputError(why)
@@ -163,6 +170,7 @@ def predict(
     seed: int | None = None,
     pick: bool = False,
     upstream: object = None,
+    expect: Callable | None = None,
     plot: bool | str | None = None,
     max_ops: int = LIVE_OPS,
     **inputs: object,
@@ -176,10 +184,10 @@ def predict(
     :class:`InputError` for a name without a gradient, and what ``explore`` raises. Serves sections 2.5.0 to
     2.5.4.
     """
-    settings = {"upstream": upstream, "plot": plot, "max_ops": max_ops}
-    refuse(predict, f, (), seed=seed, pick=pick, **settings)
+    refuse(predict, f, (), seed=seed, pick=pick, upstream=upstream, expect=expect, plot=plot, max_ops=max_ops)
     for name in asked:
         if not isinstance(name, str):
             raise InputError(say("predict unknown", name=repr(name), known=say("list").join(inputs)))
     given = inputs if seed is None else _at_random(inputs, seed)
-    return Prediction(f, asked, given, pick=pick, seen_in=calling_file(), **settings)
+    settings = Settings(upstream, expect=expect, plot=plot, max_ops=max_ops)
+    return Prediction(f, asked, given, settings, calling_file(), pick)

@@ -18,7 +18,7 @@ say = language.say | {
         "zh": "对了，是 {numbers}。沿着时间线看它是怎么来的。",
         "en": "Right: {numbers}. The timeline shows how it came about.",
     },
-    "predict again": {"zh": "拖动一个数，就会再问一次。", "en": "Drag a number, and you are asked again."},
+    "predict again": {"zh": "在这里再问我一次", "en": "ask me again, here"},
     "predict first": {
         "zh": "第 {place} 个分量（从 0 数）还不对。",
         "en": "Component {place}, counted from 0, is not right yet.",

@@ -1,7 +1,8 @@
 /**
  * What the reader predicts, one gradient after the other: until it is told, no later step is shown.
  *
- * Answers are compared here, with numbers that came with the frame; what was told of a frame stays told.
+ * Answers are compared here, with numbers that came with the frame. When all are told nothing is covered any
+ * more, wherever the reader drags, until they want to be asked again.
  *
  * @typedef {{before: number, asks: string, wanted: string[], pick: boolean, says: Object<string, string>,
  *   mistakes: {numbers: string[], says: string}[]}} Question
@@ -13,6 +14,7 @@ class Questions {
   constructor(changed) {
     this.changed = changed;
     this.told = new Set();
+    this.isFree = false;
     this.element = make("div", "ad-question"); // no form: its host may not let it be sent
     this.element.hidden = true;
     this.element.addEventListener("keydown", (event) => {
@@ -25,24 +27,30 @@ class Questions {
       if (target.dataset.answer !== undefined) this.answer(target.dataset.answer);
       else if (target.name === "answer") this.answer(this.element.querySelector("input").value);
       else if (target.name === "show") this.tell("");
+      else if (target.name === "ask") this.askAgain();
     });
   }
 
   /** Ask what is not told yet of a frame. */
   ask(frame) {
     this.frame = frame;
-    const source = this.open ? this.keyOf(this.open) : "told";
+    const source = this.open ? this.keyOf(this.open) : `told ${frame.questions?.map(({ wanted }) => wanted)}`;
     this.element.hidden = !frame.questions?.length;
     if (this.element.hidden || source === this.source) return;
     this.source = source;
     const had = this.element.contains(document.activeElement);
     const { says } = this.open ?? frame.questions.at(-1);
     const own = 'class="ad-says" role="status" tabindex="-1" data-lm-suppress-shortcuts="true"';
-    this.element.innerHTML = this.open ? this.form(this.open) : `<span ${own}>${escaped(this.last || says.again)}</span>`;
+    this.element.innerHTML = this.open ? this.form(this.open) : `<span ${own}>${escaped(this.last)}</span>
+      <button type="button" name="ask">${escaped(says.again)}</button>`;
     if (had) this.element.querySelector("input, button, .ad-says").focus(); // else keys would be the host's
   }
 
   get open() {
+    return this.isFree ? undefined : this.untold;
+  }
+
+  get untold() {
     return this.frame?.questions?.find((question) => !this.told.has(this.keyOf(question)));
   }
 
@@ -98,8 +106,15 @@ class Questions {
   tell(words) {
     this.last = words;
     this.told.add(this.keyOf(this.open));
+    this.isFree = !this.untold;
     this.changed();
     this.last = "";
+  }
+
+  askAgain() {
+    this.told.clear();
+    this.isFree = false;
+    this.changed();
   }
 
   /** What somebody wrote, as numbers; null for what is none. */

@@ -73,15 +73,24 @@ def test_nothing_shows_a_covered_gradient_by_pointing_stepping_or_playing(page):
     assert "7" in visible(page)
 
 
-def test_each_place_asks_anew_and_what_was_told_stays_told(page):
+def test_a_move_before_the_answer_asks_anew(page):
     answer(page, "7")
-    answer(page, "2")
-    slider = page.locator(".ad-range").first
-    slider.focus()
+    page.locator(".ad-range").first.focus()
     page.keyboard.press("ArrowRight")
     assert "∂z/∂x" in page.locator(".ad-question label").inner_text()
-    page.keyboard.press("ArrowLeft")
-    assert page.locator(".ad-says").inner_text() == "Drag a number, and you are asked again."
+
+
+def test_after_the_answers_all_is_open_wherever_one_drags_until_one_wants_to_be_asked(page):
+    answer(page, "7")
+    answer(page, "2")
+    page.locator(".ad-range").first.focus()
+    page.keyboard.press("ArrowRight")
+    x, y = (page.locator(f'.ad-strip:has-text("{name}") .ad-g').first.text_content() for name in "xy")
+    assert ("7.6" in x, "2.3" in y) == (True, True), (x, y)
+    page.get_by_role("button", name="ask me again, here").click()
+    assert "∂z/∂x" in page.locator(".ad-question label").inner_text()
+    assert "7.6" not in visible(page)
+    assert answer(page, "7.6").startswith("Right: 7.6.")
 
 
 def test_the_right_answer_is_among_those_to_choose_from(page, tmp_path):
