@@ -74,7 +74,7 @@ class Node:
     ``version`` counts the values that the variable ``name`` has had, ``turn`` the times that this
     piece of source has run (from 1). ``also`` is a second name, under which the function returns it.
     ``arguments`` are what the call was given, in its order; none are known of a call that wrote only a
-    piece of the value.
+    piece of the value. ``tangent`` is how the value moves with the inputs, where forward mode went along.
     """
 
     id: int
@@ -89,6 +89,7 @@ class Node:
     turn: int
     also: str | None = None
     arguments: tuple[Argument, ...] = ()
+    tangent: torch.Tensor | None = None
 
     @property
     def tensor(self) -> torch.Tensor:
@@ -221,9 +222,14 @@ class Graph(Pictured):
         return len(self.nodes)
 
     def __str__(self) -> str:
-        rows = [Row([n.label, _code(n), listed(n.value), listed(n.grad)]) for n in self.nodes]
+        moves = any(node.tangent is not None for node in self.nodes)
+        rows = [
+            Row([n.label, _code(n), listed(n.value), *[listed(n.tangent)] * moves, listed(n.grad)])
+            for n in self.nodes
+        ]
         notes = [say("run eagerly")] if self.compiled else []
-        return Table(["name", "code", "value", "grad"], [rows], notes=notes).text()
+        columns = ["name", "code", "value", *["tangent"] * moves, "grad"]
+        return Table(columns, [rows], notes=notes).text()
 
     __repr__ = __str__
 

@@ -54,6 +54,12 @@ def in_print(text: str) -> str:
     return text.replace("-", "−")
 
 
+def dual(tangent: float) -> str:
+    """A tangent as the part of a dual number that stands behind the value: `` + 3ε``."""
+    words = in_print(number(tangent))
+    return f" − {words[1:]}ε" if words.startswith("−") else f" + {words}ε"
+
+
 def numbers(tensor: torch.Tensor) -> torch.Tensor | None:
     """``tensor`` as a plain dense one to print and to calculate with; None where its numbers cannot be had.
 

@@ -25,7 +25,7 @@ from ..picture.drawing import (
 )  # fmt: skip
 from ..picture.layout import Rectangle
 from ..plots.axis import Axis, typeset
-from ..tensors import shorten
+from ..tensors import dual, shorten
 from .shown import Handle, Shown
 
 ROW, HEAD, PAD, THUMB = 26, 30, 8, 8
@@ -39,7 +39,8 @@ class Rows:
     """A row a component; ``head`` stands at the right of the name, ``grads`` as a bar and a number each.
 
     The gradients are there from the step ``moment`` on; where they differ from those that they are held
-    ``against``, a frame shows these. Without ``node`` no box of the graph lights it.
+    ``against``, a frame shows these. In forward mode ``tangents`` stand behind the values. Without ``node``
+    no box of the graph lights it.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Rows:
         *,
         node: Node | None = None,
         grads: torch.Tensor | None = None,
+        tangents: torch.Tensor | None = None,
         head: Sequence[Piece] = (),
         moment: int | None = None,
         against: torch.Tensor | None = None,
@@ -59,13 +61,15 @@ class Rows:
         self._moment = moment
         self._values = values.reshape(-1).tolist()
         self._grads = None if grads is None or grads.is_complex() else grads.reshape(-1).tolist()
+        self._tangents = [] if tangents is None else list(map(dual, tangents.reshape(-1).tolist()))
         labels = [component("", values.shape, i) for i in range(len(self._values))]
         name = handle.name
         self._titled = labels != [""] or width_of(name, 13) > LONG_NAME
         self._labels = labels if self._titled else [name]
         self.top = HEAD if self._titled else 4
         self._value = PAD + max((width_of(label, 13) for label in self._labels), default=0) + 6
-        self._slider, self._bar = self._value + _VALUE + 6, width - PAD
+        moves = max((width_of(words, 11) for words in self._tangents), default=0.0)
+        self._slider, self._bar = self._value + _VALUE + 6 + moves, width - PAD
         self._bars = _BAR if self._grads else 0
         if self._grads:
             self._bar -= _GRAD + _BAR + 6
@@ -98,6 +102,8 @@ class Rows:
         yield text(PAD, y + 17, self._labels[i], "ad-m" if self._titled else "ad-b")
         look = f"ad-{fitting(written, _VALUE, (13, 11))} ad-v" + " ad-slotted" * slotted
         yield text(self._value + _VALUE, y + 17, written, look, "end")
+        if self._tangents:
+            yield text(self._value + _VALUE, y + 17, self._tangents[i], "ad-11 ad-t")
 
     def _gradient(self, grads: Sequence[float], i: int, y: float) -> Iterator[str]:
         other = grads[i] if self._against is None else self._against[i]

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, TypedDict
 
 from ..graph import Graph, Node
-from ..picture.cards import one_line
+from ..picture.cards import moves, one_line
 from ..picture.drawing import Pane, Slot, circle, n, path, text, together
 from ..picture.folding import Group
 from ..picture.kept import amount, kept, stairs
@@ -38,12 +38,12 @@ def steps(graph: Graph, moments: Moments, saved: Sequence[Saved] = ()) -> list[S
     """All steps of a run, a box a step; with what is ``saved`` for the backward pass, if that is known."""
     bytes_kept = kept(saved, moments)
     given = say("statements").join(
-        f"{_name(node)} = {_value(node.value, 'value')}" for node in graph.inputs.values()
+        f"{_name(node)} = {_value(node.value, 'value')}{_moves(node)}" for node in graph.inputs.values()
     )
     found = [Step(node=None, line=None, backward=False, note=given)]
     for i, group in enumerate(moments.forward, 1):
         node = graph.nodes[group.nodes[-1]]
-        note = f"{_name(node)} = {_value(node.value, 'value')}{_keeps(graph, group, saved)}"
+        note = f"{_name(node)} = {_value(node.value, 'value')}{_moves(node)}{_keeps(graph, group, saved)}"
         found.append(_step(graph, group, i, len(moments.forward), note, backward=False))
     sums: dict[int, torch.Tensor | None] = {}
     for i, group in enumerate(moments.backward, 1):
@@ -96,6 +96,10 @@ def _messages(
 def _name(node: Node) -> str:
     name = node.symbol or (node.span.code if node.span and node.kind != "item" else node.label)
     return f'<span data-node="{node.id}">{escape(shorten(name))}</span>'
+
+
+def _moves(node: Node) -> str:
+    return f'<span class="ad-moves">{escape(moves(node))}</span>' if node.tangent is not None else ""
 
 
 def _value(tensor: torch.Tensor | tuple[torch.Tensor | None, ...] | None, name: str) -> str:

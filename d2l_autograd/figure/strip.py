@@ -64,11 +64,14 @@ def _strip(shown: Shown, moments: Moments, handle: Handle, width: float, height:
     if values is None:
         return in_words(handle, node.tensor, width, node, moment)
     grads = None if node.gradient is None else numbers(node.gradient)
+    moves = None if node.tangent is None else numbers(node.tangent)
     room = width - width_of(handle.name, 13) - 50
     told = [(" = None", "ad-m")] if node.gradient is None else sign(shown, handle.name)
     head = [quotient(shown, handle.name, room), *told]
     wrong = _other(shown, handle.name)
-    return Rows(handle, values, width, node=node, grads=grads, head=head, moment=moment, against=wrong).pane()
+    return Rows(
+        handle, values, width, node=node, grads=grads, tangents=moves, head=head, moment=moment, against=wrong
+    ).pane()
 
 
 def _other(shown: Shown, name: str) -> torch.Tensor | None:

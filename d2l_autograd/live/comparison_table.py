@@ -47,7 +47,7 @@ def comparison_table(both: Sequence[Compared]) -> Table:
     """
     head = [say("name"), *(one.call for one in both), say("compare difference")]
     outputs = [None if one.graph is None else one.graph.result.tensor for one in both]
-    rows = [_row(say("compare output"), both, outputs)]
+    rows = [_row(say("output"), both, outputs)]
     for name in dict.fromkeys(name for one in both for name in one.inputs):
         grads = [one.graph[name].gradient if one.graph and name in one.inputs else None for one in both]
         rows.append(_row(f"{name}.grad", both, grads, [name in one.inputs for one in both]))

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ..graph import Edge, Graph, Node
 from ..tensors import shorten
-from .cards import cut_word, one_line
+from .cards import cut_word, moves, one_line
 from .words import say
 
 _T = TypeVar("_T")
@@ -25,7 +25,7 @@ def alt_text(graph: Graph) -> str:
     output = f"{shorten(graph.result.label, _CODE_COLUMNS)} = {one_line(graph.result.value)}"
     sentences = [
         say("alt_picture"),
-        _sentence("alt_leaves", leaves, lambda node: f"{node.label} = {one_line(node.value)}"),
+        _sentence("alt_leaves", leaves, lambda node: f"{node.label} = {one_line(node.value)}{moves(node)}"),
         _sentence("alt_operations", operations, _operation),
         say("alt_output", output=output),
         _sentence("alt_gradients", reached, lambda each: f"{each[0]}: {one_line(each[1])}"),
@@ -46,7 +46,8 @@ def _operation(node: Node) -> str:
     code = " ".join(node.span.code.split()) if node.span else ""
     if code and node.name is not None:
         code = f"{node.label} = {code}"
-    return say("alt_gives", code=shorten(code or node.label, _CODE_COLUMNS), value=one_line(node.value))
+    value = one_line(node.value) + moves(node)
+    return say("alt_gives", code=shorten(code or node.label, _CODE_COLUMNS), value=value)
 
 
 def _cut(graph: Graph, edge: Edge) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil
+from itertools import zip_longest
+from math import ceil, inf
 from typing import TYPE_CHECKING
 
 from ..graph import Graph, Node
-from ..tensors import columns, in_print, inline, number, numbers, shape, short, shorten, whole
+from ..tensors import columns, dual, in_print, inline, number, numbers, shape, short, shorten, whole
 from .drawing import width_of
 from .folding import Arrow, Group
 from .words import say
@@ -32,6 +33,7 @@ class Card:
     """A box's words. ``shape`` is leaf, constant, operation, output or fold.
 
     ``code`` made it, ``rows`` are pairs of value and gradient; ``name`` and ``quotient`` say of what.
+    ``tangents`` stand behind the values, a row each, where forward mode went along.
     ``style`` is card; dense, in small type; dot, its numbers above and below; side, its numbers beside it.
     """
 
@@ -41,6 +43,13 @@ class Card:
     name: str
     quotient: str
     style: str = "card"
+    tangents: tuple[str, ...] = ()
+
+    @property
+    def left(self) -> list[str]:
+        """What stands at the left of each row: the value, and how it moves."""
+        both = zip_longest(self.rows, self.tangents, fillvalue="")
+        return [row[0] + tangent for row, tangent in both]
 
     @property
     def dotted(self) -> bool:
@@ -70,7 +79,8 @@ class Card:
     @property
     def big(self) -> bool:
         """Whether it has one pair of numbers, in large type."""
-        return len(self.rows) == 1 and max(map(len, self.rows[0])) < 10 and self.shape != "fold"
+        words = [*self.left, *(grad for _, grad in self.rows)]
+        return len(self.rows) == 1 and max(map(len, words)) < 10 and self.shape != "fold"
 
     @property
     def beside(self) -> float:
@@ -81,13 +91,15 @@ class Card:
     def width(self) -> float:
         """In pixels; in steps, so that a drag does not make it tremble."""
         if self.dotted:
-            words = max(10 * ceil(width_of(text, 11) / 10) for text in (*self.rows[0], self.name))
+            words = max(
+                10 * ceil(width_of(text, 11) / 10) for text in (*self.left, self.rows[0][1], self.name)
+            )
             return max(_LEAST_DOT, words) if self.style == "dot" else max(_SCALAR, 2 * (self.beside + words))
         heading = width_of(self.heading, self.size)
         if not self.rows:
             return 2 * self.pad + heading
         dense = self.style == "dense"
-        left, right = (max(columns(row[side]) for row in self.rows) for side in (0, 1))
+        left, right = (max(map(columns, side)) for side in (self.left, [grad for _, grad in self.rows]))
         if self.big:
             least, body = _SMALL if dense else _SCALAR, width_of("x" * _even(left + right), 11) + 14
         else:
@@ -127,7 +139,7 @@ def card(graph: Graph, group: Group, symbol: str, style: str = "card", told: boo
         return Card(look, "", (), shorten(node.label), "")
     if dotted:
         name = shorten(node.label if leaf or named else node.op or node.kind, 14 if style == "dot" else 10)
-        return Card(look, "", (_pair(node),), name, "", style)
+        return Card(look, "", (_pair(node),), name, "", style, _tangents(node, 1))
     quotient = style == "card" and named and _grad(node) is not None
     return Card(
         look,
@@ -136,12 +148,21 @@ def card(graph: Graph, group: Group, symbol: str, style: str = "card", told: boo
         shorten(node.label if leaf else named, 18),
         f"∂{symbol}/∂{shorten(named, 10)}" if quotient else "",
         style,
+        _tangents(node),
     )
 
 
 def one_line(value: torch.Tensor | tuple[torch.Tensor | None, ...]) -> str:
     """A value in one line, for sentences."""
     return say("picture_results", count=len(value)) if isinstance(value, tuple) else inline(value)
+
+
+def moves(node: Node) -> str:
+    """How a value moves with the inputs, written behind it; empty where forward mode did not go along."""
+    if node.tangent is None:
+        return ""
+    one = node.tangent.numel() == 1 and not node.tangent.is_complex()
+    return dual(node.tangent.item()) if one else f" + {one_line(node.tangent)}ε"
 
 
 def cut_word(cut: str) -> str:
@@ -179,12 +200,24 @@ def _rows(node: Node) -> list[tuple[str, str]]:
     return [*((line, "") for line in value), *(("", line) for line in gradient)]
 
 
+def _tangents(node: Node, most: float = inf) -> tuple[str, ...]:
+    """How a number moves, or each component of a vector that has a row; nothing for more than ``most``."""
+    found = None if node.tangent is None else numbers(node.tangent)
+    if found is None or found.is_complex() or found.numel() > (most if found.ndim == 1 else 1):
+        return ()
+    moves = found.reshape(-1).tolist()
+    return tuple("" if i is None else dual(moves[i]) for i in _shown(len(moves)))
+
+
+def _shown(count: int) -> Sequence[int | None]:
+    """The components that have a row; None stands for those left out."""
+    return range(count) if count <= _MOST_ROWS else (0, 1, 2, None, count - 1)
+
+
 def _beside(values: torch.Tensor, grads: torch.Tensor | None) -> list[tuple[str, str]]:
     """A row for each component of a vector, or for some of them."""
-    count = len(values)
-    shown = range(count) if count <= _MOST_ROWS else (0, 1, 2, None, count - 1)
     rows = []
-    for i in shown:
+    for i in _shown(len(values)):
         grad = "" if grads is None or i is None else in_print(number(grads[i].item()))
         value = "⋮" if i is None else in_print(number(values[i].item()))
         rows.append((value, "⋮" if i is None and grads is not None else grad))
@@ -237,7 +270,7 @@ def tooltip(graph: Graph, group: Group) -> str:
         code = dict(graph.code).get(node.span.line, node.span.code).strip()
         code = code if len(code) <= _MOST_CODE else shorten(code, _MOST_CODE)
         lines.append(say("picture_line", line=node.span.line, code=code))
-    for word, tensor in (("value", node.value), ("gradient", node.grad)):
+    for word, tensor in (("value", node.value), ("tangent", node.tangent), ("gradient", node.grad)):
         if tensor is not None and not isinstance(tensor, tuple):
             lines.append(f"{say(word)}: {_exact(tensor)}")
     return "\n".join(lines)

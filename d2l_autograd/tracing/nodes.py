@@ -53,6 +53,7 @@ class Draft:
     count: int = 0
     rewrites: Draft | None = None
     arguments: Given = ()
+    tangent: torch.Tensor | None = None
 
     @property
     def tensor(self) -> torch.Tensor:

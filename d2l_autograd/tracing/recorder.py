@@ -34,6 +34,7 @@ from .arguments import noted
 from .call_site import Place, Places, traced_at
 from .endless_loop import too_many_operations
 from .nodes import AccumulateGrad, Draft, Key, Link, Ownership, Test, in_order
+from .tangents import tangent_of
 
 _Tensors = list[torch.Tensor]
 _Passed = tuple[tuple[object, ...], dict[str, object]]  # args and kwargs
@@ -42,12 +43,13 @@ _Passed = tuple[tuple[object, ...], dict[str, object]]  # args and kwargs
 class Recorder(TorchFunctionMode):
     """Records torch calls while it is active: in ``nodes`` what they made, in ``tests`` the decisions.
 
-    ``compiled`` says that some of them were made in what ``torch.compile`` gave.
+    ``compiled`` says that some of them were made in what ``torch.compile`` gave. Where the run ``moves``
+    along a direction, what moves with it has its tangent written down too.
     """
 
-    def __init__(self, sites: Sites, outside: Outside, scope: Scope, max_ops: int) -> None:
+    def __init__(self, sites: Sites, outside: Outside, scope: Scope, max_ops: int, moves: bool) -> None:
         super().__init__()
-        self.nodes = Ownership()
+        self.nodes, self._moves = Ownership(), moves
         self.tests: list[Test] = []
         # By id: the tensor (kept alive, so that its id stays its own), its grad_fn, whether it requires
         # a gradient, and its draft. While these and its version are the same, so is its value.
@@ -185,16 +187,15 @@ class Recorder(TorchFunctionMode):
 
     def _unseen(self, tensor: torch.Tensor, key: Key, caller: FrameType | None) -> Draft:
         """A tensor made where calls are not seen, as by a custom ``autograd.Function``, or before the run."""
-        function = key[0]
         made_here = id(tensor) in self._hidden or id(tensor) in self._seen
         value = snapshot(tensor) if made_here else self._outside.meet(tensor)
         name = self._scope.name(tensor, caller)
-        if function in self.nodes.owner:
+        if key[0] in self.nodes.owner:
             draft = self.nodes.interior(*key, value)
             draft.name = name
             return self._bind(draft, tensor, key)
-        draft = Draft("operation", operation_name(function.name()), value, name)
-        draft.links = self._claimed(draft, [function])
+        draft = Draft("operation", operation_name(key[0].name()), value, name)
+        draft.links = self._claimed(draft, [key[0]])
         return self._add(draft, tensor, key)
 
     def _made_by_writing(self, written: _Tensors, operands: _Tensors, results: _Tensors) -> _Tensors:
@@ -292,6 +293,8 @@ class Recorder(TorchFunctionMode):
     def _bind(self, draft: Draft, tensor: torch.Tensor, key: Key | None) -> Draft:
         draft.count, function = version(tensor), grad_function(tensor)
         self._seen[id(tensor)] = tensor, function, tensor.requires_grad, draft
+        if self._moves:
+            draft.tangent = tangent_of(tensor)
         if key is not None:
             self.nodes.bind(draft, key)
         return draft

@@ -21,27 +21,38 @@ from .backward import Backward, reachable
 from .nodes import Draft
 from .recorder import Recorder
 from .saved import Saved, saved
+from .tangents import directions, moving
 from .words import say
 
 _T = TypeVar("_T")
 
 
 def trace(
-    f: Callable, /, *unnamed: object, upstream: object = None, max_ops: int = 10_000, **inputs: object
+    f: Callable,
+    /,
+    *unnamed: object,
+    upstream: object = None,
+    tangent: object = None,
+    max_ops: int = 10_000,
+    **inputs: object,
 ) -> Graph:
     """Run ``f(**inputs)`` forward and backward, and return what torch did as a :class:`Graph`.
 
     ``inputs`` are tensors of any floating or complex dtype, or numbers, lists and arrays, which become
     tensors of the default dtype; each is copied to a fresh leaf. ``upstream`` is the gradient that the
-    backward pass begins with, of the output's shape; a scalar output needs none. Raises
+    backward pass begins with, of the output's shape; a scalar output needs none. ``tangent``, a dictionary,
+    holds for some inputs a direction of their shape, and forward mode goes along with the run. Raises
     :class:`InputError`, :class:`OutputError`, :class:`UpstreamError` or :class:`TooManyOperations`; what
     ``f`` itself raises passes through. Nothing of the caller's is changed. Serves sections 2.5.0 to 2.5.4.
     """
-    refuse(trace, f, unnamed, upstream=upstream, max_ops=max_ops)
-    return observe(f, inputs, max_ops, lambda forward: forward.graph(upstream))
+    refuse(trace, f, unnamed, upstream=upstream, tangent=tangent, max_ops=max_ops)
+    return observe(f, inputs, max_ops, lambda forward: forward.graph(upstream), tangent)
 
 
-def observe(f: Callable, inputs: Mapping[str, object], max_ops: int, see: Callable[[Forward], _T]) -> _T:
+def observe(
+    f: Callable, inputs: Mapping[str, object], max_ops: int, see: Callable[[Forward], _T],
+    tangent: object = None,
+) -> _T:  # fmt: skip
     """Run ``f(**inputs)`` forward, and return what ``see`` makes of it while its autograd graph lives.
 
     Inputs, errors and promises are those of :func:`trace`, which sees the :class:`Graph`.
@@ -49,14 +60,18 @@ def observe(f: Callable, inputs: Mapping[str, object], max_ops: int, see: Callab
     _check_limit(max_ops)
     leaves = {name: as_leaf(name, value) for name, value in inputs.items()}
     args, kwargs = arguments(f, leaves)
+    along = directions(leaves, tangent)
     code = function_code(f)
     sites = Sites(code, observe.__code__)
     with running(f) as (outside, scope):
-        recorder = Recorder(sites, outside, scope, max_ops)
+        recorder = Recorder(sites, outside, scope, max_ops, bool(along))
         try:
-            for name, leaf in leaves.items():
-                recorder.add_input(name, leaf)
-            return see(_forward(recorder, partial(call_theirs, f, *args, **kwargs), function_source(code)))
+            with moving(leaves, along):
+                for name, leaf in leaves.items():
+                    recorder.add_input(name, leaf)
+                run = partial(call_theirs, f, *args, **kwargs)
+                forward = _forward(recorder, run, function_source(code))
+            return see(forward)
         except Carrier as carried:
             raise carried.with_traceback(None)  # noqa: B904  the frames of f would keep the graph
         finally:
@@ -161,10 +176,8 @@ def _graph(
         value = tuple(item.tensor for item in items) if items else draft.tensor
         grad = tuple(map(backward.grad, items)) if items else backward.grad(draft)
         also = source.returns if draft is result and source.returns != draft.name else None
-        where, given = (draft.span, draft.turn), passed(draft.arguments, ids)
-        nodes.append(
-            Node(i, draft.kind, draft.op, draft.name, version, value, grad, needs, *where, also, given)
-        )
+        made = (draft.span, draft.turn, also, passed(draft.arguments, ids), draft.tangent)
+        nodes.append(Node(i, draft.kind, draft.op, draft.name, version, value, grad, needs, *made))
         for slot, link in enumerate(draft.links):
             edges.append(Edge(ids[link.source], i, slot, backward.message(draft, link), link.cut))
     decisions = [

@@ -42,6 +42,20 @@ say = language.say | {
         "en": "upstream has shape {given}, the output {wanted}. An upstream gradient weights each component of the "
         "output, so the shapes must be equal.",
     },
+    "no tangent": {
+        "zh": "tangent={given} 没有说哪个输入往哪个方向动。请用字典给出：输入的名字，和与它同形状的方向，例如 tangent={{{name!r}: 1.0}}。",
+        "en": "tangent={given} does not say which input moves, and in which direction. Give a dictionary: the input's name, "
+        "and numbers of its shape, as in tangent={{{name!r}: 1.0}}.",
+    },
+    "tangent unknown": {
+        "zh": "tangent= 里有 {names}，但输入只有 {has}。每个方向都属于一个输入：请改用输入的名字。",
+        "en": "tangent= names {names}, and the inputs are {has}. Each direction is an input's: use the inputs' names.",
+    },
+    "no direction": {
+        "zh": "tangent= 给 {name} 的是 {given}，不是它的方向。方向与输入同形状，每个分量一个数：{name} 的形状是 {shape}。",
+        "en": "tangent= gives {given} for {name}, which is no direction of it. A direction has the input's shape, a number "
+        "for each component: {name} has shape {shape}.",
+    },
     "too many operations": {
         "zh": "函数做了超过 {max_ops} 次运算还没有结束{where}。如果本来就要这么多，请把 max_ops= 调大。",
         "en": "The function did more than {max_ops} operations and had not ended{where}. If it needs that many, "

@@ -153,3 +153,10 @@ def test_without_a_gradient_there_are_only_steps_forward():
     moments = Moments(graph, fold(graph))
     moments.backward.clear()
     assert all(part.box.right <= 934 for part in parts(timeline(moments, 934).svg))
+
+
+def test_tangents_come_with_the_values():
+    graph = trace(product, x=2.0, y=3.0, w=4.0, tangent={"x": 1.0})
+    given, a, z, *_ = [plain(step["note"]) for step in taken(graph)]
+    assert "x = 2 + 1ε, y = 3 + 0ε, w = 4 + 0ε" in given
+    assert "a = 5 + 1ε" in a and "z = 20 + 4ε" in z

@@ -258,3 +258,27 @@ def test_a_box_of_a_program_that_writes_in_place_says_which_value_it_is():
     assert [c.name for c in cards(jacobian())][-1] == "y₂"
     graph = ad.trace(lambda x: (x * x).sum(), x=[1.0, 2.0])
     assert cards(graph)[0].rows == (("1", "2"), ("2", "4"))
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_behind_a_value_stands_how_it_moves(style):
+    def f(x, y):
+        a = x - y
+        return a * a
+
+    graph = ad.trace(f, x=3.0, y=1.0, tangent={"y": 1.0})
+    *_, a, result = cards(graph, style)
+    assert (a.left, result.left) == (["2 − 1ε"], ["4 − 4ε"])
+    assert result.width >= width_of("4 − 4ε", 11)
+    assert "tangent: -4.0" in tooltips(graph)[-1]
+
+
+def test_the_components_of_a_vector_move_each_by_itself_and_a_matrix_says_so_when_pointed_at():
+    vector = ad.trace(
+        lambda x: x * x, x=torch.arange(8.0), upstream=torch.ones(8), tangent={"x": torch.ones(8)}
+    )
+    assert cards(vector)[-1].left == ["0 + 0ε", "1 + 2ε", "4 + 4ε", "⋮", "49 + 14ε"]
+    assert cards(vector, "dot")[-1].left == ["(8)"]
+    matrix = ad.trace(lambda x: x * x, x=torch.eye(2), upstream=torch.ones(2, 2), tangent={"x": torch.eye(2)})
+    assert not any("ε" in line for line in cards(matrix)[-1].left)
+    assert "tangent: tensor([[2., 0.]" in tooltips(matrix)[-1]
