@@ -102,6 +102,7 @@ export default {
     let turned = null;
     let timer = null;
     const ahead = new Ahead();
+    savePictures(model.widget_manager);
 
     const view = make("div", "ad-view", { role: "group", "aria-label": frame.words.view });
     const figure = make("div", "ad-figure");

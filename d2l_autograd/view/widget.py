@@ -29,7 +29,7 @@ class View(anywidget.AnyWidget):
     same for a phone, and ``_held`` are the frames to which sliders and buttons lead.
     """
 
-    _esm = _read("slider_names.js", "ahead.js", "held.js", "questions.js", "view.js")
+    _esm = _read("slider_names.js", "ahead.js", "held.js", "questions.js", "saving.js", "view.js")
     _css = _CSS
     _frame = traitlets.Dict().tag(sync=True)
     _narrow = traitlets.Dict().tag(sync=True)

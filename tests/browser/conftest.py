@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -26,11 +27,15 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a JupyterLab over a copy of the chapters, as after a fresh clone: nothing is trusted."""
-    home = tmp_path_factory.mktemp("jupyter")
-    shutil.copytree(ROOT / "chapters", home / "chapters")
-    with jupyterlab(home / "chapters", home) as url:
+def chapters(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the chapters."""
+    return shutil.copytree(ROOT / "chapters", tmp_path_factory.mktemp("jupyter") / "chapters")
+
+
+@pytest.fixture(scope="session")
+def server(chromium: str, chapters: Path) -> Iterator[str]:
+    """The address of a JupyterLab over them, as after a fresh clone: nothing is trusted."""
+    with jupyterlab(chapters, chapters.parent) as url:
         yield url
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from figures import numbers, until
 from lab import Lab
 from playwright.sync_api import Locator
@@ -116,3 +120,26 @@ def test_without_its_kernel_what_was_ahead_still_moves_and_the_rest_says_why_not
     assert shown(view)[3:] == last[3:]  # of no other place than the last
     # What ipywidgets says of each move of a slider without a kernel, whatever the notebook.
     lab.console_errors[:] = [each for each in lab.console_errors if "Cannot send" not in each]
+
+
+@pytest.fixture
+def file(chapters: Path) -> Iterator[Path]:
+    """The notebook's file, which is as before afterwards."""
+    path = chapters / INTRODUCTION[0]
+    before = path.read_bytes()
+    yield path
+    path.write_bytes(before)
+
+
+def test_a_saved_notebook_has_its_pictures_and_the_open_ones_figures_live_on(lab: Lab, file: Path):
+    view = opened(lab, *INTRODUCTION)
+    lab.command("docmanager:save")
+    lab.press(view.locator(".noUi-handle").first)
+    until(lab, lambda: shown(view)[:3], [2.1, 3.0, 4.0])
+    assert "widget-view" not in file.read_text(encoding="utf-8")
+    lab.close_notebooks()
+    lab.open(INTRODUCTION[0])
+    lab.render_all()
+    picture = lab.cell(INTRODUCTION[1]).locator("img[src^='data:image/svg']")
+    assert picture.evaluate("async (img) => (await img.decode(), img.naturalWidth > 500)")
+    assert "Error displaying widget" not in lab.page.locator(".jp-NotebookPanel").inner_text()
