@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cells
 
-from d2l_autograd.live.comparison_table import comparison_table
+from d2l_autograd.measure.comparison_table import comparison_table
 
 
 def cut(x):

@@ -12,13 +12,13 @@ from ..figure.frame import Frame, frame_of_two
 from ..figure.still import image_of_two, standalone_of_two
 from ..figure.two import Side
 from ..graph import Graph
+from ..measure.comparison_table import Compared, comparison_table, said
 from ..measure.sampler import Work
 from ..running.run import what_to_tell
 from ..running.side_effects import SideEffects
 from ..running.signatures import check_callable, needed, parameters, refuse
 from ..source.functions import function_code
 from ..tracing.tracer import Forward, observe
-from .comparison_table import Compared, comparison_table, said
 from .experiment import LIVE_OPS, Experiment
 from .moves import Places, by_control, handles
 from .reel import Compose, Values

@@ -19,19 +19,6 @@ say = language.say | {
     "writes outside": {"zh": "改动外面的变量", "en": "writes into variables outside"},
     "takes long": {"zh": "运算很多", "en": "takes many operations"},
     "runs differ": {"zh": "两次运行的结果不同", "en": "gave another result when it ran again"},
-    "compare difference": {"zh": "差", "en": "difference"},
-    "compare same": {"zh": "=", "en": "="},
-    "compare other": {"zh": "≠ {gap}", "en": "≠ {gap}"},
-    "compare failed": {"zh": "没有结果", "en": "no result"},
-    "compare shared": {
-        "zh": "{call} 里，{names} 共用同一块内存：就地改写其中一个，其余的也跟着变。要改，先 clone()。",
-        "en": "In {call}, {names} share their memory: a write into one of them changes the others too. Clone before you "
-        "write.",
-    },
-    "compare cut": {
-        "zh": "{call} 里，{source} → {target} 被 {cut} 切断，没有梯度从这里流回去。",
-        "en": "In {call}, {cut} cuts {source} → {target}: no gradient flows back there.",
-    },
     "compare missing": {
         "zh": "{call} 需要输入 {names}，而给出的输入只有 {given}。请把它们也写进 ad.compare(...)。",
         "en": "{call} needs the inputs {names}, but only {given} were given. Add them to ad.compare(...).",
