@@ -3,6 +3,8 @@
 # ruff: noqa: E402
 from .requirements_check import ensure_ready
 
+__version__ = "0.2.0"
+
 ensure_ready()
 
 from .clinic.ipython_extension import load_ipython_extension, unload_ipython_extension

@@ -212,6 +212,10 @@ class Graph(Pictured):
             known = say("list").join(self._by_name)
             raise KeyError(say("no variable", name=repr(name), known=known)) from None
 
+    def _ipython_key_completions_(self) -> list[str]:
+        """What Tab offers behind ``graph["``."""
+        return list(self._by_name)
+
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
 

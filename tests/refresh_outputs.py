@@ -21,6 +21,7 @@ from nbclient.exceptions import CellExecutionError
 from showing import store
 
 from d2l_autograd import explore, set_language
+from d2l_autograd.command.strip import without_view
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "chapters/images/graph.svg"
@@ -104,8 +105,7 @@ def clean(output: nbformat.NotebookNode, place: str) -> None:
         output.metadata = nbformat.from_dict({})
         if "text/html" in output.data:
             output.data["text/html"] = FOLDED.sub("", output.data["text/html"])
-        # A live view without its kernel reads "Loading widget..."; what stands beside it stays.
-        output.data.pop("application/vnd.jupyter.widget-view+json", None)
+        without_view(output)
 
 
 def picture() -> str:

@@ -164,3 +164,10 @@ def test_its_colours_may_be_those_of_the_dark(tmp_path):
     assert (tmp_path / "light.svg").read_bytes() != (tmp_path / "dark.svg").read_bytes()
     with pytest.raises(ad.TraceError, match="'pink'"):
         loop().save(tmp_path / "graph.svg", theme="pink")
+
+
+def test_tab_offers_every_name_under_which_there_is_something():
+    graph = loop()
+    offered = graph._ipython_key_completions_()
+    assert {"a", "b", "b₁", "b₂"} <= set(offered)
+    assert all(graph[name] is not None for name in offered)

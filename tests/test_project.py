@@ -23,10 +23,7 @@ READMES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
-OPEN_THE_BOOK = (
-    "python3 -m venv .venv && .venv/bin/pip install -e . && "
-    ".venv/bin/jupyter lab chapters/zh/2.5.0-computational-graph.ipynb"
-)
+OPEN_THE_BOOK = "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/d2l-autograd"
 RUN_THE_TESTS = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest"
 
 # A room may import from the rows above its own; rooms in one row do not know each other. The ground is
@@ -43,6 +40,7 @@ ROWS = (
     {"engine"},
     {"exercises"},
     {"book", "prediction"},
+    {"command"},
     {"door"},
 )
 # Which rooms may import what from outside; all else is the standard library.
@@ -66,7 +64,13 @@ MODULES = {path.relative_to(PACKAGE).with_suffix("").parts: path for path in sor
 
 
 def room(module: tuple[str, ...]) -> str:
-    return "door" if module == ("__init__",) else module[0] if (PACKAGE / module[0]).is_dir() else "ground"
+    return (
+        "door"
+        if module in (("__init__",), ("__main__",))
+        else module[0]
+        if (PACKAGE / module[0]).is_dir()
+        else "ground"
+    )
 
 
 def imports(module: tuple[str, ...], typing: bool = False) -> tuple[set[tuple[str, ...]], set[str]]:

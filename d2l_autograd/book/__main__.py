@@ -1,26 +1,28 @@
-"""`python -m d2l_autograd.book [folder]`: the book as a folder of HTML pages."""
+"""`d2l-autograd book [folder]`: the book as a folder of HTML pages."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import BookError
 from .build import build
+from .own_chapters import own_chapters
 from .words import say
 
 _INTERRUPTED = 130  # what a shell expects
 
 
-def _main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Build the book; 1 and a line that says why when that is not possible."""
-    parser = argparse.ArgumentParser(prog="python -m d2l_autograd.book", description=say("book help"))
+    parser = argparse.ArgumentParser(prog="d2l-autograd book", description=say("book help"))
     parser.add_argument("folder", nargs="?", default="book", type=Path, help=say("book folder"))
-    parser.add_argument("--chapters", default="chapters", type=Path, help=say("book chapters"))
-    given = parser.parse_args()
+    parser.add_argument("--chapters", type=Path, help=say("book chapters"))
+    given = parser.parse_args(arguments)
     try:
-        first, *_ = build(given.chapters, given.folder, told=sys.stderr)
+        first, *_ = build(given.chapters or own_chapters(), given.folder, told=sys.stderr)
     except BookError as error:
         print(error, file=sys.stderr)
         return 1
@@ -32,4 +34,4 @@ def _main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(_main())
+    raise SystemExit(main())

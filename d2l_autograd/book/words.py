@@ -15,13 +15,18 @@ say = language.say | {
     },
     "book folder": {"zh": "网页放在哪里（默认 book）", "en": "where the pages go (book)"},
     "book chapters": {
-        "zh": "笔记本所在的文件夹（默认 chapters）",
-        "en": "where the notebooks are (chapters)",
+        "zh": "笔记本所在的文件夹（默认随包一起的）",
+        "en": "where the notebooks are (the package's own)",
+    },
+    "no chapters": {
+        "zh": "{folder} 旁边没有笔记本：这次安装不完整。请重新安装 d2l_autograd，或用 --chapters 指出笔记本在哪里。",
+        "en": "There are no notebooks with {folder}: the installation is not whole. Install d2l_autograd again, or say where "
+        "they are with --chapters.",
     },
     "book done": {"zh": "完成，请打开 {path}", "en": "Done: open {path}"},
     "book empty": {
-        "zh": "{folder} 里没有笔记本。请在项目的文件夹里运行，或用 --chapters 指出笔记本在哪里。",
-        "en": "There are no notebooks in {folder}. Run this in the project's folder, or say where they are with --chapters.",
+        "zh": "{folder} 里没有笔记本。请用 --chapters 指出笔记本在哪里。",
+        "en": "There are no notebooks in {folder}. Say where they are with --chapters.",
     },
     "book no notebook": {
         "zh": "{path} 不是笔记本，读不出来：{error}",

@@ -16,7 +16,7 @@ COMMAND = [sys.executable, "-m", "d2l_autograd.book"]
 
 
 def test_the_command_says_what_went_wrong(tmp_path):
-    command = [*COMMAND, "out"]
+    command = [*COMMAND, "out", "--chapters", "chapters"]
     out = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)})
     assert out.returncode == 1 and "chapters" in out.stderr and "Traceback" not in out.stderr
 
@@ -28,14 +28,21 @@ def test_an_interrupt_leaves_the_old_book_and_no_kernel(tmp_path, signal_at):
     env = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path / "tmp")}
     (tmp_path / "tmp").mkdir()
     made = subprocess.run(
-        [*COMMAND, "site"], cwd=tmp_path, env=env, check=True, capture_output=True, text=True
+        [*COMMAND, "site", "--chapters", "chapters"],
+        cwd=tmp_path,
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     assert "site/index.html" in made.stdout and made.stderr.endswith("en/one.ipynb\n")
     for i in range(3):
         write(tmp_path / "chapters/zh", f"{i}", "# 一", source)
     before = everything(tmp_path)
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen([*COMMAND, "site"], cwd=tmp_path, env=env, **pipes) as command:
+    with subprocess.Popen(
+        [*COMMAND, "site", "--chapters", "chapters"], cwd=tmp_path, env=env, **pipes
+    ) as command:
         wanted, count = {"the start": ("tmp/*.json", 1), "a cell": ("chapters/zh/pid-*", 2)}[signal_at]
         while len(list(tmp_path.glob(wanted))) < count and command.poll() is None:
             time.sleep(0.01)

@@ -1,0 +1,1 @@
+"""`d2l-autograd`: read the chapters, build the pages, prepare a notebook for others."""
