@@ -52,6 +52,7 @@ class _Run:
     unfinished: bool = True
 
 
+_ONCE = ("prints", "uses files", "writes outside")  # what would be done again and again
 _OPENED = "+"  # behind a variant's name
 
 
@@ -77,12 +78,17 @@ class Explorer(Experiment):
         self._spoken(lambda: self._show(IN_A_CELL))()
 
     def _plan(self) -> None:
-        if self._settings.plot is False:
+        if self._settings.plot is False or self._is_run_once:
             return
         given = handles(self._inputs)
         ranges = {each.name: each.ranges[0] for each in given if each.ranges and each.count == 1}
         logarithmic = {each.name for each in given if each.logarithmic}
         self._curves = Curves(self._f, ranges, slope=self._settings.plot == "slope", logarithmic=logarithmic)
+
+    @property
+    def _is_run_once(self) -> bool:
+        """Whether the function is run once a move, and nothing is measured."""
+        return self._beside in _ONCE
 
     @property
     def _controls(self) -> list[Control]:
@@ -122,6 +128,8 @@ class Explorer(Experiment):
 
     def _completed(self, run: _Run, curves: Curves | None) -> Work[_Run]:
         """The run with what takes more runs of the function: the differences, and the curves."""
+        if self._is_run_once:
+            return replace(run, unfinished=False)
         differences = yield from central_differences(self._f, run.graph)
         if curves is not None:
             yield from curves.measure(run.graph)
@@ -209,7 +217,8 @@ class Explorer(Experiment):
         )  # fmt: skip
 
     def _told(self) -> str:
-        return " ".join(filter(None, [self._settings.work(self.graph), super()._told()]))
+        why = say("run once", why=say(self._beside)) if self._is_run_once else super()._told()
+        return " ".join(filter(None, [self._settings.work(self.graph), why]))
 
     def _refuse(self, why: str, places: Places) -> None:
         self._alert = message(say("no new run"), why)  # true until another run succeeds

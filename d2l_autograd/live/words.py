@@ -8,6 +8,10 @@ say = language.say | {
         "en": "Before ε stands the tangent. Forward mode goes in one direction a run: {inputs} partial derivatives take "
         "{inputs} runs. Reverse mode takes {outputs}.",
     },
+    "run once": {
+        "zh": "这个函数{why}，所以每次拖动只运行一次，不画曲线，也不测斜率。",
+        "en": "This function {why}, so it runs once a move: without curves and measured slopes.",
+    },
     "not run ahead": {
         "zh": "这个函数{why}，所以只在你移动滑块之后才运行。",
         "en": "This function {why}, so it runs only when you move a slider.",

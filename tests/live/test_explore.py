@@ -69,6 +69,25 @@ def test_one_move_is_one_run_and_one_message():
     assert (len(runs), len(frames)) == (2, 1)
 
 
+@pytest.mark.parametrize("effect", ["print('seen')", "calls.append(0)", "open(log, 'a').close()"])
+def test_a_function_that_does_something_beside_computing_is_called_once_a_move(effect, tmp_path, capsys):
+    calls, runs = [], []
+    space = {"time": time, "calls": calls, "log": tmp_path / "log", "runs": runs, "torch": torch}
+    exec(f"def f(x):\n    {effect}\n    runs[:] = [*runs, 1]\n    return x * x", space)
+    explorer = ad.explore(space["f"], x=1.0)
+    assert len(runs) == 1
+    sliders(explorer)[0].value = 2.0
+    assert len(runs) == 2
+    assert explorer.graph["x"].grad == 4
+    assert "runs once a move: without curves" in explorer._view._frame["svg"]
+    assert drawn(explorer, "ad-curve") == 0 and "✓" not in explorer._view._frame["svg"]
+
+
+def test_random_numbers_are_given_back_so_that_the_curve_can_be_measured():
+    explorer = ad.explore(lambda x: x * torch.rand(()), x=1.0)
+    assert drawn(explorer, "ad-curve") == 1
+
+
 def test_a_typed_number_is_one_move():
     explorer = ad.explore(lambda x, y: x * y, x=[1.0, 2.0], y=0.8392, upstream=[1.0, 1.0])
     frames = []
