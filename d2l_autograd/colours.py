@@ -65,7 +65,7 @@ RULES = f"""
 .ad-svg .ad-g, .ad-svg .ad-g tspan {{ fill: var(--ad-gradient); }}
 .ad-svg .ad-t, .ad-svg .ad-v .ad-t {{ fill: var(--ad-tangent); }}
 .ad-svg .ad-sign, .ad-svg .ad-g .ad-sign {{ fill: var(--ad-leaf); }}
-.ad-svg .ad-different, .ad-svg .ad-cut-word {{ fill: var(--ad-cut); }}
+.ad-svg .ad-different, .ad-svg .ad-g .ad-different, .ad-svg .ad-cut-word {{ fill: var(--ad-cut); }}
 .ad-svg .ad-cut-word {{ font-size: 11px; }}
 .ad-svg .ad-graph text, .ad-svg .ad-halo {{ paint-order: stroke; }}
 .ad-svg .ad-graph text, .ad-svg .ad-halo {{ stroke: var(--ad-paper); stroke-width: 3px; }}
@@ -112,7 +112,7 @@ RULES = f"""
 
 
 # Nothing can be moved there, and nothing is pointed at.
-_STILL = """
+STILL = """
 .ad-thumb, .ad-live-only { display: none; }
 .ad-backward, .ad-backward-head { opacity: 1 !important; }
 """
@@ -121,13 +121,13 @@ _STILL = """
 def still() -> str:
     """The figure's CSS with colours of its own, light or dark as the reader's system is."""
     dark = "@media (prefers-color-scheme: dark) { svg { " + _fixed(DARK) + " } }"
-    return f"svg {{ {_fixed(LIGHT)} }}\n{dark}{RULES}{_STILL}"
+    return f"svg {{ {_fixed(LIGHT)} }}\n{dark}{RULES}{STILL}"
 
 
 def themed(svg: str, theme: str) -> str:
     """A still figure in the colours of one theme, for what knows no variable, no query and no ``:not``."""
     beside_dots = ".ad-svg .ad-dot text { stroke: var(--ad-paper); }\n"
-    css = RULES.replace(_BOXED, ".ad-svg .ad-node text") + beside_dots + _STILL
+    css = RULES.replace(_BOXED, ".ad-svg .ad-node text") + beside_dots + STILL
     return svg.replace(still(), re.sub(r"var\(--ad-([\w-]+)\)", lambda found: THEMES[theme][found[1]], css))
 
 

@@ -12,6 +12,7 @@ from ..measure.jacobian_table import Jacobian
 from ..picture.drawing import escaped, fitting, text, width_of
 from ..picture.saving import save
 from ..pictured import Pictured
+from ..presentation import with_attributes
 from .compose import compose, with_missing
 from .jacobian_pane import table_pane
 from .shown import Handle, Shown
@@ -74,8 +75,11 @@ def _document(body: str, width: float, height: float, alt: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="ad-svg" {named} '
         f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}">\n<style>{still()}</style>\n'
-        f'<rect class="ad-paper" width="{wide}" height="{high}" rx="8"/>\n'
-        f'<g transform="translate({_MARGIN} {_MARGIN})">{body}</g>\n</svg>\n'
+        + with_attributes(
+            f'<rect class="ad-paper" width="{wide}" height="{high}" rx="8"/>\n'
+            f'<g transform="translate({_MARGIN} {_MARGIN})">{body}</g>\n'
+        )
+        + "</svg>\n"
     )
 
 

@@ -15,8 +15,8 @@ from serve import QUIET, find_chromium, jupyterlab
 PICTURES = {
     "detach": ("en/2.5.3-detaching.ipynb", "ad.predict(cut"),
     "detach.zh": ("zh/2.5.3-detaching.ipynb", "ad.predict(cut"),
-    "loop": ("en/2.5.4-control-flow.ipynb", "ad.predict(f, a=0.8392"),
-    "loop.zh": ("zh/2.5.4-control-flow.ipynb", "ad.predict(f, a=0.8392"),
+    "loop": ("en/2.5.4-control-flow.ipynb", "ad.explore(f, a=0.8392"),
+    "loop.zh": ("zh/2.5.4-control-flow.ipynb", "ad.explore(f, a=0.8392"),
 }
 WINDOW = {"width": 1320, "height": 1300}
 MARGIN = 16

@@ -165,7 +165,7 @@ def test_a_slider_of_each_kind_is_dragged_by_its_number(lab: Lab):
     lab.run_all()
     lab.add_cell(LOGARITHMIC)
     lab.run_last_cell()
-    for source in ("ad.predict(f, a=0.8392", "FloatLogSlider(", "ad.predict(f, a=[0.3"):
+    for source in ("ad.explore(f, a=0.8392", "FloatLogSlider(", "ad.predict(f, a=[0.3"):
         view = ready(lab, source)
         dragged(lab, view, 3 if "[" in source else 1)
 
@@ -188,7 +188,7 @@ def dragged(lab: Lab, view: Locator, count: int) -> None:
 
 @pytest.mark.parametrize(
     ("name", "source", "taken"),
-    [(LOOP, "ad.predict(f, a=0.8392", [1.23, 2, -0.7]), (*INTRODUCTION, [1.2, 9, -0.7])],
+    [(LOOP, "ad.explore(f, a=0.8392", [1.23, 2, -0.7]), (*INTRODUCTION, [1.2, 9, -0.7])],
     ids=["off the steps", "on the steps"],
 )
 def test_a_number_is_typed_where_it_stands(lab: Lab, name: str, source: str, taken: list[float]):
@@ -210,7 +210,7 @@ def test_a_number_is_typed_where_it_stands(lab: Lab, name: str, source: str, tak
 
 
 def test_a_slider_tells_its_name_and_the_value_that_it_shows(lab: Lab):
-    view = opened(lab, LOOP, "ad.predict(f, a=0.8392")
+    view = opened(lab, LOOP, "ad.explore(f, a=0.8392")
     slider = view.get_by_role("slider", name="a", exact=True)
     for value in ("0.8392", "0.8500", "0.9000"):
         lab.page.wait_for_function(

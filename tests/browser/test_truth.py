@@ -147,7 +147,7 @@ def each_step(lab: Lab, view: Locator, grads: list[float]) -> None:
 def test_before_the_run_there_is_no_gradient_of_a_loop_either(lab: Lab):
     lab.open("en/2.5.4-control-flow.ipynb")
     lab.run_all()
-    for source in ("ad.predict(f, a=0.8392", "ad.predict(f, a=[0.3"):
+    for source in ("ad.explore(f, a=0.8392", "ad.predict(f, a=[0.3"):
         view = ready(lab, source)
         assert len(view.evaluate(OF_GRADIENTS)) > 10
         lab.press(view.locator(".ad-steps"), "Home")
