@@ -5,8 +5,6 @@ Every text colour has a contrast of at least 4.5 to its background, in both them
 
 from __future__ import annotations
 
-import re
-
 _MONO = "'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', 'Noto Sans Mono', monospace"
 _SANS = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 
@@ -109,30 +107,6 @@ RULES = f"""
 .ad-svg .ad-step-forward {{ fill: var(--ad-value); }}
 .ad-svg .ad-step-backward {{ fill: var(--ad-gradient); }}
 """
-
-
-# Nothing can be moved there, and nothing is pointed at.
-STILL = """
-.ad-thumb, .ad-live-only { display: none; }
-.ad-backward, .ad-backward-head { opacity: 1 !important; }
-"""
-
-
-def still() -> str:
-    """The figure's CSS with colours of its own, light or dark as the reader's system is."""
-    dark = "@media (prefers-color-scheme: dark) { svg { " + _fixed(DARK) + " } }"
-    return f"svg {{ {_fixed(LIGHT)} }}\n{dark}{RULES}{STILL}"
-
-
-def themed(svg: str, theme: str) -> str:
-    """A still figure in the colours of one theme, for what knows no variable, no query and no ``:not``."""
-    beside_dots = ".ad-svg .ad-dot text { stroke: var(--ad-paper); }\n"
-    css = RULES.replace(_BOXED, ".ad-svg .ad-node text") + beside_dots + STILL
-    return svg.replace(still(), re.sub(r"var\(--ad-([\w-]+)\)", lambda found: THEMES[theme][found[1]], css))
-
-
-def _fixed(colours: dict[str, str]) -> str:
-    return " ".join(f"--ad-{name}: {colour};" for name, colour in colours.items())
 
 
 def live(selector: str) -> str:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
-from ..colours import still
 from ..graph import Graph
 from ..measure.jacobian_table import Jacobian
 from ..picture.drawing import escaped, fitting, text, width_of
 from ..picture.saving import save
 from ..pictured import Pictured
-from ..presentation import with_attributes
+from ..presentation import style, with_attributes
 from .compose import compose, with_missing
 from .jacobian_pane import table_pane
 from .shown import Handle, Shown
@@ -74,7 +73,7 @@ def _document(body: str, width: float, height: float, alt: str) -> str:
     named = f'role="img" aria-label="{escaped(alt, quotes=True)}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="ad-svg" {named} '
-        f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}">\n<style>{still()}</style>\n'
+        f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}">\n{style()}\n'
         + with_attributes(
             f'<rect class="ad-paper" width="{wide}" height="{high}" rx="8"/>\n'
             f'<g transform="translate({_MARGIN} {_MARGIN})">{body}</g>\n'

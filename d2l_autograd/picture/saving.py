@@ -10,9 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from ..colours import THEMES, themed
+from ..colours import THEMES
 from ..errors import InputError
 from ..language import language
+from ..presentation import themed
 from ..requirements_check import NotReadyError
 from .words import say
 
