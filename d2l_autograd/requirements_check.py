@@ -26,7 +26,7 @@ WORDS = {
     },
 }
 _PYTHON = (3, 11)
-_PACKAGES = {"torch": "2.13", "ipywidgets": "8.1.5", "anywidget": "0.9.18", "matplotlib": "3.10.6"}
+_PACKAGES = {"torch": "2.13", "ipywidgets": "8.1.5", "anywidget": "0.9.18", "matplotlib": "3.11"}
 
 
 class NotReadyError(ImportError):

@@ -10,7 +10,6 @@ from ..errors import BookError
 from .words import say
 
 LIVE = "application/vnd.jupyter.widget-view+json"
-_STILL = ("text/html", "image/svg+xml")
 
 
 def strip(path: Path) -> bool:
@@ -35,9 +34,9 @@ def strip(path: Path) -> bool:
 
 
 def without_view(output: dict[str, Any]) -> bool:
-    """Take the live view from an output that has a picture as well; return whether there was one."""
+    """Take the live view from an output that shows something else as well; return whether there was one."""
     data = output.get("data", {})
-    if LIVE not in data or not any(still in data for still in _STILL):
+    if LIVE not in data or len(data) == 1:
         return False
     del data[LIVE]
     output.get("metadata", {}).pop(LIVE, None)

@@ -37,17 +37,23 @@ def test_of_a_live_figure_stays_its_picture(tmp_path):
     path = tmp_path / "a.ipynb"
     bundle = ad.explore(lambda x: x * x, x=1.0)._repr_mimebundle_()
     assert LIVE in bundle
-    slider = result({LIVE: {"model_id": "1"}, "text/plain": "IntSlider(value=0)"})
+    alone = result({LIVE: {"model_id": "1"}})
+    slider = result({LIVE: {"model_id": "2"}, "text/plain": "IntSlider(value=0)"})
     given = notebook(
-        result(bundle), slider, widgets={"state": {}}, kernelspec={"name": "python3", "display_name": "P"}
+        result(bundle),
+        slider,
+        alone,
+        widgets={"state": {}},
+        kernelspec={"name": "python3", "display_name": "P"},
     )
     path.write_text(json.dumps(given, indent=4))
     assert strip(path)
     kept = json.loads(path.read_text(encoding="utf-8"))
     nbformat.validate(nbformat.from_dict(kept))
-    figure, other = kept["cells"][1]["outputs"]
+    figure, other, last = kept["cells"][1]["outputs"]
     assert figure["data"] == {mime: data for mime, data in bundle.items() if mime != LIVE}
-    assert other == slider  # it has nothing else to show
+    assert other["data"] == {"text/plain": "IntSlider(value=0)"}
+    assert last == alone  # it has nothing else to show
     assert kept["metadata"] == {"kernelspec": given["metadata"]["kernelspec"]}
     assert kept["cells"][0] == given["cells"][0]
 

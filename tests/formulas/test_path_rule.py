@@ -95,7 +95,8 @@ def test_a_number_whose_digits_are_cut_is_no_power():
 
 def test_a_number_of_the_readers_that_has_no_box_has_its_worth_told():
     k = 7.0
-    assert path(trace(lambda x: k * x, x=1.0), "x") == "∂y/∂x = k = 7"
+    graph = trace(lambda x: k * x, x=1.0)
+    assert path(graph, "x") == "∂y/∂x = k = 7"
 
 
 def test_an_upstream_gradient_is_the_first_factor():
