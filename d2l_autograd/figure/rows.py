@@ -103,7 +103,7 @@ class Rows:
         look = f"ad-{fitting(written, _VALUE, (13, 11))} ad-v" + " ad-slotted" * slotted
         yield text(self._value + _VALUE, y + 17, written, look, "end")
         if self._tangents:
-            yield text(self._value + _VALUE, y + 17, self._tangents[i], "ad-11 ad-t")
+            yield text(self._value + _VALUE + 4, y + 17, self._tangents[i].strip(), "ad-11 ad-t")
 
     def _gradient(self, grads: Sequence[float], i: int, y: float) -> Iterator[str]:
         other = grads[i] if self._against is None else self._against[i]
