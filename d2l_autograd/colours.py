@@ -21,7 +21,7 @@ LIGHT = {
     "leaf": "#007a59",
     "leaf-fill": "#f0f8f5",
     "cut": "#99457a",
-    "tangent": "#6b6100",
+    "tangent": "#5d3fb0",
 }
 DARK = {
     "ink": "#f2f2f2",
@@ -36,7 +36,7 @@ DARK = {
     "leaf": "#2fc79b",
     "leaf-fill": "#10251f",
     "cut": "#dc93bb",
-    "tangent": "#e8d44d",
+    "tangent": "#b9a3f5",
 }
 THEMES = {"light": LIGHT, "dark": DARK}
 _JUPYTER = {
@@ -62,6 +62,7 @@ RULES = f"""
 .ad-svg .ad-v {{ fill: var(--ad-value); }}
 .ad-svg .ad-g, .ad-svg .ad-g tspan {{ fill: var(--ad-gradient); }}
 .ad-svg .ad-t, .ad-svg .ad-v .ad-t {{ fill: var(--ad-tangent); }}
+.ad-svg .ad-verdict .ad-s {{ fill: var(--ad-ink); }}
 .ad-svg .ad-sign, .ad-svg .ad-g .ad-sign {{ fill: var(--ad-leaf); }}
 .ad-svg .ad-different, .ad-svg .ad-g .ad-different, .ad-svg .ad-cut-word {{ fill: var(--ad-cut); }}
 .ad-svg .ad-cut-word {{ font-size: 11px; }}

@@ -70,11 +70,11 @@ class Rows:
         self._value = PAD + max((width_of(label, 13) for label in self._labels), default=0) + 6
         moves = max((width_of(words, 11) for words in self._tangents), default=0.0)
         self._slider, self._bar = self._value + _VALUE + 6 + moves, width - PAD
-        self._bars = _BAR if self._grads else 0
+        self._bars = _BAR if self._grads and len(self._grads) > 1 else 0  # beside another one's
         if self._grads:
-            self._bar -= _GRAD + _BAR + 6
+            self._bar -= _GRAD + self._bars + 6
             if self._bar - self._slider < _SHORTEST + 2 * THUMB:
-                self._bars, self._bar = 0, self._bar + _BAR
+                self._bars, self._bar = 0, self._bar + self._bars
 
     def pane(self) -> Pane:
         height = self.top + ROW * len(self._values) + 4

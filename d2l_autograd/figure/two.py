@@ -100,6 +100,7 @@ def _side(side: Side, run: Shown | None, width: float, room: float) -> Pane:
             lines = wrapped(note, width)
             parts += [text(0, y + 11 + NOTE * i, line, look) for i, line in enumerate(lines)]
             y += NOTE * len(lines)
+    y += GAP / 2
     if run is None:
         return Pane(width, y, "".join(parts))
     graph = fitting_graph(run, width, room)

@@ -4,8 +4,8 @@ from .. import language
 
 say = language.say | {
     "work of both": {
-        "zh": "ε 后面的数是切向量：前向模式每次运行只走一个方向，要 {inputs} 个偏导数就得运行 {inputs} 次；反向模式走 {outputs} 次。",
-        "en": "Before ε stands the tangent. Forward mode goes in one direction a run: {inputs} partial derivatives take "
+        "zh": "ε 前面的数是切向量：前向模式每次运行只走一个方向，要 {inputs} 个偏导数就得运行 {inputs} 次；反向模式走 {outputs} 次。",
+        "en": "The number before ε is the tangent. Forward mode goes in one direction a run: {inputs} partial derivatives take "
         "{inputs} runs. Reverse mode takes {outputs}.",
     },
     "run once": {

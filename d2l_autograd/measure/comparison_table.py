@@ -51,9 +51,7 @@ def comparison_table(both: Sequence[Compared]) -> Table:
     for name in dict.fromkeys(name for one in both for name in one.inputs):
         grads = [one.graph[name].gradient if one.graph and name in one.inputs else None for one in both]
         rows.append(_row(f"{name}.grad", both, grads, [name in one.inputs for one in both]))
-    notes = [
-        note for one in both for note in [*said(one), *([f"{one.call}: {one.error}"] if one.error else [])]
-    ]
+    notes = [f"{one.call}: {note}" for one in both for note in [*said(one), *filter(None, [one.error])]]
     return Table(head, [rows], notes=notes)
 
 
@@ -93,9 +91,9 @@ def said(one: Compared) -> list[str]:
             (nodes[e.source].label, nodes[e.target].label, e.cut) for e in one.graph.edges if e.cut in _CUTS
         )
         for source, target, cut in dict.fromkeys(cuts):
-            notes.append(say("compare cut", call=one.call, source=source, target=target, cut=f"{cut}()"))
+            notes.append(say("compare cut", source=source, target=target, cut=f"{cut}()"))
         for names in one.shared:
-            notes.append(say("compare shared", call=one.call, names=say("list").join(names)))
+            notes.append(say("compare shared", names=say("list").join(names)))
     if one.graph is not None and one.graph.compiled:
-        notes.append(f"{one.call}: {say('run eagerly')}")
+        notes.append(say("run eagerly"))
     return notes

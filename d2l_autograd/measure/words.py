@@ -74,12 +74,12 @@ say = language.say | {
     "compare other": {"zh": "≠ {gap}", "en": "≠ {gap}"},
     "compare failed": {"zh": "没有结果", "en": "no result"},
     "compare shared": {
-        "zh": "{call} 里，{names} 共用同一块内存：就地改写其中一个，其余的也跟着变。要改，先 clone()。",
-        "en": "In {call}, {names} share their memory: a write into one of them changes the others too. Clone before you "
+        "zh": "{names} 共用同一块内存：就地改写其中一个，其余的也跟着变。要改，先 clone()。",
+        "en": "{names} share their memory: a write into one of them changes the others too. Clone before you "
         "write.",
     },
     "compare cut": {
-        "zh": "{call} 里，{source} → {target} 被 {cut} 切断，没有梯度从这里流回去。",
-        "en": "In {call}, {cut} cuts {source} → {target}: no gradient flows back there.",
+        "zh": "{source} → {target} 被 {cut} 切断，没有梯度从这里流回去。",
+        "en": "{cut} cuts {source} → {target}: no gradient flows back there.",
     },
 }

@@ -115,8 +115,8 @@ class _Picture:
             return (0, 0)
         width = width_of(chip, self._type)
         if self._look.down:
-            return (_CHIP + 8, width + 8)
-        return (max(0, width - 22), 2 * _CHIP) if self._dots else (width + 8, _CHIP)
+            return (_CHIP + 8, width + 12)
+        return (max(0, width - 22), 2 * _CHIP) if self._dots else (width + 12, _CHIP)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -184,7 +184,7 @@ class _Picture:
         x, y = start
         if self._dots and not self._look.down:
             return text(x + 1, y - 5, words, "ad-11 ad-m")
-        width = width_of(words, self._type) + 6
+        width = width_of(words, self._type) + 10
         if self._look.down:
             left, top = x + (BACK - width) / 2, y + 8
         else:

@@ -23,8 +23,8 @@ def unrecorded(x):
 
 def test_the_cut_and_the_shared_memory_of_the_run_are_told():
     text = repr(ad.compare(cut, whole, x=START))
-    assert "In cut(x), detach() cuts y → u" in text
-    assert "In cut(x), y, u share their memory" in text and "whole(x)," not in text
+    assert "cut(x): detach() cuts y → u" in text
+    assert "cut(x): y, u share their memory" in text and "whole(x):" not in text
 
 
 def test_sharing_is_measured_and_not_guessed_from_names():
@@ -39,7 +39,7 @@ def test_sharing_is_measured_and_not_guessed_from_names():
         return row.sum()
 
     text = repr(ad.compare(copied, viewed, x=START))
-    assert "In viewed(x), y, row share" in text and "In copied(x), y" not in text.replace("cuts", "")
+    assert "viewed(x): y, row share" in text and "copied(x): y" not in text
 
 
 def test_what_shares_its_memory_does_change_together():
@@ -72,8 +72,8 @@ def test_what_differs_in_shape_differs_without_a_number():
 
 def test_text_and_html_say_the_same():
     comparison = ad.compare(cut, whole, x=START)
-    table, _, notes = repr(comparison).partition("\nIn ")
+    table, _, notes = repr(comparison).partition("\ncut(x): ")
     html = comparison._still()["text/html"]
     assert [re.split(r"  +", line) for line in table.splitlines()[1:]] == rows(comparison)
-    for note in f"In {notes}".splitlines():
+    for note in f"cut(x): {notes}".splitlines():
         assert f"<p>{note}</p>" in html
