@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..figure.compose import fitting_graph
+from ..figure.compose import fitting_graphs
 from ..figure.frame import Frame, frame, frame_of_two
 from ..figure.shown import Handle, Shown
 from ..figure.steps import Step, steps
@@ -30,7 +30,7 @@ def stacked(sides: Sequence[Side], handles: Sequence[Handle], width: float, told
     # Both graphs are drawn alike, whatever the numbers are.
     made = frame(Shown(upper, handles, plots=False, under=True, told=told), width)
     other = Shown(lower, handles, offset=OFFSET)
-    graph, folding = fitting_graph(other, width, _GRAPH), fold(lower, loops=False)
+    (graph,), folding = fitting_graphs([other], width, _GRAPH), fold(lower, loops=False)
     svg, notes, formulas = graph.svg, made["steps"], made["formulas"]
     theirs = steps(lower, Moments(lower, folding))
     if "data-fold" not in svg + made["svg"] and _ways(notes) == _ways(theirs):

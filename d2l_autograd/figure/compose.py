@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from ..formulas.local_derivative import chip
 from ..picture.drawing import GAP, Pane, Slot, flow, together
 from ..picture.folding import Folding, fold
-from ..picture.graph_picture import Look, graph_pane, graph_size
+from ..picture.graph_picture import ALONE, Columns, Look, graph_columns, graph_pane, graph_size, in_common
 from ..picture.layout import Rectangle
 from ..picture.moments import Moments
 from .code_pane import code_pane
@@ -105,13 +105,31 @@ def with_missing(shown: Shown, figure: Figure) -> Figure:
     return replace(figure, svg=figure.svg + line.at(0, figure.height).svg, height=figure.height + line.height)
 
 
-def fitting_graph(shown: Shown, width: float, height: float) -> Pane:
-    """As much of the graph as has room, however that has to be drawn."""
+def fitting_graphs(runs: Sequence[Shown], width: float, height: float) -> list[Pane]:
+    """As much of each graph as has room, however it has to be drawn; what two share stands in one column."""
     if width < NARROW:
-        return _graph(shown, _downwards(shown, width), down=True)
+        return [_graph(run, _downwards(run, width), down=True) for run in runs]
+    drawn = [_as_fits(run, width, height) for run in runs]
+    alike = len({each.style for each in drawn}) == 1 < len(runs)
+    beside = _shared(runs, drawn, width) if alike else ALONE
+    return [_graph(run, each, room=width, beside=beside) for run, each in zip(runs, drawn, strict=True)]
+
+
+def _as_fits(shown: Shown, width: float, height: float) -> Drawn:
     found = (_fitted(shown, width, height, each) for each in _UNDER)
-    drawn = next((each for each in found if each is not None), None) or _folded(shown, _UNDER[-1])
-    return _graph(shown, drawn, room=width)
+    return next(filter(None, found), None) or _folded(shown, _UNDER[-1])
+
+
+def _shared(runs: Sequence[Shown], drawn: Sequence[Drawn], width: float) -> Columns:
+    def found(beside: Columns) -> list[Columns]:
+        return [_columns(run, each, beside) for run, each in zip(runs, drawn, strict=True)]
+
+    return in_common(found, width - 4)
+
+
+def _columns(shown: Shown, drawn: Drawn, beside: Columns) -> Columns:
+    how = {"beside": beside}
+    return shown.part("figure graph", partial(_with_look, graph_columns, shown, drawn, how), beside)
 
 
 def _folded(shown: Shown, each: Try) -> Drawn:

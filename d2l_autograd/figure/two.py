@@ -14,7 +14,7 @@ from ..picture.cards import one_line
 from ..picture.drawing import GAP, Pane, flow, group, level, text, together, width_of, wrapped
 from ..plots.axis import typeset
 from ..tensors import numbers, shorten
-from .compose import fitting_graph
+from .compose import fitting_graphs
 from .head import NOTE, invitation, missing
 from .rows import ROW, Rows
 from .shown import Handle, Shown
@@ -23,7 +23,7 @@ from .words import say
 
 OFFSET = 1_000_000  # between the keys of the two graphs' boxes
 _STRIP = 236
-_TITLE, _MARK, _HEADS = 22, 22, 22
+_TITLE, _MARK, _HEADS = 22.0, 22, 22
 _MOST_HEAD, _MOST_LINE = 22, 30  # columns
 _GRAPHS, _LEAST_GRAPH = 400, 110
 _COLUMN = 70  # an output that has room between two columns
@@ -73,8 +73,10 @@ def two(
         pane, ends = _inputs(sides, handle, width)
         panes.append(pane)
     panes.append(_outputs(sides, width, ends))
-    panes += [_side(side, run, width, room) for side, run in zip(sides, runs, strict=True)]
     known = [(side, run) for side, run in zip(sides, runs, strict=True) if run is not None]
+    drawn = iter(fitting_graphs([run for _, run in known], width, room))
+    graphs = [None if run is None else next(drawn) for run in runs]
+    panes += [_side(side, graph, width) for side, graph in zip(sides, graphs, strict=True)]
     alt = " ".join(f"{side.call}: {run.alt}" for side, run in known)
     panes.append(missing(lost, width, told))
     leaves = [run.offset + node for _, run in known for node in run.leaves]
@@ -92,7 +94,7 @@ def _run(
     return Shown(side.graph, taken, unfolded=opened, offset=offset, missing=lost)
 
 
-def _side(side: Side, run: Shown | None, width: float, room: float) -> Pane:
+def _side(side: Side, graph: Pane | None, width: float) -> Pane:
     """A title with what is to be said, and the graph below it."""
     parts, y = [text(0, 16, side.call, "ad-b")], _TITLE
     for note, look in [*((note, "ad-s") for note in side.notes), (side.error, "ad-s ad-different")]:
@@ -100,10 +102,9 @@ def _side(side: Side, run: Shown | None, width: float, room: float) -> Pane:
             lines = wrapped(note, width)
             parts += [text(0, y + 11 + NOTE * i, line, look) for i, line in enumerate(lines)]
             y += NOTE * len(lines)
-    y += GAP / 2
-    if run is None:
+    y += 4 * bool(side.notes)
+    if graph is None:
         return Pane(width, y, "".join(parts))
-    graph = fitting_graph(run, width, room)
     parts.append(group([graph.at(2, y).svg], _class="ad-old" if side.error else None))
     return Pane(max(width, graph.width), y + graph.height, "".join(parts))
 

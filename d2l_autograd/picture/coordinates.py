@@ -73,7 +73,7 @@ class Coordinates:
         return [max(_CORNER, 0, *halves[:1]), *between, max(_CORNER, 0, *halves[-1:])]
 
     def _place_layers(self) -> None:
-        layers = self._graph.layers[1:] if self._pinned else self._graph.layers
+        layers = [*filter(None, self._graph.layers[1:] if self._pinned else self._graph.layers)]
         for layer in layers:
             for upper, lower in pairwise(layer):
                 self.tops[lower] = self.tops[upper] + self._apart(upper, lower)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import zip_longest
+from typing import NamedTuple
 
 from ..graph import Graph
 from ..language import language
@@ -17,6 +19,7 @@ from .moments import Moments
 
 _CHIP = 20
 _MOST_SPARE = 70
+_ROUNDS = 9
 # Between the layers, and between the boxes of a layer.
 _ROOM = {"card": (34, 26), "dense": (9, 14), "dot": (14, 8), "side": (14, 10)}
 _SCISSORS = (
@@ -27,6 +30,16 @@ _SCISSORS = (
 _layout = lru_cache(maxsize=32)(layout)
 
 
+class Columns(NamedTuple):
+    """In which column each box is, by its name or code; where each column begins, and how wide it is."""
+
+    of: Mapping[str, int]
+    places: tuple[tuple[float, float], ...]
+
+
+ALONE = Columns({}, ())
+
+
 @dataclass(frozen=True)
 class Look:
     """How a graph is drawn: ``chip`` says the local derivative of an edge, ``symbol`` what is differentiated.
@@ -35,7 +48,8 @@ class Look:
     from the top; nothing else is drawn above ``top`` then. What has ``room`` to spare is spread. ``style``
     is that of the boxes: card, dense, dot or side. ``told`` are the nodes whose numbers stand elsewhere.
     ``offset`` is added to the boxes' keys. ``down`` draws from the top to the bottom. ``cards`` are those
-    that are known from another way to draw the same.
+    that are known from another way to draw the same. ``beside`` is where columns stand in graphs to be
+    compared with.
     """
 
     chip: Callable[[int], str | None]
@@ -48,6 +62,7 @@ class Look:
     offset: int = 0
     down: bool = False
     cards: dict[tuple[Group, str, str], Card] = field(default_factory=dict)
+    beside: Columns = ALONE
 
 
 def graph_pane(graph: Graph, folding: Folding, moments: Moments, look: Look) -> Pane:
@@ -58,6 +73,32 @@ def graph_pane(graph: Graph, folding: Folding, moments: Moments, look: Look) -> 
 def graph_size(graph: Graph, folding: Folding, moments: Moments, look: Look) -> tuple[float, float]:
     """Width and height of that pane, without drawing it."""
     return _Picture(graph, folding, moments, look).size
+
+
+def graph_columns(graph: Graph, folding: Folding, moments: Moments, look: Look) -> Columns:
+    """Where the columns of that pane are."""
+    return _Picture(graph, folding, moments, look).columns
+
+
+def in_common(find: Callable[[Columns], Sequence[Columns]], width: float) -> Columns:
+    """Columns in which what several graphs have stands below each other; ALONE without room for them.
+
+    ``find`` says where each graph's are beside given ones: what is moved moves what comes after it.
+    """
+    shared = ALONE
+    for _ in range(_ROUNDS):
+        before, found = shared, find(shared)
+        names = [name for each in found for name in each.of]
+        of = {name: max(each.of.get(name, 0) for each in found) for name in names}
+        both = zip_longest(*(each.places for each in found), fillvalue=(0.0, 0.0))
+        shared = Columns(of, tuple((max(a for a, _ in each), max(b for _, b in each)) for each in both))
+        spare = (width - max((sum(place) for place in shared.places), default=0.0)) // max(
+            1, len(shared.places)
+        )
+        if shared == before and spare >= 0:
+            spread = ((x + i * min(spare, _MOST_SPARE), wide) for i, (x, wide) in enumerate(shared.places))
+            return Columns(of, tuple(spread))
+    return ALONE
 
 
 class _Picture:
@@ -100,6 +141,9 @@ class _Picture:
         tops = tuple(place.y for place in pinned.values())
         fixed = tuple(sizes), edges, tuple(labels), tops, self._look.top
         channel, gap = _ROOM[self._look.style]
+        if self._look.beside.places:
+            least = tuple(self._look.beside.of.get(name, 0) for name in self._names(number))
+            return _layout(*fixed, channel, gap, least, self._look.beside.places)
         plan = _layout(*fixed, channel, gap)
         layers = len({place.x + place.width / 2 for place in plan.boxes})
         spare = 0 if self._look.down else min(_MOST_SPARE, (self._look.room - plan.width) // max(1, layers))
@@ -117,6 +161,19 @@ class _Picture:
         if self._look.down:
             return (_CHIP + 8, width + 12)
         return (max(0, width - 22), 2 * _CHIP) if self._dots else (width + 12, _CHIP)
+
+    def _names(self, boxes: Iterable[int]) -> list[str]:
+        """What boxes are called, to be found in another graph; not leaves: they go where they are used."""
+        nodes = (self._graph.nodes[self._folding.groups[box].key] for box in boxes)
+        made = ("operation", "item")
+        return [
+            (node.symbol or (node.span.code if node.span else "")) * (node.kind in made) for node in nodes
+        ]
+
+    @property
+    def columns(self) -> Columns:
+        of = dict(zip(self._names(self._places), self._plan.layers, strict=True))
+        return Columns({name: column for name, column in of.items() if name}, self._plan.columns)
 
     @property
     def size(self) -> tuple[float, float]:

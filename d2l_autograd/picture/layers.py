@@ -19,17 +19,18 @@ class LayeredGraph:
     Wherever an edge passes a layer it has a dummy vertex: ``chains`` are the vertices on each edge's way.
     ``layers`` hold the vertices from the top, ``layer`` and ``place`` say where each one is; ``before`` and
     ``after`` are its (neighbour, edge) to the left and right. The first ``pinned`` boxes make up the first
-    layer, in their own order. Raises graphlib.CycleError, a ValueError.
+    layer, in their own order; ``least`` says of each box in which layer it is at the earliest. Raises
+    graphlib.CycleError, a ValueError.
     """
 
-    def __init__(self, count: int, edges: Sequence[Pair], pinned: int = 0) -> None:
+    def __init__(self, count: int, edges: Sequence[Pair], pinned: int = 0, least: Sequence[int] = ()) -> None:
         before: list[list[int]] = [[] for _ in range(count)]
         after: list[list[int]] = [[] for _ in range(count)]
         for source, target in edges:
             before[target].append(source)
             after[source].append(target)
         self.count, self.pinned = count, pinned
-        self.layer = _longest_paths(before, after, pinned)
+        self.layer = _longest_paths(before, after, pinned, [*least, *[0] * (count - len(least))])
         self.layers: list[list[int]] = [[] for _ in range(max(self.layer, default=-1) + 1)]
         for vertex in dict.fromkeys([*range(pinned), *_reading_order(before, after)]):
             self.layers[self.layer[vertex]].append(vertex)
@@ -110,12 +111,15 @@ class LayeredGraph:
         return total
 
 
-def _longest_paths(before: list[list[int]], after: list[list[int]], pinned: int) -> list[int]:
+def _longest_paths(
+    before: list[list[int]], after: list[list[int]], pinned: int, least: Sequence[int]
+) -> list[int]:
     order = [*TopologicalSorter(dict(enumerate(before))).static_order()]
     layer, movable = [0] * len(before), [True] * len(before)
     for vertex in order:
         first = int(0 < pinned <= vertex)
-        layer[vertex] = max((layer[source] + 1 for source in before[vertex]), default=first)
+        earliest = max((layer[source] + 1 for source in before[vertex]), default=first)
+        layer[vertex] = max(earliest, least[vertex])
         movable[vertex] = vertex >= pinned and all(
             movable[source] and len(set(after[source])) == 1 for source in before[vertex]
         )

@@ -42,13 +42,16 @@ class Layout:
     """A box a size (never smaller, taller where its lines need room), and a route an edge.
 
     A route is a polyline from its source's right side to its target's left side. There is room for a label
-    on the beginning of its route, half above and half below.
+    on the beginning of its route, half above and half below. ``layers`` say in which column each box is,
+    ``columns`` where each of these begins, and how wide it is.
     """
 
     boxes: tuple[Rectangle, ...]
     routes: tuple[tuple[Point, ...], ...]
     width: float
     height: float
+    layers: tuple[int, ...]
+    columns: tuple[Size, ...]
 
 
 def layout(
@@ -59,24 +62,30 @@ def layout(
     top: float = 0.0,
     channel: float = 34.0,
     gap: float = 26.0,
+    least: Sequence[int] = (),
+    columns: Sequence[Size] = (),
 ) -> Layout:
     """Place boxes of ``sizes`` (width, height) joined by ``edges`` (source, target).
 
     The first boxes stand below each other at the left where ``pinned`` says that their tops are, and no
     other one begins above ``top`` then. A ``channel`` is at least so wide, a ``gap`` between boxes so high.
+    A box is at the earliest in its ``least`` column, and ``columns`` begin no earlier, and are no narrower.
 
     ``labels`` are sizes too, one an edge, (0, 0) for none. Raises ValueError where the edges form a cycle.
     Serves every section with a picture.
     """
-    graph = LayeredGraph(len(sizes), edges, len(pinned))
+    graph = LayeredGraph(len(sizes), edges, len(pinned), least)
     coordinates = Coordinates(graph, sizes, labels, pinned, top, gap)
     y = coordinates.y
     lefts: list[float] = []  # where each layer's boxes begin
     channels: list[float] = []  # where its channel begins
     boxes, x = {}, 0.0
-    for layer in graph.layers:
+    widths: list[float] = []
+    for number, layer in enumerate(graph.layers):
         within = [vertex for vertex in layer if vertex < graph.count]
-        width = max((sizes[v][0] for v in within), default=0.0)
+        begin, wide = columns[number] if number < len(columns) else (0.0, 0.0)
+        x, width = max(x, begin), max([wide, *(sizes[v][0] for v in within)])
+        widths.append(width)
         end = x + width
         for v in within:
             left = floor(x + (width - sizes[v][0]) / 2)
@@ -99,4 +108,6 @@ def layout(
         tuple(routes),
         max((box.right for box in placed), default=0.0),
         max([0.0, *(box.bottom for box in placed), *(y for route in routes for _, y in route)]),
+        tuple(graph.layer[: graph.count]),
+        tuple(zip(lefts, widths, strict=True)),
     )

@@ -129,3 +129,34 @@ def test_a_graph_that_cannot_be_drawn_leaves_the_rest(monkeypatch):
     both, found = drawn(comparison)
     assert len(gradients(found)) == 3 and "handle:2" in {slot.name for slot in both.pane.slots}
     assert texts(found)[-1].startswith("Could not be drawn this time: the graph.")
+
+
+def columns(comparison, width=934):
+    """Where the boxes of both graphs stand, by their place in the run."""
+    _, found = drawn(comparison, width)
+    middles = {}
+    for part in of(within(found, "ad-node"), "ad-frame"):
+        middles.setdefault(int(part.inside["data-node"][-1]), (part.box.left + part.box.right) / 2)
+    first = [middle for key, middle in sorted(middles.items()) if key < OFFSET]
+    return first, [middle for key, middle in sorted(middles.items()) if key >= OFFSET]
+
+
+def test_what_both_have_stands_in_one_column_and_what_one_has_alone_leaves_a_gap():
+    (x, y, u, z, total), other = columns(ad.compare(cut, whole, x=[0.0, 1.0, 2.0, 3.0]))
+    assert other == pytest.approx([x, y, z, total], abs=1)
+    assert y < u < z
+
+
+def test_graphs_with_nothing_in_common_and_graphs_without_room_are_drawn_each_by_itself():
+    def long(x):
+        for _ in range(9):
+            x = torch.sin(x) * 2
+        return x
+
+    for comparison in (ad.compare(torch.sin, torch.cos, x=1.0), ad.compare(long, cut_one, x=1.0)):
+        first, second = columns(comparison)
+        assert first and second and max(first + second) < 934
+
+
+def cut_one(x):
+    return x.detach() * x
