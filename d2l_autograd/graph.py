@@ -6,10 +6,10 @@ Frozen data, no torch calls and no pictures. The tracer writes it, everything el
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
 
 from .language import say
 from .pictured import Pictured
@@ -170,6 +170,8 @@ class Graph(Pictured):
     code: tuple[tuple[int, str], ...] = field(default=())
     compiled: bool = False
 
+    _image: ClassVar[Callable[[Graph], str]]  # in HTML; see Pictured
+
     @cached_property
     def _by_name(self) -> dict[str, Node]:
         found = dict(self.inputs)
@@ -238,4 +240,4 @@ class Graph(Pictured):
     __repr__ = __str__
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/plain": str(self), **type(self)._stills(self)}
+        return {"text/plain": str(self), "text/html": type(self)._image(self)}

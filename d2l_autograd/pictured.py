@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 
 
 class Pictured:
-    """Something that has a picture: ``_stills`` is that by MIME type, ``_written`` makes a file of an SVG."""
+    """Something that has a picture: ``_drawing`` is that as SVG, ``_written`` makes a file of it."""
 
-    _stills: ClassVar[Callable[[Any], dict[str, str]]]
+    _drawing: ClassVar[Callable[[Any], str]]
     _written: ClassVar[Callable[..., None]]
 
     def save(self, path: str | PathLike[str], *, theme: str = "light") -> None:
@@ -25,4 +25,4 @@ class Pictured:
         there, or a path that cannot be written. Serves every section.
         """
         mine = type(self)
-        mine._written(mine._stills(self)["image/svg+xml"], path, theme=theme)
+        mine._written(mine._drawing(self), path, theme=theme)

@@ -116,7 +116,7 @@ def picture() -> str:
     # As in a notebook, the lines are counted from the cell's first and not from this file's.
     linecache.cache[PICTURE.name] = (len(SHOWN), None, SHOWN.splitlines(keepends=True), PICTURE.name)
     exec(compile(SHOWN, PICTURE.name, "exec"), names)
-    return explore(names["f"], x=2.0, y=3.0, w=4.0)._still()["image/svg+xml"]
+    return explore(names["f"], x=2.0, y=3.0, w=4.0)._picture()
 
 
 def main(names: list[str]) -> int:

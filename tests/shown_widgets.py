@@ -114,7 +114,7 @@ def of_explorer(name: str, upstream: object = None, **inputs: object) -> str:
     """An experiment at first, after each button, and with its first slider moved to 5."""
     live = ad.explore(example(name), upstream=upstream, **inputs)
     told = [repr(live), elements(live._view._frame["svg"]), *placed(live), *widgets(live)]
-    told += words(live._still()["image/svg+xml"])
+    told += words(live._picture())
     buttons = [] if live._weights is None else live._weights.bar.children[1:]
     for button in [*buttons, *buttons[3:4] * 2]:
         button.click()

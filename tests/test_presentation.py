@@ -22,7 +22,7 @@ def looks(svg, part):
 
 
 def test_each_element_has_the_looks_that_fit_it_best():
-    svg = trace(product, x=1.0, y=2.0, w=3.0)._stills()["image/svg+xml"]
+    svg = trace(product, x=1.0, y=2.0, w=3.0)._drawing()
     assert looks(svg, "ad-v")["fill"] == LIGHT["value"]
     assert looks(svg, "ad-backward")["stroke"] == LIGHT["gradient"]
     assert looks(svg, "ad-backward")["opacity"] == "1"  # of what is still, over the rule for what is live
@@ -33,7 +33,7 @@ def test_each_element_has_the_looks_that_fit_it_best():
 
 
 def test_what_is_written_is_valid_and_changes_nothing_else():
-    svg = trace(product, x=1.0, y=2.0, w=3.0)._stills()["image/svg+xml"]
+    svg = trace(product, x=1.0, y=2.0, w=3.0)._drawing()
     assert "<&>" not in svg and ET.fromstring(svg) is not None
     assert "<g><title>a &lt; b</title></g>" in with_attributes("<g><title>a &lt; b</title></g>")
     assert "var(" not in re.sub("(?s)<style>.*?</style>", "", svg)
@@ -62,7 +62,7 @@ def test_the_style_sheet_is_for_dark_colours_alone():
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_in_one_theme_a_picture_has_its_colours_and_no_style_sheet(theme):
-    svg = trace(product, x=1.0, y=2.0, w=3.0)._stills()["image/svg+xml"]
+    svg = trace(product, x=1.0, y=2.0, w=3.0)._drawing()
     drawn = themed(svg, theme)
     assert "<style" not in drawn and "var(" not in drawn
     used = set(re.findall(r"#\w{6}", drawn))

@@ -34,9 +34,9 @@ def standalone(shown: Shown) -> str:
     return _document(figure.svg + drawn, figure.width, figure.height, alt)
 
 
-def image(shown: Shown, svg: str | None = None) -> str:
-    """The figure as one HTML ``<img>`` with its description; ``svg`` where it is drawn already."""
-    return _image(standalone(shown) if svg is None else svg, shown.alt)
+def image(shown: Shown) -> str:
+    """The figure as one HTML ``<img>`` with its description."""
+    return _image(standalone(shown), shown.alt)
 
 
 def standalone_of_two(sides: Sequence[Side], handles: Sequence[Handle]) -> str:
@@ -54,18 +54,20 @@ def _both(both: Two) -> str:
     return _document(both.pane.svg, both.pane.width, both.pane.height, both.alt)
 
 
-def _of_graph(graph: Graph) -> dict[str, str]:
-    shown = Shown(graph, code=bool(graph.code and (graph.decisions or graph.compiled)))
-    svg = standalone(shown)
-    return {"text/html": image(shown, svg), "image/svg+xml": svg}
+def _of_graph(graph: Graph) -> Shown:
+    return Shown(graph, code=bool(graph.code and (graph.decisions or graph.compiled)))
 
 
-def _of_jacobian(jacobian: Jacobian) -> dict[str, str]:
+def _of_jacobian(jacobian: Jacobian) -> str:
     pane = table_pane(jacobian)
-    return {"image/svg+xml": _document(pane.svg, pane.width, pane.height, str(jacobian))}
+    return _document(pane.svg, pane.width, pane.height, str(jacobian))
 
 
-Graph._stills, Jacobian._stills, Pictured._written = _of_graph, _of_jacobian, save
+Graph._drawing, Graph._image = (
+    lambda graph: standalone(_of_graph(graph)),
+    lambda graph: image(_of_graph(graph)),
+)
+Jacobian._drawing, Pictured._written = _of_jacobian, save
 
 
 def _document(body: str, width: float, height: float, alt: str) -> str:

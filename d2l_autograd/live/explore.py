@@ -241,9 +241,7 @@ class Explorer(Experiment):
         return standalone(self._shown())
 
     def _still(self) -> dict[str, str]:
-        found = self._shown()
-        svg = standalone(found)
-        return {"text/plain": repr(self), "text/html": image(found, svg), "image/svg+xml": svg}
+        return {"text/plain": repr(self), "text/html": image(self._shown())}
 
 
 def _read(variant: str | None) -> tuple[Rule | None, bool]:

@@ -97,9 +97,8 @@ class Prediction(Explorer):
 
     def _still(self) -> dict[str, str]:
         found = _forward(self._shown())
-        svg = standalone(found)
         asked = "".join(f"<p>{escape(asks)}</p>" for asks in self._asks())
-        return {"text/plain": repr(self), "text/html": asked + image(found, svg), "image/svg+xml": svg}
+        return {"text/plain": repr(self), "text/html": asked + image(found)}
 
 
 def _forward(shown: Shown) -> Shown:

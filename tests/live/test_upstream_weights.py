@@ -220,7 +220,7 @@ def test_the_still_life_has_the_table_too(explorer):
         "0",
         "1",
     ]
-    assert bundle["text/html"].startswith("<img") and "ad-jacobian" in bundle["image/svg+xml"]
+    assert bundle["text/html"].startswith("<img") and "ad-jacobian" in bundle["text/html"]
 
 
 def test_a_scalar_has_no_weights_and_no_table():

@@ -146,4 +146,4 @@ def test_the_experiment_says_it_in_one_line(language, words):
     with speaking(language):
         experiment = ad.explore(IMPURE["prints"][0], x=1.0)
         assert experiment._view._frame["svg"].count(words) == 1
-        assert words not in experiment._still()["image/svg+xml"]
+        assert words not in experiment._picture()
