@@ -102,7 +102,7 @@ def _side(side: Side, graph: Pane | None, width: float) -> Pane:
             lines = wrapped(note, width)
             parts += [text(0, y + 11 + NOTE * i, line, look) for i, line in enumerate(lines)]
             y += NOTE * len(lines)
-    y += 4 * bool(side.notes)
+    y += 2 * bool(side.notes)
     if graph is None:
         return Pane(width, y, "".join(parts))
     parts.append(group([graph.at(2, y).svg], _class="ad-old" if side.error else None))
