@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionInfo
     from tornado.ioloop import IOLoop
 
-# Seconds that a cell, or a slider that moves, waits for work that can be finished later.
-IN_A_CELL, IN_A_MOVE = 1.0, 0.02
+# Seconds that a cell, or a slider that moves, waits for work that can be finished later. A cell stores what
+# there is then, which has to be the same on a busy machine.
+IN_A_CELL, IN_A_MOVE = 5.0, 0.02
 _REST = 0.1  # seconds without a move
 # Set by whoever takes the widgets' state as soon as the cells have run, and so cannot wait.
 AT_ONCE = "D2L_AUTOGRAD_AT_ONCE"
