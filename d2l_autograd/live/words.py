@@ -4,9 +4,9 @@ from .. import language
 
 say = language.say | {
     "work of both": {
-        "zh": "ε 前面的数是切向量：前向模式每次运行只走一个方向，要 {inputs} 个偏导数就得运行 {inputs} 次；反向模式走 {outputs} 次。",
-        "en": "The number before ε is the tangent. Forward mode goes in one direction a run: {inputs} partial derivatives take "
-        "{inputs} runs. Reverse mode takes {outputs}.",
+        "zh": "ε 前面的数是切向量。要求出全部导数，前向模式每个输入数运行一次（{inputs} 次），反向模式每个输出数一次（{outputs} 次）。",
+        "en": "The number before ε is the tangent. For all derivatives, forward mode runs once for each number that goes in "
+        "({inputs}), reverse mode once for each that comes out ({outputs}).",
     },
     "run once": {
         "zh": "这个函数{why}，所以每次拖动只运行一次，不画曲线，也不测斜率。",
