@@ -95,7 +95,7 @@ def f(x):
 def test_what_takes_long_is_finished_between_the_cells(running):
     f = """
 def f(x):
-    time.sleep(0.4)
+    time.sleep(2)
     return x * x
 """
     show(running, f)
@@ -104,7 +104,7 @@ def f(x):
 
 
 def test_what_is_finished_later_is_said_in_the_language_of_its_experiment(running):
-    f = "ad.set_language('zh')\ndef f(x):\n    time.sleep(0.4)\n    return x * x\n"
+    f = "ad.set_language('zh')\ndef f(x):\n    time.sleep(2)\n    return x * x\n"
     show(running, f)
     running.run("ad.set_language('en')")
     assert running.until(IN_CHINESE, "False True True") == "False True True"
