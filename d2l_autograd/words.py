@@ -15,6 +15,7 @@ WORDS = {
     "gradient": {"zh": "梯度", "en": "gradient"},
     "tangent": {"zh": "切向量", "en": "tangent"},
     "output": {"zh": "输出", "en": "output"},
+    "no result": {"zh": "没有结果", "en": "no result"},
     "code": {"zh": "代码", "en": "code"},
     "numbers": {"zh": "数值", "en": "numbers"},
     "check": {"zh": "核对", "en": "check"},

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..book.__main__ import main as book
+from ..book.words import say as of_the_book
 from ..errors import BookError
 from .chapters import taken
 from .jupyter import opened
@@ -36,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     parts = parser.add_subparsers(dest="part", required=True)
     read = parts.add_parser("read", help=say("read help"), description=say("read help"))
     read.add_argument("folder", nargs="?", type=Path, help=say("read folder"))
-    parts.add_parser("book", help=say("pages help"))
+    parts.add_parser("book", help=of_the_book("book help"))
     stripped = parts.add_parser("strip", help=say("strip help"), description=say("strip help"))
     stripped.add_argument("notebooks", nargs="+", type=Path, help=say("strip notebooks"))
     return parser

@@ -25,10 +25,6 @@ say = language.say | {
         "en": "{folder} cannot be written to ({error}), so no notebook was copied. Name a folder that can be, as in "
         "d2l-autograd read ~/d2l.",
     },
-    "pages help": {
-        "zh": "把笔记本变成一个文件夹的网页，不需要内核和网络。",
-        "en": "Turn the notebooks into a folder of pages that need no kernel and no network.",
-    },
     "strip help": {
         "zh": "整理要交给别人的笔记本：活动的图没有了内核就打不开，只留下它旁边的静态图。文字、代码和别的输出不动。",
         "en": "Prepare notebooks for others: of each live figure, which without its kernel is an error, leave the picture. "

@@ -63,10 +63,8 @@ def _of_jacobian(jacobian: Jacobian) -> str:
     return _document(pane.svg, pane.width, pane.height, str(jacobian))
 
 
-Graph._drawing, Graph._image = (
-    lambda graph: standalone(_of_graph(graph)),
-    lambda graph: image(_of_graph(graph)),
-)
+Graph._drawing = lambda graph: standalone(_of_graph(graph))
+Graph._image = lambda graph: image(_of_graph(graph))
 Jacobian._drawing, Pictured._written = _of_jacobian, save
 
 

@@ -32,7 +32,6 @@ say = language.say | {
     },
     "fold again": {"zh": "重新折叠", "en": "fold again"},
     "still measuring": {"zh": "还在测量斜率和曲线……", "en": "measuring slopes and curves …"},
-    "no result": {"zh": "没有结果", "en": "no result"},
     "off the scale": {"zh": "↓ 还有低至 {value} 的，画不下", "en": "↓ down to {value}, off the scale"},
     "drag all": {"zh": "拖动一个数：每个数都跟着重算。", "en": "Drag a number: all others are found anew."},
     "figure missing": {

@@ -64,7 +64,7 @@ def _row(
     texts = []
     for one, value, given in zip(both, values, taken, strict=True):
         text = "None" if value is None else inline(value)
-        texts.append(_NO_INPUT if not given else say("compare failed") if one.error else text)
+        texts.append(_NO_INPUT if not given else say("no result") if one.error else text)
     comparable = all(taken) and not any(one.error for one in both)
     gap = _gap(*values) if comparable else ""
     look = {"class": "ad-equal" if gap == say("compare same") else "ad-different"}

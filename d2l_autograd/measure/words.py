@@ -72,7 +72,6 @@ say = language.say | {
     "compare difference": {"zh": "差", "en": "difference"},
     "compare same": {"zh": "=", "en": "="},
     "compare other": {"zh": "≠ {gap}", "en": "≠ {gap}"},
-    "compare failed": {"zh": "没有结果", "en": "no result"},
     "compare shared": {
         "zh": "{names} 共用同一块内存：就地改写其中一个，其余的也跟着变。要改，先 clone()。",
         "en": "{names} share their memory: a write into one of them changes the others too. Clone before you "

@@ -92,12 +92,12 @@ def in_common(find: Callable[[Columns], Sequence[Columns]], width: float) -> Col
         of = {name: max(each.of.get(name, 0) for each in found) for name in names}
         both = zip_longest(*(each.places for each in found), fillvalue=(0.0, 0.0))
         shared = Columns(of, tuple((max(a for a, _ in each), max(b for _, b in each)) for each in both))
-        spare = (width - max((sum(place) for place in shared.places), default=0.0)) // max(
-            1, len(shared.places)
-        )
-        if shared == before and spare >= 0:
-            spread = ((x + i * min(spare, _MOST_SPARE), wide) for i, (x, wide) in enumerate(shared.places))
-            return Columns(of, tuple(spread))
+        end = max((x + wide for x, wide in shared.places), default=0.0)
+        if end > width:  # and the next ones end no earlier
+            break
+        if shared == before:
+            spare = min(_MOST_SPARE, (width - end) // max(1, len(shared.places)))
+            return Columns(of, tuple((x + i * spare, wide) for i, (x, wide) in enumerate(shared.places)))
     return ALONE
 
 
